@@ -1,0 +1,28 @@
+export { type ErrorCode, errorTable } from './errorTable.ts';
+export { limits } from './limits.ts';
+export { type PartPlan, partLength, planParts } from './planParts.ts';
+export { canTransition, type StorageState, storageStates, storageTransitions } from './storageState.ts';
+export { type Problem, ValetKeyError, type ValetKeyErrorOptions } from './ValetKeyError.ts';
+export type {
+  ArticleHandshakeRequest,
+  ArticleHandshakeResponse,
+  CompleteRequest,
+  CompleteResponse,
+  DownloadResponse,
+  Grant,
+  HandshakeFile,
+  HandshakeRequest,
+  HandshakeResponse,
+  MultipartGrant,
+  PartGrant,
+  PartsRequest,
+  PartsResponse,
+  PostGrant,
+  PutGrant,
+  Receipt,
+  RequestHeaders,
+  SignRequest,
+  SignResponse,
+  UnfinishedUploads,
+  UploadStatus,
+} from './wire.ts';

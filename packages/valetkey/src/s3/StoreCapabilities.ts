@@ -1,0 +1,18 @@
+/**
+ * What a store was seen to do, by probing it. Each is `true` only when the probe saw the store enforce it; the grants and
+ * the way an upload settles follow from these, not from a provider's name.
+ */
+export type StoreCapabilities = {
+  /** A POST policy upload works and its exact length is enforced. */
+  postPolicy: boolean;
+  /** A second PUT with `if-none-match: *` answers 412. */
+  conditionalPut: boolean;
+  /** A body of another length than the signed one is refused. */
+  signedLength: boolean;
+  /** A wrong `x-amz-checksum-sha256` is refused. */
+  checksumSha256: boolean;
+  /** Unsigned `x-amz-*` headers added to a presigned PUT are refused (`x-amz-copy-source` above all). */
+  refusesUnsignedHeaders: boolean;
+  /** Difference between the store's `Date` and our clock, in seconds. */
+  clockSkewSeconds: number;
+};

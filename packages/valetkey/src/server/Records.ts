@@ -1,0 +1,168 @@
+import type { Grant, StorageState } from '../protocol/index.ts';
+
+/** One version of a file and its transfer. Ids are 26 lower-case base32 characters of our own making. */
+export type UploadRecord = {
+  id: string;
+  /** The file (document) it is a version of: the `key` of the contract. */
+  fileId: string;
+  /** 1, 2, 3 ... within the file. */
+  version: number;
+  ownerId: string;
+  profile: string;
+  /** Sanitised display name. */
+  name: string;
+  path: string | null;
+  contentType: string;
+  /** What the client declared; `null` for the article's size-less handshake. */
+  declaredSize: number | null;
+  /** What the store reported when the upload settled. */
+  size: number | null;
+  /** Base64 SHA-256 that the client declared. */
+  checksumSha256: string | null;
+  fingerprint: string | null;
+  kind: Grant['kind'];
+  state: StorageState;
+  /** Goes up by one at each change; a late worker's result names an old one and is ignored. */
+  stateVersion: number;
+  /** Why it is `rejected` or `quarantined`. */
+  reasonCode: string | null;
+  /** Where a `post` or `put` lands; `null` for multipart. Removed after it settled and its URLs expired. */
+  incomingKey: string | null;
+  /** Where the readable object is or will be. For multipart from the start, for others once settled. */
+  objectKey: string | null;
+  etag: string | null;
+  /** The store's id of a multipart upload, once created. */
+  storageUploadId: string | null;
+  partSize: number | null;
+  /** `not_scanned`, `clean`, `infected`, ... */
+  scan: string | null;
+  /** When the last signed write URL stops working. */
+  writableUntil: Date;
+  /** When an unfinished upload is given up. */
+  expiresAt: Date;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** What a handshake asks to create. The record store numbers versions and refuses what breaks the quota. */
+export type NewUpload = Pick<
+  UploadRecord,
+  | 'id'
+  | 'fileId'
+  | 'ownerId'
+  | 'profile'
+  | 'name'
+  | 'path'
+  | 'contentType'
+  | 'declaredSize'
+  | 'checksumSha256'
+  | 'fingerprint'
+  | 'kind'
+  | 'incomingKey'
+  | 'objectKey'
+  | 'partSize'
+  | 'writableUntil'
+  | 'expiresAt'
+> & {
+  /** Bytes held against the quota until the real size is known. */
+  reservedBytes: number;
+  /** True when `fileId` is an existing file of the owner's and this is its next version. */
+  isNewVersion: boolean;
+};
+
+export type Actor = { type: 'user' | 'system'; id: string };
+
+/** An audit event to be written; id, hash and chain are the record store's work. */
+export type NewAuditEvent = {
+  at: Date;
+  actor: Actor;
+  /** Dotted, past tense: `upload.reserved`, `url.signed`, `file.available`. */
+  action: string;
+  fileId: string | null;
+  version: number | null;
+  /** What a signed URL was for: `upload`, `part`, `download`, ... */
+  purpose: string | null;
+  /** What the actor typed as a reason; personal text, kept apart so that it can be erased. */
+  reason: string | null;
+  requestId: string;
+  details?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+export type Job = { name: string; payload: Readonly<Record<string, string | number>> };
+
+/** Facts that a state change may set. */
+export type UploadPatch = Partial<
+  Pick<
+    UploadRecord,
+    'size' | 'objectKey' | 'etag' | 'contentType' | 'reasonCode' | 'scan' | 'incomingKey' | 'storageUploadId'
+  >
+>;
+
+export type Transition = {
+  id: string;
+  from: readonly StorageState[];
+  /** Guards against a late result; left out where any version will do. */
+  stateVersion?: number;
+  to: StorageState;
+  patch?: UploadPatch;
+  event: NewAuditEvent;
+  jobs?: readonly Job[];
+  now: Date;
+};
+
+/**
+ * Where uploads are recorded: one method is one transaction, and each transaction writes its audit events or fails as a
+ * whole. Every implementation passes `recordsConformance` of `valetkey/testing`.
+ */
+export type Records = {
+  /**
+   * Creates rows before any URL exists. With an idempotency key, scoped to the owner for 24 hours: the same body returns
+   * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created, and
+   * `NOT_FOUND` when a new version names a file that is not the owner's.
+   */
+  reserve(input: {
+    ownerId: string;
+    uploads: readonly NewUpload[];
+    idempotency: { key: string; bodyHash: string } | null;
+    quota: { maxBytes: number; maxFiles: number } | null;
+    event: (upload: UploadRecord) => NewAuditEvent;
+    now: Date;
+  }): Promise<{ uploads: UploadRecord[]; isReplay: boolean }>;
+
+  /** Remembers the store's multipart ids; ignores uploads that are no longer `reserved`. */
+  attachMultipart(input: {
+    uploads: readonly { id: string; storageUploadId: string }[];
+    now: Date;
+  }): Promise<void>;
+
+  /** Reads by upload id, or one version of a file (the newest when none is named); order and gaps are the caller's to match. */
+  find(
+    query:
+      | { uploadIds: readonly string[] }
+      | { fileId: string; version?: number }
+      | { ownerId: string; state: StorageState; limit: number; cursor: string | null },
+  ): Promise<UploadRecord[]>;
+
+  /**
+   * Authorises signing: returns only records of the owner in one of the states, with their events written and
+   * `writableUntil` moved forward, in the transaction that read them. What is missing from the answer may not be signed.
+   */
+  authoriseSigning(input: {
+    uploadIds: readonly string[];
+    /** `null` for the system or a role that was checked by the caller. */
+    ownerId: string | null;
+    states: readonly StorageState[];
+    writableUntil?: Date;
+    event: (upload: UploadRecord) => NewAuditEvent;
+    now: Date;
+  }): Promise<UploadRecord[]>;
+
+  /** One conditional update with its event and jobs; `null` when the record was no longer in `from` (or at `stateVersion`). */
+  transition(input: Transition): Promise<UploadRecord | null>;
+
+  /** What the sweep must look at, oldest first. */
+  listDue(input: { now: Date; limit: number }): Promise<UploadRecord[]>;
+
+  /** Which of these object keys (or incoming keys) a record still claims. */
+  claimedKeys(keys: readonly string[]): Promise<Set<string>>;
+};
