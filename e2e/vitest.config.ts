@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+import { InOrder } from './InOrder.ts';
+
+/**
+ * Black-box tests in three projects:
+ * - `hygiene` needs nothing but the sources (and, for the package, a build);
+ * - `system` runs against the whole system, started once (or `VALETKEY_E2E_URL`): HTTP contract, roles, hostile input,
+ *   real browser, traffic; files run one after another in the order of their names, because they share one system;
+ * - `examples` installs the packed library into empty folders and runs the examples there.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'hygiene',
+          root: import.meta.dirname,
+          include: ['hygiene/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          root: import.meta.dirname,
+          include: ['system/**/*.test.ts'],
+          globalSetup: ['./globalSetup.ts'],
+          fileParallelism: false,
+          sequence: { sequencer: InOrder },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          teardownTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'examples',
+          root: import.meta.dirname,
+          include: ['examples/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
