@@ -1,0 +1,27 @@
+export declare const DATABASE_NAME: string;
+
+export type EmbeddedPostgres = {
+  port: number;
+  /** Process id of the postmaster. */
+  pid: number;
+  watcherPid: number;
+  isNew: boolean;
+  stale: 'none' | 'stopped' | 'note removed';
+  /** Connection strings by login. */
+  urls: { owner: string; app: string; worker: string };
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null; error: Error | null }>;
+  stop(): Promise<void>;
+};
+
+export declare function startEmbeddedPostgres(options: {
+  directory: string;
+  port: number;
+  passwords: { owner: string; app: string; worker: string };
+  logFile: string;
+  durable?: boolean;
+  signal?: AbortSignal;
+  settings?: Readonly<Record<string, string>>;
+}): Promise<EmbeddedPostgres>;
+
+/** An empty database of its own for a test file; `stop` removes it. */
+export declare function startTestPostgres(): Promise<EmbeddedPostgres>;
