@@ -1,0 +1,21 @@
+/**
+ * One kind of file that a profile accepts: a file passes when its extension, the type its sender declared and the type its
+ * content has are all of one row.
+ */
+export type FileTypeRule = {
+  /** Lower-case, without the dot. The first one names files that came without a name. */
+  extensions: readonly string[];
+  /** Media types that clients declare for it. The first one is the type that the stored object gets. */
+  declared: readonly string[];
+  /** Media types found in the content; `text` means that it has no signature and reads as text. */
+  detected: readonly string[];
+};
+
+/** What may be uploaded. */
+export type UploadProfile = {
+  /** Largest file in bytes, up to 5 TiB. */
+  maxSizeBytes: number;
+  /** Whether a name without an extension passes when the declared and the detected type are of one row. @default false */
+  isExtensionOptional?: boolean;
+  types: readonly FileTypeRule[];
+};

@@ -1,0 +1,168 @@
+import type { BucketClient } from '../s3/BucketClient.ts';
+import type { Signer } from '../s3/Signer.ts';
+import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
+import type { Records, UploadRecord } from './Records.ts';
+import type { UploadProfile } from './UploadProfile.ts';
+
+/** Who is calling, as `authenticate` found out. */
+export type Caller = {
+  userId: string;
+  /**
+   * How the request proved it. A browser adds a `cookie` by itself, so state-changing calls then need our own `Origin`; a
+   * `token` was put there by code of the caller.
+   *
+   * @default 'cookie'
+   */
+  credential?: 'cookie' | 'token';
+};
+
+/** Where files are: the signer and the client of one bucket, and what the store was seen to enforce. */
+export type StoreAccess = {
+  signer: Signer;
+  bucketClient: BucketClient;
+  /** What `probeStore` found; a function is asked at every handshake and should remember its answer. */
+  capabilities: StoreCapabilities | (() => Promise<StoreCapabilities>);
+  /** Refuses `put` grants with `STORE_UNSAFE` where the store executes unsigned headers. @default false */
+  isStrict?: boolean;
+};
+
+/** Counts one event against a key; `cost` is how many it counts for. */
+export type RateLimit = (
+  key: string,
+  options: { limit: number; windowSeconds: number; cost?: number },
+) => Promise<{ allowed: boolean; retryAfterSeconds: number }>;
+
+/** Calls per minute. */
+export type RateLimits = { perAddress: number; perAccount: number };
+
+export type Quota = { maxBytes: number; maxFiles: number };
+
+/** A readable product of a file (thumbnail, text, ...). */
+export type DerivativeObject = { objectKey: string; name: string; contentType: string };
+
+/** Hashes in pieces; `digest` ends it. */
+export type IncrementalHash = { update(bytes: Uint8Array): void; digest(): Uint8Array };
+
+export type ValetKeyOptions = {
+  store: StoreAccess;
+  records: Records;
+  /** Who sent this request; `null` answers 401. It is asked once per request, before anything is parsed. */
+  authenticate: (request: Request) => Promise<Caller | null>;
+  /** Origins of the application's own pages: `https://files.example.com`. State-changing calls from others are refused. */
+  appOrigins: readonly string[];
+  /** Path under which `handle` finds its routes. @default '/api' */
+  basePath?: string;
+  /** What may be uploaded, by profile name; a handshake that names none gets `default`. @default the profile of `defaultProfile.ts` */
+  profiles?: Readonly<Record<string, UploadProfile>>;
+  /** What a user may store. @default no quota */
+  quota?: (userId: string) => Promise<Quota | null>;
+  /** Where calls are counted. @default calls are not limited */
+  rateLimit?: RateLimit;
+  /** Calls per minute. @default handshake 600 / 120, signing 3000 / 600, download 1200 / 300 */
+  rateLimits?: { handshake?: RateLimits; signing?: RateLimits; download?: RateLimits };
+  /** The caller's network address for rate limits; never taken from a header that a client can write. @default none */
+  clientAddress?: (request: Request) => string | null;
+  /** Names a request in answers, audit events and `onError`. @default 26 random characters */
+  requestId?: (request: Request) => string;
+  /**
+   * Who verifies an uploaded file: `inline` does it in the call that settles it; `worker` leaves a `verify` job with its
+   * `uploadId` in the records, and the worker calls `verify`.
+   *
+   * @default 'inline'
+   */
+  verification?: 'inline' | 'worker';
+  /** Media type of content by its first 4,100 bytes; `null` when they say nothing. @default a table of well-known signatures */
+  detectType?: (bytes: Uint8Array) => Promise<string | null>;
+  /** SHA-256 for stores that do not check it. @default one written in JavaScript; pass the platform's for speed */
+  createSha256?: () => IncrementalHash;
+  /** Finds a derivative of a version, already authorised for its file. @default there are none */
+  findDerivative?: (input: { upload: UploadRecord; name: string }) => Promise<DerivativeObject | null>;
+  /** @default () => new Date() */
+  clock?: () => Date;
+  /** Cryptographically strong random bytes. @default crypto.getRandomValues */
+  random?: (length: number) => Uint8Array;
+  /** Waits, or rejects when aborted. @default setTimeout */
+  wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** How long a download waits for a file that is being verified, in milliseconds. @default 10000 */
+  downloadWaitMilliseconds?: number;
+  /** Store requests of one call at a time. @default 8 */
+  storeConcurrency?: number;
+  /** Told every failure that is our own (status 5xx) with its cause, and failed best-effort steps. Clients never see the cause. */
+  onError?: (error: unknown, requestId: string) => void;
+};
+
+/** A route of the HTTP contract. `params.uploadId` is what the framework's router found; else it is read from the path. */
+export type Handler = (request: Request, params?: { uploadId?: string }) => Promise<Response>;
+
+export type PresignDownloadInput = {
+  fileId: string;
+  /** @default the newest that was uploaded */
+  version?: number;
+  derivative?: string;
+  /** Only this owner's file; `null` when the caller was authorised by another rule, a reviewer's role for example. */
+  ownerId: string | null;
+  actor: { type: 'user' | 'system'; id: string };
+  /** What the URL is for, in the audit event. @default 'download' */
+  purpose?: string;
+  /** Why, in the actor's words; kept in the audit event. */
+  reason?: string | null;
+  requestId: string;
+  signal?: AbortSignal;
+};
+
+/** What one sweep did. A second one right after it does nothing. */
+export type SweepReport = {
+  /** Finished transfers whose client never said so. */
+  settled: number;
+  /** Uploads that were verified because nobody else did. */
+  verified: number;
+  /** Reservations given up. */
+  expired: number;
+  /** Sources of settled or ended uploads removed from `incoming/`. */
+  removedSources: number;
+  /** Multipart uploads that nothing remembers. */
+  abortedMultiparts: number;
+  /** Objects that no record claims. */
+  removedOrphans: number;
+  removedBytes: number;
+  /** Steps that failed and are left to the next sweep; each was given to `onError`. */
+  failures: number;
+};
+
+export type ValetKey = {
+  handlers: {
+    /** `POST /api/upload` */
+    createUploads: Handler;
+    /** `POST /api/upload/sign` */
+    signUploads: Handler;
+    /** `POST /api/upload/parts` */
+    signParts: Handler;
+    /** `POST /api/upload/complete` */
+    completeUploads: Handler;
+    /** `GET /api/upload/{uploadId}` */
+    getUpload: Handler;
+    /** `GET /api/upload?state=reserved` */
+    listUploads: Handler;
+    /** `DELETE /api/upload/{uploadId}` */
+    abortUpload: Handler;
+    /** `GET /api/download?key` */
+    download: Handler;
+  };
+  /** All of the above by method and path below `basePath`; what it does not know answers 404 or 405. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * The one idempotent finish of an upload, from the store's own facts; inline verification included.
+   *
+   * @throws {ValetKeyError} `NOT_FOUND`, `NOT_UPLOADED`, `UPLOAD_EXPIRED`, `INVALID_STATE` or what it was rejected for.
+   */
+  settle(uploadId: string, input?: { signal?: AbortSignal; requestId?: string }): Promise<UploadRecord>;
+  /**
+   * Takes an uploaded file to its verdict. Harmless to repeat; the verdict of an attempt that was overtaken is dropped.
+   * Rejects when the store or the records fail: the file is `uploaded` again and the call is to be repeated.
+   */
+  verify(uploadId: string, input?: { signal?: AbortSignal; requestId?: string }): Promise<UploadRecord>;
+  /** Authorises, audits and signs one download, for the application's own routes. */
+  presignDownload(input: PresignDownloadInput): Promise<{ signedUrl: string; expiresAt: Date }>;
+  /** Finishes, gives up and removes what nobody did; to be called every minute or so by one process. */
+  sweep(input?: { now?: Date; signal?: AbortSignal }): Promise<SweepReport>;
+};

@@ -1,0 +1,26 @@
+export { createValetKey } from './createValetKey.ts';
+export type {
+  Actor,
+  Job,
+  NewAuditEvent,
+  NewUpload,
+  Records,
+  Transition,
+  UploadPatch,
+  UploadRecord,
+} from './Records.ts';
+export type { FileTypeRule, UploadProfile } from './UploadProfile.ts';
+export type {
+  Caller,
+  DerivativeObject,
+  Handler,
+  IncrementalHash,
+  PresignDownloadInput,
+  Quota,
+  RateLimit,
+  RateLimits,
+  StoreAccess,
+  SweepReport,
+  ValetKey,
+  ValetKeyOptions,
+} from './ValetKeyOptions.ts';
