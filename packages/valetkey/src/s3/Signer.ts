@@ -27,6 +27,8 @@ export type PutObjectInput = {
   /** Signs `if-none-match: *`, so that an existing object is never replaced. @default false */
   ifNoneMatch?: boolean;
   expiresInSeconds: number;
+  /** Which of several public endpoints the URL names; counts round. @default 0 */
+  endpointIndex?: number;
 };
 
 export type UploadPartInput = {
@@ -36,6 +38,8 @@ export type UploadPartInput = {
   /** Exact length of this part in bytes, signed as `content-length`. */
   contentLength: number;
   expiresInSeconds: number;
+  /** Which of several public endpoints the URL names; counts round. @default 0 */
+  endpointIndex?: number;
 };
 
 export type GetObjectInput = {
@@ -45,6 +49,8 @@ export type GetObjectInput = {
   responseContentDisposition: string;
   responseCacheControl?: string;
   expiresInSeconds: number;
+  /** Which of several public endpoints the URL names; counts round. @default 0 */
+  endpointIndex?: number;
 };
 
 export type PostPolicyInput = {
@@ -55,13 +61,16 @@ export type PostPolicyInput = {
   /** Base64 SHA-256 as a form field and condition. */
   checksumSha256?: string;
   expiresInSeconds: number;
+  /** Which of several public endpoints the URL names; counts round. @default 0 */
+  endpointIndex?: number;
 };
 
 /**
  * Signs the only four things a client is ever given (AWS Signature Version 4, query form; POST policy).
  * There is no way to sign another operation.
  *
- * @throws {ValetKeyError} `INVALID_KEY` and `INVALID_EXPIRY` before anything is signed.
+ * @throws {ValetKeyError} `INVALID_KEY` and `INVALID_EXPIRY` before anything is signed; `INVALID_PART`, `INVALID_SIZE`,
+ * `INVALID_CONTENT_TYPE`, `INVALID_CHECKSUM` and `INVALID_OPTION` for the other values. Callers check those first.
  */
 export type Signer = {
   presignPutObject(input: PutObjectInput): PresignedRequest;

@@ -1,0 +1,59 @@
+import type { PostPolicyInput } from './Signer.ts';
+import type { SigningScope } from './signingScope.ts';
+
+/** The form fields of one upload, their policy signed. Everything is exact; only the length is a range, of one value. */
+export type PolicySigner = (
+  scope: SigningScope,
+  input: Pick<PostPolicyInput, 'key' | 'contentType' | 'contentLength' | 'checksumSha256'>,
+  expiresAt: Date,
+) => Record<string, string>;
+
+/** The conditions that are the same for every upload of one second. */
+type ScopeParts = { fields: Record<string, string>; conditions: string };
+
+export function createPolicySigner(bucket: string): PolicySigner {
+  let lastScope: SigningScope | null = null;
+  let parts: ScopeParts = { fields: {}, conditions: '' };
+
+  function partsOf(scope: SigningScope): ScopeParts {
+    if (scope !== lastScope) {
+      const fields: Record<string, string> = {
+        bucket,
+        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+        'X-Amz-Credential': scope.credential,
+        'X-Amz-Date': scope.amzDate,
+      };
+      if (scope.sessionToken !== undefined) fields['X-Amz-Security-Token'] = scope.sessionToken;
+      parts = {
+        fields,
+        conditions: Object.entries(fields)
+          .map(([name, value]) => JSON.stringify({ [name]: value }))
+          .join(','),
+      };
+      lastScope = scope;
+    }
+    return parts;
+  }
+
+  return (scope, input, expiresAt) => {
+    const { fields, conditions } = partsOf(scope);
+    const declared: Record<string, string> = { 'Content-Type': input.contentType };
+    let declaredConditions = `{"Content-Type":${JSON.stringify(input.contentType)}}`;
+    if (input.checksumSha256 !== undefined) {
+      declared['x-amz-checksum-sha256'] = input.checksumSha256;
+      declaredConditions += `,{"x-amz-checksum-sha256":"${input.checksumSha256}"}`;
+    }
+    const expiration = `${expiresAt.toISOString().slice(0, 19)}Z`;
+    // All of it is ASCII, which is what btoa needs: the types are checked and the keys are of our own grammar.
+    const policy = btoa(
+      `{"expiration":"${expiration}","conditions":[["content-length-range",${input.contentLength},${input.contentLength}],${declaredConditions},${conditions},{"key":"${input.key}"}]}`,
+    );
+    return {
+      key: input.key,
+      ...declared,
+      ...fields,
+      Policy: policy,
+      'X-Amz-Signature': scope.signText(policy),
+    };
+  };
+}

@@ -1,0 +1,44 @@
+import { createHash, createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createHmacKey, createPrefixedHmac, hmacSha256, sha256Hex } from './sha256.ts';
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+describe('SHA-256 without node:crypto', () => {
+  it('hashes as OpenSSL does, at every length around the block size', () => {
+    for (let length = 0; length <= 260; length++) {
+      const message = new Uint8Array(length).map((_, i) => i * 7 + length);
+      expect(sha256Hex(message)).toBe(createHash('sha256').update(message).digest('hex'));
+    }
+  });
+
+  it('authenticates as OpenSSL does', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 400 }), (key, message) => {
+        expect(hex(hmacSha256(createHmacKey(key), message))).toBe(
+          createHmac('sha256', key).update(message).digest('hex'),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps the work of a prefix, of any length, between calls', () => {
+    const tail = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ maxLength: 200 }),
+        fc.array(tail, { minLength: 1, maxLength: 3 }),
+        (key, prefix, tails) => {
+          const sign = createPrefixedHmac(createHmacKey(key), prefix);
+          for (const text of tails) {
+            expect(sign(text)).toBe(createHmac('sha256', key).update(prefix).update(text).digest('hex'));
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
