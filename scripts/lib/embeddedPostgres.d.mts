@@ -21,7 +21,12 @@ export declare function startEmbeddedPostgres(options: {
   durable?: boolean;
   signal?: AbortSignal;
   settings?: Readonly<Record<string, string>>;
+  /** Folder with `bin` of another PostgreSQL than the embedded one. */
+  binaries?: string;
 }): Promise<EmbeddedPostgres>;
 
 /** An empty database of its own for a test file; `stop` removes it. */
-export declare function startTestPostgres(): Promise<EmbeddedPostgres>;
+export declare function startTestPostgres(options?: { binaries?: string }): Promise<EmbeddedPostgres>;
+
+/** Folder of the newest PostgreSQL that the system has installed, or `null`. */
+export declare function findSystemPostgres(): string | null;

@@ -53,8 +53,9 @@ exit "$status"`;
  *   durable?: boolean,
  *   signal?: AbortSignal,
  *   settings?: Readonly<Record<string, string>>,
+ *   binaries?: string,
  * }} options `passwords` are used when the cluster is created, and must be kept by the caller; `durable: false` is for
- *   tests, whose data may be lost with the machine (@default true)
+ *   tests, whose data may be lost with the machine (@default true); `binaries`: another PostgreSQL's folder with `bin`
  */
 export async function startEmbeddedPostgres({
   directory,
@@ -64,6 +65,7 @@ export async function startEmbeddedPostgres({
   durable = true,
   signal,
   settings = {},
+  binaries: ownBinaries,
 }) {
   mkdirSync(dirname(directory), { recursive: true });
   // The server resolves symlinks; its note, and our comparison with it, must name the same folder.
@@ -73,7 +75,7 @@ export async function startEmbeddedPostgres({
     throw new StartError(`${home} exists but holds no database cluster. Move it away and start again.`);
   }
   const runAs = chooseServerUser(home);
-  const binaries = locatePostgresBinaries({ root: WORKSPACE, runAs });
+  const binaries = ownBinaries ?? locatePostgresBinaries({ root: WORKSPACE, runAs });
   if (isNew) {
     createCluster({
       directory: home,
@@ -82,7 +84,7 @@ export async function startEmbeddedPostgres({
       statements: firstStatements(passwords),
       sync: durable,
     });
-  } else {
+  } else if (!ownBinaries) {
     refuseOtherMajor(home, binaries);
   }
   const stale = await endStalePostmaster(home);
@@ -104,8 +106,9 @@ export async function startEmbeddedPostgres({
 /**
  * A server with an empty database for a test file: in a folder of its own below the system's temporary one, fast rather
  * than durable, gone after `stop`.
+ * @param {{ binaries?: string }} [options] another PostgreSQL than the embedded one
  */
-export async function startTestPostgres() {
+export async function startTestPostgres({ binaries } = {}) {
   const parent = mkdtempSync(join(tmpdir(), 'valetkey-test-postgres-'));
   const passwords = { owner: 'owner', app: 'app', worker: 'worker' };
   try {
@@ -115,6 +118,7 @@ export async function startTestPostgres() {
       passwords,
       logFile: join(parent, 'postgres.log'),
       durable: false,
+      binaries,
     });
     return {
       ...server,
@@ -127,6 +131,19 @@ export async function startTestPostgres() {
     rmSync(parent, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The newest PostgreSQL that the system itself has installed (Debian's and Homebrew's places); `null` when there is none. */
+export function findSystemPostgres() {
+  for (const parent of ['/usr/lib/postgresql', '/usr/local/opt', '/opt/homebrew/opt']) {
+    if (!existsSync(parent)) continue;
+    const majors = readdirSync(parent)
+      .map((name) => /^(?:postgresql@)?(\d+)$/.exec(name))
+      .filter((match) => match !== null && existsSync(join(parent, match[0], 'bin', 'initdb')))
+      .sort((a, b) => Number(b[1]) - Number(a[1]));
+    if (majors[0]) return join(parent, majors[0][0]);
+  }
+  return null;
 }
 
 function freePort() {

@@ -69,9 +69,16 @@ export function clusterPath(directory, runAs) {
 /**
  * Creates the cluster next to its final name and renames it when it is complete, so a half-made one is never started.
  * @param {{ directory: string, binaries: string, runAs: { uid: number, gid: number } | null, statements: readonly string[],
- *   sync: boolean }} options `statements`: SQL run once before anybody can connect
+ *   sync: boolean, localeArguments?: readonly string[] }} options `statements`: SQL run once before anybody can connect
  */
-export function createCluster({ directory, binaries, runAs, statements, sync }) {
+export function createCluster({
+  directory,
+  binaries,
+  runAs,
+  statements,
+  sync,
+  localeArguments = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+}) {
   const unfinished = `${directory}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
@@ -98,9 +105,8 @@ export function createCluster({ directory, binaries, runAs, statements, sync }) 
       '--auth=trust',
       '--encoding=UTF8',
       '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      ...localeArguments,
       ...(sync ? [] : ['--no-sync']),
     ];
     check(

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a program to its end and keeps the last of what it said.
+ * @param {string} command @param {readonly string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal, keepCharacters?: number, onText?: (text: string) => void }} options
+ * @returns {Promise<{ code: number, output: string }>} `code` is 1 for a program that a signal ended
+ */
+export function runCommand(
+  command,
+  args,
+  { cwd, env = process.env, signal, keepCharacters = 20_000, onText },
+) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+      killSignal: 'SIGTERM',
+    });
+    let output = '';
+    const keep = (text) => {
+      output = (output + text).slice(-keepCharacters);
+      onText?.(text);
+    };
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** npm as it was called, or the one on PATH. */
+export function npmCommand(environment = process.env) {
+  const path = environment.npm_execpath;
+  return path && /npm-cli\.[cm]?js$/.test(path)
+    ? { command: process.execPath, args: [path] }
+    : { command: 'npm', args: [] };
+}
