@@ -1,11 +1,13 @@
 // The embedded PostgreSQL: a real server from npm, in one folder, reachable on 127.0.0.1 with passwords only.
 import { spawn } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -79,16 +81,29 @@ export async function startEmbeddedPostgres({
   if (isNew) {
     createCluster({
       directory: home,
+      path: ownBinaries ? `${home}.unfinished` : clusterPath(`${home}.unfinished`, runAs),
       binaries,
       runAs,
       statements: firstStatements(passwords),
       sync: durable,
+      // Releases before 17 have no locale of their own.
+      ...(ownBinaries && { localeArguments: [] }),
     });
   } else if (!ownBinaries) {
     refuseOtherMajor(home, binaries);
   }
   const stale = await endStalePostmaster(home);
-  const server = await launch({ home, binaries, runAs, port, logFile, durable, settings, signal });
+  const server = await launch({
+    home,
+    path: ownBinaries ? home : clusterPath(home, runAs),
+    binaries,
+    runAs,
+    port,
+    logFile,
+    durable,
+    settings,
+    signal,
+  });
   return {
     port,
     isNew,
@@ -111,6 +126,8 @@ export async function startEmbeddedPostgres({
 export async function startTestPostgres({ binaries } = {}) {
   const parent = mkdtempSync(join(tmpdir(), 'valetkey-test-postgres-'));
   const passwords = { owner: 'owner', app: 'app', worker: 'worker' };
+  // Older releases look their own folder up by its full name, which their user must be able to reach.
+  chmodSync(parent, 0o711);
   try {
     const server = await startEmbeddedPostgres({
       directory: join(parent, 'cluster'),
@@ -198,7 +215,7 @@ function packageFile(binaries) {
   );
 }
 
-async function launch({ home, binaries, runAs, port, logFile, durable, settings, signal }) {
+async function launch({ home, path, binaries, runAs, port, logFile, durable, settings, signal }) {
   const parameters = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -216,7 +233,7 @@ async function launch({ home, binaries, runAs, port, logFile, durable, settings,
   const args = [
     join(binaries, 'bin', 'postgres'),
     '-D',
-    clusterPath(home, runAs),
+    path,
     ...Object.entries(parameters).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   const log = openSync(logFile, 'a', 0o600);

@@ -68,11 +68,12 @@ export function clusterPath(directory, runAs) {
 
 /**
  * Creates the cluster next to its final name and renames it when it is complete, so a half-made one is never started.
- * @param {{ directory: string, binaries: string, runAs: { uid: number, gid: number } | null, statements: readonly string[],
+ * @param {{ directory: string, path: string, binaries: string, runAs: { uid: number, gid: number } | null, statements: readonly string[],
  *   sync: boolean, localeArguments?: readonly string[] }} options `statements`: SQL run once before anybody can connect
  */
 export function createCluster({
   directory,
+  path,
   binaries,
   runAs,
   statements,
@@ -91,7 +92,6 @@ export function createCluster({
   }
   try {
     if (creator) changeOwner(unfinished, creator);
-    const path = clusterPath(unfinished, runAs);
     const options = {
       cwd: unfinished,
       env: serverEnvironment(),
