@@ -29,7 +29,6 @@ export default defineConfig({
           sequence: { sequencer: InOrder },
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          teardownTimeout: 60_000,
         },
       },
       {

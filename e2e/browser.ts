@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** `$CHROME_PATH`, then a system Chromium or Chrome, then Playwright's own, then the one that comes from npm. */
+export async function findChromium(): Promise<string> {
+  const candidates = [
+    process.env.CHROME_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    chromium.executablePath(),
+  ];
+  const found = candidates.find((candidate) => candidate && existsSync(candidate));
+  if (found) return found;
+  const { default: packed } = await import('@sparticuz/chromium');
+  return packed.executablePath();
+}
+
+/** A headless Chromium with a fresh profile. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await findChromium(), args: flags, headless: true });
+}
+
+/** What a page must never do: break its own Content-Security-Policy, log an error, or throw. */
+export type Watched = {
+  page: Page;
+  /** Everything that went wrong so far; a test ends with `expect(problems).toEqual([])`. */
+  problems: string[];
+  /** URLs of all requests, in order, with their method and how they ended. */
+  requests: { method: string; url: string; status: number | null }[];
+};
+
+export async function openPage(context: BrowserContext): Promise<Watched> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const requests: Watched['requests'] = [];
+  await page.exposeFunction('reportPolicyViolation', (text: string) => {
+    problems.push(`policy violation: ${text}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      if (event.disposition === 'report') return;
+      const report = (window as unknown as { reportPolicyViolation?: (text: string) => void })
+        .reportPolicyViolation;
+      report?.(
+        `${event.effectiveDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`,
+      );
+    });
+  });
+  page.on('console', (message) => {
+    const isReportOnly = message.text().includes('[Report Only]');
+    if (message.type() === 'error' && !isReportOnly) {
+      problems.push(`console error: ${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => problems.push(`page error: ${error.stack ?? error.message}`));
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()))
+      requests.push({ method: request.method(), url: request.url(), status: null });
+  });
+  page.on('response', (response) => {
+    const entry = requests.findLast(
+      ({ url, method, status }) =>
+        url === response.url() && method === response.request().method() && status === null,
+    );
+    if (entry) entry.status = response.status();
+  });
+  return { page, problems, requests };
+}
+
+/** A context that already has a session's cookies. */
+export async function contextWith(
+  browser: Browser,
+  url: string,
+  cookies: [name: string, value: string][],
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ acceptDownloads: true, baseURL: url });
+  await context.addCookies(
+    cookies.map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: 'Lax' as const })),
+  );
+  return context;
+}

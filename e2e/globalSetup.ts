@@ -1,0 +1,37 @@
+import type { TestProject } from 'vitest/node';
+import { ApiClient } from './ApiClient.ts';
+import { startStore } from './startStore.ts';
+import { type Person, people, runningSystem, type System, startSystem } from './startSystem.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    system: System;
+    /** One session per demo account, made once: signing in is rate limited, and shared. */
+    sessions: Record<Person, [name: string, value: string][]>;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const running = runningSystem();
+  const store = running ? null : await startStore();
+  const started = running ? null : await startSystem(store?.env);
+  const system = running ?? started;
+  if (!system) throw new Error('unreachable: either running or started');
+  const sessions: Partial<Record<Person, [string, string][]>> = {};
+  for (const [person, email] of Object.entries(people) as [Person, string][]) {
+    const client = new ApiClient(system.url);
+    const reply = await client.signIn(email, system.password);
+    if (reply.status !== 200) {
+      await started?.stop();
+      throw new Error(`${person} cannot sign in: ${reply.status} ${reply.text}`);
+    }
+    sessions[person] = [...client.cookies];
+  }
+  const { url, password, dataDir, logFile, pid } = system;
+  project.provide('system', { url, password, dataDir, logFile, pid });
+  project.provide('sessions', sessions as Record<Person, [string, string][]>);
+  return async () => {
+    await started?.stop();
+    await store?.stop();
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * The HTTP surface, one row for each route and method, with what every kind of caller gets. `system/10-inventory.test.ts`
+ * fails when a route file of the portal exports a method that has no row, or a row has no route; `system/30-roles.test.ts`
+ * plays each row as each role. The resources named in paths and bodies belong to Alice.
+ */
+export type Role = 'anonymous' | 'alice' | 'bob' | 'rita' | 'ada';
+
+/** Alice's things that a row may name. */
+export type Fixture = { fileId: string; uploadId: string; deletedFileId: string };
+
+export type Row = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The route as Next names it: `/api/files/[id]`. */
+  route: string;
+  /** What to ask for, when it is not the route itself. */
+  path?: (fixture: Fixture) => string;
+  body?: (fixture: Fixture) => unknown;
+  /** Status each role gets. Foreign, unknown and forbidden look the same: 404. */
+  expected: Record<Role, number>;
+  /** The row changes Alice's fixture: play Alice last, with a fixture of her own. */
+  isDestructive?: true;
+};
+
+const everyone = (status: number): Record<Role, number> => ({
+  anonymous: status,
+  alice: status,
+  bob: status,
+  rita: status,
+  ada: status,
+});
+const signedIn = (status: number): Record<Role, number> => ({ ...everyone(status), anonymous: 401 });
+/** Only the owner; to everybody else, reviewers and administrators included, it does not exist here. */
+const ownerOnly = (status: number): Record<Role, number> => ({ ...signedIn(404), alice: status });
+
+const png = { name: 'role.png', contentType: 'image/png', size: 68 };
+
+export const rows: Row[] = [
+  { method: 'GET', route: '/api/health', expected: everyone(200) },
+
+  // better-auth's own routes: who is signed in does not change what they answer to a wrong password
+  {
+    method: 'POST',
+    route: '/api/auth/sign-in/email',
+    body: () => ({ email: 'nobody@example.com', password: 'not the password' }),
+    expected: everyone(401),
+  },
+  {
+    method: 'POST',
+    route: '/api/auth/sign-up/email',
+    body: () => ({ email: 'not an address', password: 'short', name: '' }),
+    expected: everyone(400),
+  },
+  { method: 'GET', route: '/api/auth/get-session', expected: everyone(200) },
+  // signing out ends a session: played in 20-contract with sessions of its own
+
+  {
+    method: 'POST',
+    route: '/api/upload',
+    body: () => ({ contentType: 'image/png' }),
+    expected: signedIn(200),
+  },
+  { method: 'POST', route: '/api/upload', body: () => ({ files: [png] }), expected: signedIn(200) },
+  {
+    method: 'GET',
+    route: '/api/upload',
+    path: () => '/api/upload?state=reserved',
+    expected: signedIn(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/upload/sign',
+    body: ({ uploadId }) => ({ uploadIds: [uploadId] }),
+    expected: ownerOnly(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/upload/parts',
+    body: ({ uploadId }) => ({ uploadId, partNumbers: [1] }),
+    // Alice's is a single-request upload: it has no parts
+    expected: { ...signedIn(404), alice: 409 },
+  },
+  {
+    method: 'GET',
+    route: '/api/upload/[uploadId]',
+    path: ({ uploadId }) => `/api/upload/${uploadId}`,
+    expected: ownerOnly(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/upload/complete',
+    body: ({ uploadId }) => ({ uploads: [{ uploadId }] }),
+    // a list answers 200 as a whole; each receipt says what a call for it alone would answer (see 30-roles)
+    expected: signedIn(200),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/upload/[uploadId]',
+    path: ({ uploadId }) => `/api/upload/${uploadId}`,
+    expected: ownerOnly(204),
+    isDestructive: true,
+  },
+  { method: 'GET', route: '/api/files', expected: signedIn(200) },
+  {
+    method: 'GET',
+    route: '/api/files/[id]',
+    path: ({ fileId }) => `/api/files/${fileId}`,
+    expected: ownerOnly(200),
+  },
+  {
+    method: 'PATCH',
+    route: '/api/files/[id]',
+    path: ({ fileId }) => `/api/files/${fileId}`,
+    body: () => ({ name: 'renamed.png' }),
+    expected: ownerOnly(200),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/files/[id]',
+    path: ({ fileId }) => `/api/files/${fileId}`,
+    expected: ownerOnly(204),
+    isDestructive: true,
+  },
+  {
+    method: 'GET',
+    route: '/api/download',
+    path: ({ fileId }) => `/api/download?key=${fileId}`,
+    expected: ownerOnly(200),
+  },
+
+  // everything else below /api, in every method
+  ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(
+    (method): Row => ({
+      method,
+      route: '/api/[...path]',
+      path: () => '/api/nothing/here',
+      expected: everyone(404),
+    }),
+  ),
+];
+
+/** Route files that are not JSON routes of ours, or whose methods are another library's, and why each is not a row. */
+export const notRows: Record<string, string> = {
+  'GET /api/auth/[...all]': "better-auth's; its parts that the contract names are rows",
+  'POST /api/auth/[...all]': "better-auth's; its parts that the contract names are rows",
+  'HEAD /api/[...path]': 'as GET',
+  'OPTIONS /api/[...path]': 'no cross-origin call is ever answered; see AU-021 in 40-hostile',
+};
