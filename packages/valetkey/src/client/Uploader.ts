@@ -1,0 +1,141 @@
+import type { StorageState } from '../protocol/index.ts';
+import type { Ports } from './ports.ts';
+import type { Unfinished } from './recovery.ts';
+import type { UploadError } from './UploadError.ts';
+import type { UploadState } from './uploadStates.ts';
+
+/** One upload as the page sees it. Immutable: a change is a new object, an unchanged upload keeps its identity. */
+export type Upload = {
+  /** Id within this uploader, given by `add`. */
+  readonly id: string;
+  readonly name: string;
+  /** Folder the file was dropped with, for display. */
+  readonly path: string | null;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  readonly state: UploadState;
+  /** Bytes on their way or stored; never goes down while the upload lives. */
+  readonly sentBytes: number;
+  /** 0..1 */
+  readonly progress: number;
+  /** Smoothed; 0 while nothing moves. */
+  readonly bytesPerSecond: number;
+  /** `null` while unknown. */
+  readonly remainingSeconds: number | null;
+  /** Why it failed. `message` may be shown as it is. */
+  readonly error: UploadError | null;
+  /** The server's id of the transfer, once granted. */
+  readonly uploadId: string | null;
+  /** The file's id, once granted: the handle for downloads. */
+  readonly key: string | null;
+  /** What the server said when it took the file over: `uploaded` is still being checked, `available` can be downloaded. */
+  readonly storageState: StorageState | null;
+};
+
+export type UploadTotals = {
+  /** Uploads that are not cancelled. */
+  readonly count: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly paused: number;
+  /** Queued, uploading or finishing: what would be lost by closing the page. */
+  readonly active: number;
+  readonly sizeBytes: number;
+  readonly sentBytes: number;
+  /** 0..1 over all bytes; 1 when everything is done, 0 when there is nothing. */
+  readonly progress: number;
+  readonly bytesPerSecond: number;
+  readonly remainingSeconds: number | null;
+};
+
+export type UploaderSnapshot = {
+  /** In the order they were added. */
+  readonly uploads: readonly Upload[];
+  /** Ids of `uploads`; the same array until something is added or removed. */
+  readonly ids: readonly string[];
+  readonly totals: UploadTotals;
+  readonly isOnline: boolean;
+};
+
+/** A file with facts the browser's `File` does not have. */
+export type FileToUpload = {
+  file: File;
+  /** Folder, for display. */
+  path?: string | undefined;
+  /** The file of which this is a new version. */
+  documentId?: string | undefined;
+  /** Upload profile; the option `profile` otherwise. */
+  profile?: string | undefined;
+};
+
+export type UploaderEvent =
+  | { type: 'done' | 'failed' | 'cancelled'; upload: Upload }
+  /** Nothing is queued, moving or finishing any more. */
+  | { type: 'idle' };
+
+export type UploaderOptions = {
+  /** Where the app server's routes are. @default '/api' */
+  basePath?: string;
+  /**
+   * Origins the page may send bytes to, such as `['https://s3.eu-central-1.amazonaws.com']`. Whatever is listed, only https
+   * and loopback origins are used. @default every https and loopback origin
+   */
+  storeOrigins?: readonly string[];
+  /** Simultaneous requests to one store origin, 1..64; browsers open six connections to an HTTP/1.1 origin. @default 6 */
+  connections?: number;
+  /** How often one request is repeated after a passing failure, 0..20. @default 5 */
+  retries?: number;
+  /** Seconds without a byte moving after which a request is given up and repeated; twice that for the answer. @default 30 */
+  stallSeconds?: number;
+  /** Seconds an app-server call may take before it is repeated. @default 60 */
+  apiTimeoutSeconds?: number;
+  /** Upload profile named in every handshake. @default the server's default profile */
+  profile?: string;
+  /** Headers added to app-server calls (never to the store), for instance a bearer token. */
+  headers?: () => Record<string, string> | Promise<Record<string, string>>;
+  /** Credentials mode of app-server calls; the store never gets any. @default 'same-origin' */
+  credentials?: RequestCredentials;
+  /**
+   * Keeps ids and fingerprints of unfinished large uploads in IndexedDB (never a URL), so that they can continue after a
+   * reload. @default true
+   */
+  resumable?: boolean;
+  /** Everything outside: network, time, chance, frames. @default the browser's own */
+  ports?: Partial<Ports>;
+};
+
+export type Uploader = {
+  /** Queues files and returns the ids of their uploads, in the same order. */
+  add(files: Iterable<File | FileToUpload>): string[];
+  /** Stops sending; what the store has stays there. Without ids: everything that is not finished. */
+  pause(ids?: Iterable<string>): void;
+  /** Continues paused uploads with what the store has. Without ids: all paused. */
+  resume(ids?: Iterable<string>): void;
+  /** Gives up and tells the server. What the server is just taking over can no longer be cancelled. Without ids: all. */
+  cancel(ids?: Iterable<string>): void;
+  /** Tries failed uploads again, continuing where the store has something. Without ids: all failed. */
+  retry(ids?: Iterable<string>): void;
+  /** Takes finished, failed or cancelled uploads off the list. Without ids: all done and cancelled. */
+  remove(ids?: Iterable<string>): void;
+
+  /** For `useSyncExternalStore`; called at most once per animation frame. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): UploaderSnapshot;
+  subscribeUpload(id: string, listener: () => void): () => void;
+  getUpload(id: string): Upload | null;
+  /** Facts as they happen, not tied to frames. */
+  listen(listener: (event: UploaderEvent) => void): () => void;
+
+  /** Uploads begun earlier (before a reload, or on another device) that the server still waits for. */
+  findUnfinished(signal?: AbortSignal): Promise<Unfinished[]>;
+  /**
+   * Continues one of them with the file chosen again, after comparing its size and a sampled fingerprint.
+   * @throws {UploadError} `OTHER_FILE` when it is not the same file.
+   */
+  continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
+  /** Gives one of them up. */
+  discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
+
+  /** Stops everything for good, as on sign-out: requests are aborted, files let go, the journal is emptied. */
+  close(): void;
+};

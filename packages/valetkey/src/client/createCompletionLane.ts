@@ -1,0 +1,90 @@
+import type { Receipt } from '../protocol/index.ts';
+import type { ApiClient } from './apiClient.ts';
+import type { Call } from './createUploader.ts';
+import type { Clock } from './ports.ts';
+import type { UploadError } from './UploadError.ts';
+import type { UploadItem } from './UploadItem.ts';
+
+export type CompletionLaneOptions = {
+  api: ApiClient;
+  call: Call;
+  clock: Clock;
+  /** Nothing is on its way any more that would join the group. */
+  isLast(): boolean;
+  onReceipt(item: UploadItem, receipt: Receipt | undefined): void;
+  onFailed(item: UploadItem, error: UploadError): void;
+};
+
+export type CompletionLane = {
+  push(item: UploadItem): void;
+  drop(item: UploadItem): void;
+  pump(): void;
+  isAsking(item: UploadItem): boolean;
+};
+
+const LARGEST_GROUP = 500;
+/** A group waits for companions: five seconds at first, longer while a long selection goes on. */
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 20_000;
+
+/**
+ * Tells the server which uploads are stored: in groups and beside the transfers, so that ten thousand files take a handful
+ * of calls and none of them waits for a connection. A lost answer is no harm: asking again gives the same receipts.
+ */
+export function createCompletionLane(options: CompletionLaneOptions): CompletionLane {
+  const { api, call, clock } = options;
+  const waiting = new Set<UploadItem>();
+  const asked = new Set<UploadItem>();
+  let timer: unknown = null;
+  let waitMs = FIRST_WAIT_MS;
+
+  function pump(): void {
+    const isLast = options.isLast();
+    while (waiting.size > 0 && (isLast || waiting.size >= LARGEST_GROUP)) flush();
+    if (isLast) waitMs = FIRST_WAIT_MS;
+    if (waiting.size > 0) {
+      timer ??= clock.setTimeout(() => {
+        timer = null;
+        waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
+        if (waiting.size > 0) flush();
+      }, waitMs);
+    } else {
+      clock.clearTimeout(timer);
+      timer = null;
+    }
+  }
+
+  function flush(): void {
+    const group = new Map<string, UploadItem>();
+    for (const item of waiting) {
+      if (group.size === LARGEST_GROUP) break;
+      waiting.delete(item);
+      asked.add(item);
+      group.set(item.uploadId!, item);
+    }
+    void ask(group);
+  }
+
+  async function ask(group: Map<string, UploadItem>): Promise<void> {
+    const uploads = Array.from(group.keys(), (uploadId) => ({ uploadId }));
+    let answer: (item: UploadItem, uploadId: string) => void;
+    try {
+      const { files } = await call((signal) => api.completeUploads({ uploads }, signal));
+      const receipts = new Map(files.map((receipt) => [receipt.uploadId, receipt]));
+      answer = (item, uploadId) => options.onReceipt(item, receipts.get(uploadId));
+    } catch (error) {
+      answer = (item) => options.onFailed(item, error as UploadError);
+    }
+    for (const [uploadId, item] of group) {
+      asked.delete(item);
+      answer(item, uploadId);
+    }
+  }
+
+  return {
+    push: (item) => waiting.add(item),
+    drop: (item) => waiting.delete(item),
+    pump,
+    isAsking: (item) => asked.has(item),
+  };
+}

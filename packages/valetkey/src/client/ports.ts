@@ -1,0 +1,75 @@
+/** The part of `XMLHttpRequest` the engine uses: the only browser API that reports upload progress. */
+export type XhrLike = {
+  readonly status: number;
+  readonly responseText: string;
+  readonly responseURL: string;
+  readonly upload: {
+    addEventListener(type: 'progress', listener: (event: { loaded: number; total: number }) => void): void;
+  };
+  open(method: string, url: string): void;
+  setRequestHeader(name: string, value: string): void;
+  getResponseHeader(name: string): string | null;
+  addEventListener(type: 'load' | 'error' | 'abort' | 'timeout', listener: () => void): void;
+  send(body: Blob | FormData): void;
+  abort(): void;
+};
+
+export type Clock = {
+  /** Milliseconds; only differences matter. */
+  now(): number;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(handle: unknown): void;
+};
+
+/** Everything the engine takes from outside; tests hand in their own. */
+export type Ports = {
+  /** For the app server's JSON. */
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** For bytes to the store. */
+  createXhr: () => XhrLike;
+  clock: Clock;
+  /** 0 <= x < 1: jitter and idempotency keys. */
+  random: () => number;
+  /** Runs the callback before the next paint (or soon, in a hidden page). */
+  scheduleFrame: (callback: () => void) => void;
+  online: {
+    isOnline(): boolean;
+    subscribe(listener: () => void): () => void;
+  };
+};
+
+/** The browser's own. Touches no global before it is used, so that a server may import and render it. */
+export function browserPorts(): Ports {
+  return {
+    fetch: (url, init) => fetch(url, init),
+    createXhr: () => new XMLHttpRequest(),
+    clock: {
+      now: () => performance.now(),
+      setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+      clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
+    },
+    random: Math.random,
+    scheduleFrame(callback) {
+      // A hidden page gets no frames, and a page may be hidden while one is awaited: whichever comes first.
+      let isDone = false;
+      const once = () => {
+        if (!isDone) callback();
+        isDone = true;
+      };
+      if (typeof requestAnimationFrame === 'function') requestAnimationFrame(once);
+      setTimeout(once, 250);
+    },
+    online: {
+      isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+      subscribe(listener) {
+        if (typeof addEventListener !== 'function') return () => {};
+        addEventListener('online', listener);
+        addEventListener('offline', listener);
+        return () => {
+          removeEventListener('online', listener);
+          removeEventListener('offline', listener);
+        };
+      },
+    },
+  };
+}

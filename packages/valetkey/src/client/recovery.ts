@@ -1,0 +1,126 @@
+import type { UnfinishedUploads } from '../protocol/index.ts';
+import type { ApiClient } from './apiClient.ts';
+import { UploadError } from './UploadError.ts';
+import type { UploadItem } from './UploadItem.ts';
+
+/*
+ * Loaded when the first large file is added. The server's list of unfinished uploads is the truth; the journal in IndexedDB
+ * only knows which of them began in this browser. Neither ever holds a URL, a signature or a byte of a file.
+ */
+
+/** An upload the server still waits for. */
+export type Unfinished = UnfinishedUploads['uploads'][number] & {
+  /** It began in this browser. */
+  isLocal: boolean;
+  path: string | null;
+};
+
+type JournalEntry = { uploadId: string; path: string | null; lastModified: number; at: number };
+
+const SAMPLE_BYTES = 64 * 1024;
+const DATABASE = 'valetkey';
+const STORE = 'uploads';
+
+/**
+ * A mark of the file's content that costs three small reads: SHA-256 over its size, its first, middle and last 64 KiB.
+ * It finds a file again; it proves nothing about it. `undefined` where the page has no Web Crypto (plain http).
+ */
+export async function fingerprintFile(file: Blob, signal?: AbortSignal): Promise<string | undefined> {
+  const { subtle } = globalThis.crypto ?? {};
+  if (!subtle) return undefined;
+  const starts = [0, Math.floor((file.size - SAMPLE_BYTES) / 2), file.size - SAMPLE_BYTES].map((at) =>
+    Math.max(0, at),
+  );
+  const samples = new Blob([
+    `${file.size}:`,
+    ...starts.map((start) => file.slice(start, start + SAMPLE_BYTES)),
+  ]);
+  const bytes = await samples.arrayBuffer();
+  signal?.throwIfAborted();
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+  return btoa(String.fromCharCode(...digest));
+}
+
+/** @throws {UploadError} `OTHER_FILE`; returns the fingerprint. */
+export async function checkSameFile(
+  unfinished: Pick<Unfinished, 'size' | 'name' | 'fingerprint'>,
+  file: File,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const fingerprint = await fingerprintFile(file, signal);
+  const isOther =
+    file.size !== unfinished.size ||
+    (unfinished.fingerprint && fingerprint
+      ? fingerprint !== unfinished.fingerprint
+      : file.name !== unfinished.name);
+  if (isOther) {
+    throw new UploadError(
+      'OTHER_FILE',
+      `This is not the file that was being uploaded. Choose “${unfinished.name}” again.`,
+    );
+  }
+  return fingerprint;
+}
+
+/** All pages of the server's list, the journal's marks added; the journal lets go of what the server no longer knows. */
+export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Promise<Unfinished[]> {
+  const found: UnfinishedUploads['uploads'] = [];
+  let cursor: string | null = null;
+  do {
+    const page: UnfinishedUploads = await api.listUnfinished(cursor, signal);
+    found.push(...page.uploads);
+    cursor = page.nextCursor === cursor ? null : page.nextCursor;
+  } while (cursor !== null);
+  const journal = new Map((await readJournal()).map((entry) => [entry.uploadId, entry]));
+  const known = new Set(found.map(({ uploadId }) => uploadId));
+  await Promise.all([...journal.keys()].filter((id) => !known.has(id)).map(forgetUpload));
+  return found.map((upload) => {
+    const entry = journal.get(upload.uploadId);
+    return { ...upload, isLocal: entry !== undefined, path: entry?.path ?? null };
+  });
+}
+
+export async function rememberUpload(item: UploadItem): Promise<void> {
+  const { uploadId, path, lastModified } = item;
+  if (!uploadId) return;
+  const entry: JournalEntry = { uploadId, path: path ?? null, lastModified, at: Date.now() };
+  await inJournal('readwrite', (store) => store.put(entry));
+}
+
+export async function forgetUpload(uploadId: string): Promise<void> {
+  await inJournal('readwrite', (store) => store.delete(uploadId));
+}
+
+export async function forgetAll(): Promise<void> {
+  await inJournal('readwrite', (store) => store.clear());
+}
+
+async function readJournal(): Promise<JournalEntry[]> {
+  return (await inJournal<JournalEntry[]>('readonly', (store) => store.getAll())) ?? [];
+}
+
+/** A browser that keeps no database (private windows, full disks) uploads all the same: the server's list remains. */
+async function inJournal<T>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T | undefined> {
+  try {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: 'uploadId' });
+    const database = await settled(opening);
+    try {
+      return await settled(act(database.transaction(STORE, mode).objectStore(STORE)));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

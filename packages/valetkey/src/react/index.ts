@@ -1,0 +1,12 @@
+'use client';
+
+export {
+  UploadDropzone,
+  type UploadDropzoneOptions,
+  type UploadDropzoneProps,
+  type UploadDropzoneState,
+  useUploadDropzone,
+} from './UploadDropzone.tsx';
+export { type UploadActions, UploadList, type UploadListProps, useUploadActions } from './UploadList.tsx';
+export { useUpload, useUploads } from './useUploads.ts';
+export { useUploader, ValetKeyProvider, type ValetKeyProviderProps } from './ValetKeyProvider.tsx';
