@@ -1,0 +1,20 @@
+-- Runs after the numbered files at every migration, so that a role made later gets its rights at the next one.
+-- Without the roles nothing is granted, and the login that migrates is the one that works.
+
+do $$
+declare
+  member text;
+begin
+  foreach member in array array['valetkey_app', 'valetkey_worker'] loop
+    continue when not exists (select from pg_catalog.pg_roles where rolname = member);
+    execute format('grant usage on schema valetkey to %I', member);
+    execute format(
+      'grant select on valetkey.storage_transition, valetkey.migration, valetkey.audit_seal, valetkey.audit_pending to %I',
+      member);
+    execute format('grant select, insert, update on valetkey.file, valetkey.upload, valetkey.quota to %I', member);
+    execute format('grant select, insert, update, delete on valetkey.idempotency, valetkey.rate_limit to %I', member);
+    execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);
+    execute format('grant execute on function valetkey.seal_audit_events(integer) to %I', member);
+  end loop;
+end
+$$;

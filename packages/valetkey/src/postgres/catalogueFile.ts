@@ -1,0 +1,77 @@
+import { type ErrorCode, errorTable, type StorageState } from '../protocol/index.ts';
+import type { UploadRow } from './uploadRow.ts';
+
+type Rejection = { code: string; message: string };
+
+/** One version as its owner sees it. */
+export type CatalogueVersion = {
+  version: number;
+  name: string;
+  size: number | null;
+  contentType: string;
+  state: StorageState;
+  /** State of the review; `unreviewed` at first. */
+  review: string;
+  /** Malware scan: `not_scanned`, `clean`, ...; `null` before there was a verdict. */
+  scan: string | null;
+  rejection: Rejection | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** The contract's `file`: the current version's facts, and all versions, newest first. */
+export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
+  id: string;
+  version: number;
+  versions: CatalogueVersion[];
+  derivatives: { name: string; state: string; contentType: string; size: number }[];
+  outcome: { decision: string; reasonCode: string | null; message: string | null } | null;
+};
+
+export type FileRow = { id: string; current_version: number | null; created_at: Date; updated_at: Date };
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorTable, code);
+}
+
+function rejectionOf(row: UploadRow): Rejection | null {
+  if (row.state !== 'rejected' || row.reason_code === null) return null;
+  const message = isErrorCode(row.reason_code) ? errorTable[row.reason_code].title : 'The file was rejected';
+  return { code: row.reason_code, message };
+}
+
+function toVersion(row: UploadRow): CatalogueVersion {
+  const size = row.size ?? row.declared_size;
+  return {
+    version: row.version,
+    name: row.name,
+    size: size === null ? null : Number(size),
+    contentType: row.content_type,
+    state: row.state,
+    review: row.review,
+    scan: row.scan,
+    rejection: rejectionOf(row),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** The newest version that reached the store, else the newest of all; `rows` are newest first or in any order. */
+export function currentRow(rows: readonly UploadRow[], currentVersion: number | null): UploadRow | undefined {
+  const wanted = currentVersion ?? Math.max(0, ...rows.map((row) => row.version));
+  return rows.find((row) => row.version === wanted);
+}
+
+export function toCatalogueFile(file: FileRow, rows: readonly UploadRow[]): CatalogueFile {
+  const current = currentRow(rows, file.current_version);
+  if (current === undefined) throw new TypeError(`file ${file.id} has no version`);
+  return {
+    ...toVersion(current),
+    id: file.id,
+    versions: rows.map(toVersion),
+    derivatives: [],
+    outcome: null,
+    createdAt: file.created_at.toISOString(),
+    updatedAt: file.updated_at.toISOString(),
+  };
+}

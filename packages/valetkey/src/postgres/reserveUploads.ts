@@ -1,0 +1,177 @@
+import type { PoolClient } from 'pg';
+import { ValetKeyError } from '../protocol/index.ts';
+import type { NewUpload, Records, UploadRecord } from '../server/Records.ts';
+import { eventsParameter, type FillRandom, writeEvents } from './auditEvents.ts';
+import { toStorableJson } from './storableJson.ts';
+import { inOrderOf, isId, toUploadRecord, type UploadRow } from './uploadRow.ts';
+
+type ReserveInput = Parameters<Records['reserve']>[0];
+
+const idempotencyHours = 24;
+
+/**
+ * The statements of one reservation. Locks are taken in the order of every transaction of this store: upload rows, then the
+ * owner's quota row, then file rows; two of them can wait for each other, never in a circle.
+ */
+export async function reserveUploads(
+  client: PoolClient,
+  input: ReserveInput,
+  random: FillRandom,
+): Promise<{ uploads: UploadRecord[]; isReplay: boolean }> {
+  const replayed = await claimIdempotencyKey(client, input);
+  if (replayed !== null) return { uploads: replayed, isReplay: true };
+  if (input.uploads.length === 0) return { uploads: [], isReplay: false };
+
+  await chargeQuota(client, input);
+  const versions = await numberVersions(client, input);
+  const uploads = input.uploads.map((upload, index) => toRecord(upload, versions[index] ?? 1, input.now));
+  const rows = input.uploads.map((upload, index) => toInsertRow(upload, versions[index] ?? 1));
+
+  await client.query(
+    `with given as (
+      select * from json_to_recordset($1::json) as g(
+        id text, file_id text, version integer, is_new_version boolean, profile text, name text, path text,
+        content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, kind text, incoming_key text,
+        object_key text, part_size bigint, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
+    ),
+    new_file as (
+      insert into valetkey.file (id, owner_id, name, last_version, created_at, updated_at)
+      select file_id, $2, name, 1, $3, $3 from given where not is_new_version
+    ),
+    numbered_file as (
+      update valetkey.file f set last_version = newest.version
+      from (select file_id, max(version) as version from given where is_new_version group by file_id) newest
+      where f.id = newest.file_id
+    ),
+    new_upload as (
+      insert into valetkey.upload
+        (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
+         kind, incoming_key, object_key, part_size, charged_reserved, charged_files, writable_until, expires_at,
+         created_at, updated_at)
+      select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
+         kind, incoming_key, object_key, part_size, reserved_bytes, 1, writable_until, expires_at, $3, $3
+      from given
+    ),
+    ${writeEvents('$4')}
+    select`,
+    [toStorableJson(rows), input.ownerId, input.now, eventsParameter(uploads.map(input.event), random)],
+  );
+  return { uploads, isReplay: false };
+}
+
+/** `null` when the key is ours now (a second call waits here for the first to end), else the rows it made. */
+async function claimIdempotencyKey(client: PoolClient, input: ReserveInput): Promise<UploadRecord[] | null> {
+  if (input.idempotency === null) return null;
+  const { key, bodyHash } = input.idempotency;
+  const claimed = await client.query(
+    `insert into valetkey.idempotency as i (owner_id, key, body_hash, upload_ids, created_at)
+     values ($1, $2, $3, $4, $5)
+     on conflict (owner_id, key) do update
+       set body_hash = excluded.body_hash, upload_ids = excluded.upload_ids, created_at = excluded.created_at
+       where i.created_at <= $5::timestamptz - make_interval(hours => $6)
+     returning 1`,
+    [input.ownerId, key, bodyHash, input.uploads.map((upload) => upload.id), input.now, idempotencyHours],
+  );
+  if (claimed.rowCount === 1) return null;
+  const earlier = await client.query<{ body_hash: string; upload_ids: string[] }>(
+    'select body_hash, upload_ids from valetkey.idempotency where owner_id = $1 and key = $2',
+    [input.ownerId, key],
+  );
+  const row = earlier.rows[0];
+  if (row === undefined || row.body_hash !== bodyHash) {
+    throw new ValetKeyError(
+      'IDEMPOTENCY_CONFLICT',
+      'This idempotency key was used with another body; use a new key.',
+    );
+  }
+  const found = await client.query<UploadRow>('select * from valetkey.upload where id = any($1)', [
+    row.upload_ids,
+  ]);
+  return inOrderOf(row.upload_ids, found.rows.map(toUploadRecord));
+}
+
+/** One conditional statement: concurrent reservations queue on the owner's row, and none is let past the limit. */
+async function chargeQuota(client: PoolClient, input: ReserveInput): Promise<void> {
+  const bytes = input.uploads.reduce((sum, upload) => sum + upload.reservedBytes, 0);
+  const files = input.uploads.length;
+  const maxBytes = input.quota?.maxBytes ?? null;
+  const maxFiles = input.quota?.maxFiles ?? null;
+  const charged = await client.query(
+    `insert into valetkey.quota as q (owner_id, bytes_reserved, files)
+     select $1, $2::bigint, $3::integer
+     where ($4::bigint is null or $2::bigint <= $4) and ($5::bigint is null or $3::integer <= $5)
+     on conflict (owner_id) do update
+       set bytes_reserved = q.bytes_reserved + excluded.bytes_reserved, files = q.files + excluded.files
+       where ($4::bigint is null or q.bytes_reserved + q.bytes_used + excluded.bytes_reserved <= $4)
+         and ($5::bigint is null or q.files + excluded.files <= $5)
+     returning 1`,
+    [input.ownerId, bytes, files, maxBytes, maxFiles],
+  );
+  if (charged.rowCount !== 1) {
+    throw new ValetKeyError(
+      'QUOTA_EXCEEDED',
+      'These files do not fit into the storage quota; delete files first.',
+    );
+  }
+}
+
+async function numberVersions(client: PoolClient, input: ReserveInput): Promise<number[]> {
+  const fileIds = input.uploads.filter((upload) => upload.isNewVersion).map((upload) => upload.fileId);
+  if (fileIds.length === 0) return input.uploads.map(() => 1);
+  const found = await client.query<{ id: string; last_version: number }>(
+    `select id, last_version from valetkey.file
+     where id = any($1) and owner_id = $2 and deleted_at is null
+     order by id for no key update`,
+    [fileIds.filter(isId), input.ownerId],
+  );
+  const lastVersions = new Map(found.rows.map((row) => [row.id, row.last_version]));
+  return input.uploads.map((upload) => {
+    if (!upload.isNewVersion) return 1;
+    const last = lastVersions.get(upload.fileId);
+    if (last === undefined)
+      throw new ValetKeyError('NOT_FOUND', 'The file to add a version to does not exist.');
+    lastVersions.set(upload.fileId, last + 1);
+    return last + 1;
+  });
+}
+
+function toInsertRow(upload: NewUpload, version: number): Record<string, unknown> {
+  return {
+    id: upload.id,
+    file_id: upload.fileId,
+    version,
+    is_new_version: upload.isNewVersion,
+    profile: upload.profile,
+    name: upload.name,
+    path: upload.path,
+    content_type: upload.contentType,
+    declared_size: upload.declaredSize,
+    checksum_sha256: upload.checksumSha256,
+    fingerprint: upload.fingerprint,
+    kind: upload.kind,
+    incoming_key: upload.incomingKey,
+    object_key: upload.objectKey,
+    part_size: upload.partSize,
+    reserved_bytes: upload.reservedBytes,
+    writable_until: upload.writableUntil,
+    expires_at: upload.expiresAt,
+  };
+}
+
+/** What the insert makes, known without reading it back. */
+function toRecord(upload: NewUpload, version: number, now: Date): UploadRecord {
+  const { reservedBytes: _reservedBytes, isNewVersion: _isNewVersion, ...declared } = upload;
+  return {
+    ...declared,
+    version,
+    size: null,
+    state: 'reserved',
+    stateVersion: 1,
+    reasonCode: null,
+    etag: null,
+    storageUploadId: null,
+    scan: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

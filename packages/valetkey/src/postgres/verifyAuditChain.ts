@@ -1,0 +1,141 @@
+import type { Pool } from 'pg';
+import { onPool } from './inTransaction.ts';
+
+export type AuditBreak = {
+  /** Position in the chain; `null` for an event that is not sealed yet. */
+  position: number | null;
+  eventId: string | null;
+  problem: 'seal missing' | 'event missing' | 'event changed' | 'chain changed' | 'personal text changed';
+};
+
+export type AuditChainReport = {
+  isValid: boolean;
+  /** Events that the chain holds. */
+  sealed: number;
+  /** Events written since the sealer last ran; their own hashes were checked, their order is not fixed yet. */
+  unsealed: number;
+  /** Hash of the last seal. Keep it somewhere else: it is what shows that the end of the chain was cut off. */
+  head: string | null;
+  firstBreak: AuditBreak | null;
+};
+
+type EventRow = {
+  position: string | null;
+  sealed_event_hash: string | null;
+  seal_hash: string | null;
+  id: string | null;
+  at: string | null;
+  actor_type: string;
+  actor_id: string;
+  action: string;
+  file_id: string | null;
+  version: number | null;
+  purpose: string | null;
+  request_id: string;
+  details: string | null;
+  personal_sha256: string | null;
+  hash: string;
+  salt: string | null;
+  reason: string | null;
+};
+
+const eventsPerRead = 1_000;
+const encoder = new TextEncoder();
+
+const eventColumns = `e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, e.actor_type,
+  e.actor_id, e.action, e.file_id, e.version, e.purpose, e.request_id, e.details, e.personal_sha256, e.hash, p.salt, p.reason`;
+
+async function sha256Hex(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function field(value: string | number | null): string {
+  if (value === null) return '-';
+  return `${encoder.encode(String(value)).length}:${value}`;
+}
+
+/** The hash of an event over its own content, computed here and not by the database that is being checked. */
+function hashEvent(row: EventRow): Promise<string> {
+  const { id, at, actor_type, actor_id, action, file_id, version, purpose, request_id } = row;
+  const fields = [id, at, actor_type, actor_id, action, file_id, version, purpose, request_id];
+  return sha256Hex(`valetkey-audit-1${[...fields, row.details, row.personal_sha256].map(field).join('')}`);
+}
+
+async function findEventProblem(row: EventRow): Promise<AuditBreak['problem'] | null> {
+  if ((await hashEvent(row)) !== row.hash) return 'event changed';
+  // No text is as good as an intact one: it may have been erased.
+  if (row.reason !== null && (await sha256Hex(`${row.salt}${row.reason}`)) !== row.personal_sha256) {
+    return 'personal text changed';
+  }
+  return null;
+}
+
+/** Recomputes every hash from the first event to the last and reports the first thing that does not fit. */
+export async function verifyAuditChain(
+  pool: Pool,
+  options: { signal?: AbortSignal } = {},
+): Promise<AuditChainReport> {
+  const { signal } = options;
+  let head: string | null = null;
+  let sealed = 0;
+  const report = (firstBreak: AuditBreak | null, unsealed: number): AuditChainReport => ({
+    isValid: firstBreak === null,
+    sealed,
+    unsealed,
+    head,
+    firstBreak,
+  });
+
+  for (;;) {
+    signal?.throwIfAborted();
+    const page = await onPool(pool, (client) =>
+      client.query<EventRow>(
+        `select s.position, s.event_hash as sealed_event_hash, s.hash as seal_hash, ${eventColumns}
+         from valetkey.audit_seal s
+         left join valetkey.audit_event e on e.id = s.event_id
+         left join valetkey.audit_personal p on p.event_id = e.id
+         where s.position > $1 order by s.position limit $2`,
+        [sealed, eventsPerRead],
+      ),
+    );
+    for (const row of page.rows) {
+      const position = sealed + 1;
+      if (Number(row.position) !== position)
+        return report({ position, eventId: null, problem: 'seal missing' }, 0);
+      if (row.id === null) return report({ position, eventId: null, problem: 'event missing' }, 0);
+      const problem = row.hash === row.sealed_event_hash ? await findEventProblem(row) : 'event changed';
+      if (problem !== null) return report({ position, eventId: row.id, problem }, 0);
+      const expected: string = await sha256Hex(`${head ?? '0'.repeat(64)}${row.hash}`);
+      if (expected !== row.seal_hash)
+        return report({ position, eventId: row.id, problem: 'chain changed' }, 0);
+      head = expected;
+      sealed = position;
+    }
+    if (page.rows.length < eventsPerRead) break;
+  }
+
+  // Found by the missing seal, not by the sealer's list: an event that fell off that list is reported all the same.
+  let unsealed = 0;
+  let lastSeq = '0';
+  for (;;) {
+    signal?.throwIfAborted();
+    const tail = await onPool(pool, (client) =>
+      client.query<EventRow & { seq: string }>(
+        `select e.seq, ${eventColumns}
+         from valetkey.audit_event e
+         left join valetkey.audit_personal p on p.event_id = e.id
+         where e.seq > $1 and not exists (select from valetkey.audit_seal s where s.event_id = e.id)
+         order by e.seq limit $2`,
+        [lastSeq, eventsPerRead],
+      ),
+    );
+    for (const row of tail.rows) {
+      unsealed += 1;
+      lastSeq = row.seq;
+      const problem = await findEventProblem(row);
+      if (problem !== null) return report({ position: null, eventId: row.id, problem }, unsealed);
+    }
+    if (tail.rows.length < eventsPerRead) return report(null, unsealed);
+  }
+}

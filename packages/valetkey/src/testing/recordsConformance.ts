@@ -1,0 +1,608 @@
+import { limits, type StorageState, storageStates, storageTransitions } from '../protocol/index.ts';
+import type { NewAuditEvent, NewUpload, Records, Transition, UploadRecord } from '../server/Records.ts';
+
+/** The three functions of a test runner (vitest, jest, bun) that the suite needs. */
+export type TestRunner = {
+  describe: (name: string, define: () => void) => void;
+  it: (name: string, run: () => Promise<void>) => void;
+  // biome-ignore lint/suspicious/noExplicitAny: every runner types its matchers in its own way
+  expect: (value: unknown) => any;
+};
+
+/** What the suite needs from the store under test. */
+export type RecordsUnderTest = {
+  records: Records;
+  /** The audit events of one file so far, in the order of their writing. */
+  listEvents: (fileId: string) => Promise<{ action: string; version: number | null }[]>;
+  /** Makes the next write of an audit event fail, until the returned function is called. */
+  failEvents: () => Promise<() => Promise<void>>;
+};
+
+const minute = 60_000;
+const hour = 60 * minute;
+const epoch = Date.UTC(2030, 0, 1);
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Tests may share a database, so ids are random. */
+function mintId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(26));
+  return Array.from(bytes, (byte) => alphabet[byte & 31]).join('');
+}
+
+function at(milliseconds: number): Date {
+  return new Date(epoch + milliseconds);
+}
+
+function eventOf(action: string) {
+  return (upload: UploadRecord): NewAuditEvent => ({
+    at: at(0),
+    actor: { type: 'user', id: upload.ownerId },
+    action,
+    fileId: upload.fileId,
+    version: upload.version,
+    purpose: 'upload',
+    reason: null,
+    requestId: 'request',
+  });
+}
+
+function newUpload(ownerId: string, changes: Partial<NewUpload> = {}): NewUpload {
+  return {
+    id: mintId(),
+    fileId: mintId(),
+    ownerId,
+    profile: 'default',
+    name: 'report.pdf',
+    path: null,
+    contentType: 'application/pdf',
+    declaredSize: 1_000,
+    checksumSha256: null,
+    fingerprint: null,
+    kind: 'put',
+    incomingKey: `incoming/${mintId()}`,
+    objectKey: null,
+    partSize: null,
+    writableUntil: at(10 * minute),
+    expiresAt: at(24 * hour),
+    reservedBytes: 1_000,
+    isNewVersion: false,
+    ...changes,
+  };
+}
+
+/** The shortest way to each state, from `reserved`. */
+function pathTo(target: StorageState): StorageState[] {
+  const paths = new Map<StorageState, StorageState[]>([['reserved', []]]);
+  for (const [state, path] of paths) {
+    for (const next of storageTransitions[state]) if (!paths.has(next)) paths.set(next, [...path, next]);
+  }
+  return paths.get(target) ?? [];
+}
+
+/**
+ * What every record store must do, as tests for the runner that is passed in. `createRecords` is called once per test and may
+ * hand out the same database each time.
+ */
+export function recordsConformance(
+  createRecords: () => Promise<RecordsUnderTest>,
+  { describe, it, expect }: TestRunner,
+): void {
+  async function codeOf(promise: Promise<unknown>): Promise<string> {
+    try {
+      await promise;
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? String(error.code) : `not ours: ${error}`;
+    }
+    return 'no error';
+  }
+
+  function reserve(records: Records, uploads: readonly NewUpload[], changes: Partial<ReserveInput> = {}) {
+    return records.reserve({
+      ownerId: uploads[0]?.ownerId ?? 'nobody',
+      uploads,
+      idempotency: null,
+      quota: null,
+      event: eventOf('upload.reserved'),
+      now: at(0),
+      ...changes,
+    });
+  }
+
+  async function reserveOne(records: Records, changes: Partial<NewUpload> = {}): Promise<UploadRecord> {
+    const { uploads } = await reserve(records, [newUpload(changes.ownerId ?? mintId(), changes)]);
+    const [upload] = uploads;
+    if (upload === undefined) throw new Error('nothing was reserved');
+    return upload;
+  }
+
+  function move(records: Records, upload: UploadRecord, to: StorageState, changes: Partial<Transition> = {}) {
+    return records.transition({
+      id: upload.id,
+      from: storageStates,
+      to,
+      event: eventOf(`file.${to}`)(upload),
+      now: at(minute),
+      ...changes,
+    });
+  }
+
+  async function reach(records: Records, upload: UploadRecord, target: StorageState): Promise<UploadRecord> {
+    let current = upload;
+    for (const state of pathTo(target)) {
+      const patch = state === 'uploaded' ? { size: 1_000, objectKey: `files/${mintId()}` } : {};
+      current = (await move(records, current, state, { patch })) ?? current;
+    }
+    return current;
+  }
+
+  async function findOne(records: Records, id: string): Promise<UploadRecord | undefined> {
+    return (await records.find({ uploadIds: [id] }))[0];
+  }
+
+  describe('reserve', () => {
+    it('creates rows and one event each, in order', async () => {
+      const { records, listEvents } = await createRecords();
+      const owner = mintId();
+      const wanted = [
+        newUpload(owner),
+        newUpload(owner, { name: 'b.png', path: 'scans', fingerprint: 'f1' }),
+      ];
+      const { uploads, isReplay } = await reserve(records, wanted);
+      expect(isReplay).toBe(false);
+      expect(uploads.map((upload) => upload.id)).toEqual(wanted.map((upload) => upload.id));
+      expect(uploads[1]).toEqual({
+        id: wanted[1]?.id,
+        fileId: wanted[1]?.fileId,
+        version: 1,
+        ownerId: owner,
+        profile: 'default',
+        name: 'b.png',
+        path: 'scans',
+        contentType: 'application/pdf',
+        declaredSize: 1_000,
+        size: null,
+        checksumSha256: null,
+        fingerprint: 'f1',
+        kind: 'put',
+        state: 'reserved',
+        stateVersion: 1,
+        reasonCode: null,
+        incomingKey: wanted[1]?.incomingKey,
+        objectKey: null,
+        etag: null,
+        storageUploadId: null,
+        partSize: null,
+        scan: null,
+        writableUntil: at(10 * minute),
+        expiresAt: at(24 * hour),
+        createdAt: at(0),
+        updatedAt: at(0),
+      });
+      expect(await findOne(records, wanted[1]?.id ?? '')).toEqual(uploads[1]);
+      expect(await listEvents(wanted[0]?.fileId ?? '')).toEqual([{ action: 'upload.reserved', version: 1 }]);
+    });
+
+    it('takes as many files as one call may have', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const wanted = Array.from({ length: limits.maxFilesPerCall }, () => newUpload(owner));
+      const { uploads } = await reserve(records, wanted);
+      expect(uploads.length).toBe(limits.maxFilesPerCall);
+      expect((await records.find({ uploadIds: wanted.map((upload) => upload.id) })).length).toBe(
+        limits.maxFilesPerCall,
+      );
+    });
+
+    it('writes nothing when an event cannot be written', async () => {
+      const { records, failEvents, listEvents } = await createRecords();
+      const upload = newUpload(mintId());
+      const idempotency = { key: mintId(), bodyHash: 'h' };
+      const heal = await failEvents();
+      expect(await codeOf(reserve(records, [upload], { idempotency }))).toBe('RECORDS_UNAVAILABLE');
+      await heal();
+      expect(await findOne(records, upload.id)).toBe(undefined);
+      expect(await listEvents(upload.fileId)).toEqual([]);
+      const again = await reserve(records, [upload], {
+        idempotency,
+        quota: { maxBytes: 1_000, maxFiles: 1 },
+      });
+      expect(again.isReplay).toBe(false);
+    });
+  });
+
+  describe('idempotency', () => {
+    it('answers the same body with the rows of the first call', async () => {
+      const { records, listEvents } = await createRecords();
+      const owner = mintId();
+      const idempotency = { key: 'k', bodyHash: 'one' };
+      const first = await reserve(records, [newUpload(owner), newUpload(owner)], { idempotency });
+      const second = await reserve(records, [newUpload(owner), newUpload(owner)], { idempotency });
+      expect(second.isReplay).toBe(true);
+      expect(second.uploads).toEqual(first.uploads);
+      expect((await listEvents(first.uploads[0]?.fileId ?? '')).length).toBe(1);
+    });
+
+    it('refuses another body, and keeps owners apart', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const key = 'k';
+      await reserve(records, [newUpload(owner)], { idempotency: { key, bodyHash: 'one' } });
+      const other = reserve(records, [newUpload(owner)], { idempotency: { key, bodyHash: 'two' } });
+      expect(await codeOf(other)).toBe('IDEMPOTENCY_CONFLICT');
+      const stranger = await reserve(records, [newUpload(mintId())], {
+        idempotency: { key, bodyHash: 'two' },
+      });
+      expect(stranger.isReplay).toBe(false);
+    });
+
+    it('forgets a key after 24 hours', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      await reserve(records, [newUpload(owner)], { idempotency: { key: 'k', bodyHash: 'one' } });
+      const later = await reserve(records, [newUpload(owner)], {
+        idempotency: { key: 'k', bodyHash: 'two' },
+        now: at(24 * hour),
+      });
+      expect(later.isReplay).toBe(false);
+    });
+
+    it('creates once when the same call arrives ten times at once', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const idempotency = { key: 'k', bodyHash: 'one' };
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => reserve(records, [newUpload(owner)], { idempotency })),
+      );
+      expect(answers.filter((answer) => !answer.isReplay).length).toBe(1);
+      expect(new Set(answers.map((answer) => answer.uploads[0]?.id)).size).toBe(1);
+    });
+  });
+
+  describe('quota', () => {
+    const quota = { maxBytes: 10_000, maxFiles: 100 };
+
+    it('lets 200 parallel reservations through up to the limit and not one further', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const codes = await Promise.all(
+        Array.from({ length: 200 }, () => codeOf(reserve(records, [newUpload(owner)], { quota }))),
+      );
+      expect(codes.filter((code) => code === 'no error').length).toBe(10);
+      expect(codes.filter((code) => code === 'QUOTA_EXCEEDED').length).toBe(190);
+      const stored = await records.find({ ownerId: owner, state: 'reserved', limit: 300, cursor: null });
+      expect(stored.length).toBe(10);
+    });
+
+    it('counts files, and creates nothing when one of several does not fit', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const uploads = [newUpload(owner), newUpload(owner)];
+      const two = reserve(records, uploads, { quota: { maxBytes: 1e9, maxFiles: 1 } });
+      expect(await codeOf(two)).toBe('QUOTA_EXCEEDED');
+      expect(await records.find({ uploadIds: uploads.map((upload) => upload.id) })).toEqual([]);
+      await reserve(records, uploads.slice(0, 1), { quota: { maxBytes: 1e9, maxFiles: 1 } });
+    });
+
+    it('settles with the real size', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const upload = await reserveOne(records, { ownerId: owner, reservedBytes: 9_000 });
+      expect(await codeOf(reserve(records, [newUpload(owner, { reservedBytes: 2_000 })], { quota }))).toBe(
+        'QUOTA_EXCEEDED',
+      );
+      await move(records, upload, 'uploaded', { patch: { size: 8_000 } });
+      await reserve(records, [newUpload(owner, { reservedBytes: 2_000 })], { quota });
+      expect(await codeOf(reserve(records, [newUpload(owner, { reservedBytes: 1 })], { quota }))).toBe(
+        'QUOTA_EXCEEDED',
+      );
+    });
+
+    for (const state of ['aborted', 'expired', 'rejected', 'purged'] as const) {
+      it(`is given back at ${state}`, async () => {
+        const { records } = await createRecords();
+        const owner = mintId();
+        const upload = await reserveOne(records, { ownerId: owner, reservedBytes: 10_000 });
+        await reach(records, upload, state);
+        await reserve(records, [newUpload(owner, { reservedBytes: 10_000 })], {
+          quota: { ...quota, maxFiles: 1 },
+        });
+      });
+    }
+
+    it('stays taken in the trash, and is taken again by a late transfer', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const kept = await reserveOne(records, { ownerId: owner });
+      const available = await reach(records, kept, 'available');
+      await move(records, available, 'deleted');
+      const late = await reserveOne(records, { ownerId: owner });
+      await move(records, late, 'expired');
+      await move(records, late, 'uploaded', { patch: { size: 1_000 } });
+      const more = (reservedBytes: number) =>
+        codeOf(reserve(records, [newUpload(owner, { reservedBytes })], { quota }));
+      expect(await more(8_001)).toBe('QUOTA_EXCEEDED');
+      expect(await more(8_000)).toBe('no error');
+    });
+  });
+
+  describe('versions', () => {
+    it('numbers them within the file, two in one call too', async () => {
+      const { records } = await createRecords();
+      const first = await reserveOne(records);
+      const next = () => newUpload(first.ownerId, { fileId: first.fileId, isNewVersion: true });
+      const { uploads } = await reserve(records, [next(), next()]);
+      expect(uploads.map((upload) => upload.version)).toEqual([2, 3]);
+      const parallel = await Promise.all(Array.from({ length: 10 }, () => reserve(records, [next()])));
+      const numbers = parallel.map((answer) => answer.uploads[0]?.version ?? 0).sort((a, b) => a - b);
+      expect(numbers).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+      expect((await records.find({ fileId: first.fileId }))[0]?.version).toBe(13);
+      expect((await records.find({ fileId: first.fileId, version: 2 }))[0]?.id).toBe(uploads[0]?.id);
+      expect(await records.find({ fileId: first.fileId, version: 99 })).toEqual([]);
+    });
+
+    it('refuses a foreign or unknown file, with nothing created', async () => {
+      const { records } = await createRecords();
+      const foreign = await reserveOne(records);
+      const owner = mintId();
+      const good = newUpload(owner);
+      for (const fileId of [foreign.fileId, mintId(), "x'\0"]) {
+        const bad = newUpload(owner, { fileId, isNewVersion: true });
+        expect(await codeOf(reserve(records, [good, bad]))).toBe('NOT_FOUND');
+      }
+      expect(await findOne(records, good.id)).toBe(undefined);
+      await reserve(records, [good], { quota: { maxBytes: 1_000, maxFiles: 1 } });
+    });
+  });
+
+  describe('attachMultipart', () => {
+    it('is kept from the first caller, and only while reserved', async () => {
+      const { records } = await createRecords();
+      const upload = await reserveOne(records, { kind: 'multipart', incomingKey: null, partSize: 5 << 20 });
+      const attach = (id: string, storageUploadId: string) =>
+        records.attachMultipart({ uploads: [{ id, storageUploadId }], now: at(0) });
+      await attach(upload.id, 'first');
+      await attach(upload.id, 'second');
+      expect((await findOne(records, upload.id))?.storageUploadId).toBe('first');
+      const aborted = await reserveOne(records);
+      await move(records, aborted, 'aborted');
+      await attach(aborted.id, 'late');
+      expect((await findOne(records, aborted.id))?.storageUploadId).toBe(null);
+    });
+  });
+
+  describe('find', () => {
+    it('leaves out what does not exist, whatever the id looks like', async () => {
+      const { records } = await createRecords();
+      const upload = await reserveOne(records);
+      const found = await records.find({ uploadIds: [mintId(), upload.id, '', '\0', "' or 1=1", '🙂'] });
+      expect(found.map((record) => record.id)).toEqual([upload.id]);
+      expect(await records.find({ fileId: '\0' })).toEqual([]);
+    });
+
+    it('pages through the unfinished uploads of one owner, newest first', async () => {
+      const { records } = await createRecords();
+      const ownerId = mintId();
+      const foreign = await reserveOne(records);
+      const ids: string[] = [];
+      for (let index = 0; index < 5; index += 1) {
+        const { uploads } = await reserve(records, [newUpload(ownerId)], { now: at(index >> 1) });
+        ids.push(uploads[0]?.id ?? '');
+      }
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      for (;;) {
+        const page: UploadRecord[] = await records.find({ ownerId, state: 'reserved', limit: 2, cursor });
+        if (page.length === 0) break;
+        seen.push(...page.map((record) => record.id));
+        cursor = page.at(-1)?.id ?? null;
+      }
+      expect(seen.length).toBe(5);
+      expect([...seen].sort()).toEqual([...ids].sort());
+      expect(seen[0]).toBe(ids[4]);
+      for (const wrong of [foreign.id, mintId(), '\0']) {
+        const page = records.find({ ownerId, state: 'reserved', limit: 2, cursor: wrong });
+        expect(await codeOf(page)).toBe('INVALID_QUERY');
+      }
+    });
+  });
+
+  describe('authoriseSigning', () => {
+    const sign = (records: Records, ids: readonly string[], changes: Partial<SigningInput> = {}) =>
+      records.authoriseSigning({
+        uploadIds: ids,
+        ownerId: null,
+        states: ['reserved'],
+        event: eventOf('url.signed'),
+        now: at(0),
+        ...changes,
+      });
+
+    it('returns only the owner s records in an allowed state, with one event each', async () => {
+      const { records, listEvents } = await createRecords();
+      const mine = await reserveOne(records);
+      const aborted = await reserveOne(records, { ownerId: mine.ownerId });
+      await move(records, aborted, 'aborted');
+      const foreign = await reserveOne(records);
+      const ids = [foreign.id, mintId(), aborted.id, '\0', mine.id, mine.id];
+      const signed = await sign(records, ids, { ownerId: mine.ownerId });
+      expect(signed.map((record) => record.id)).toEqual([mine.id]);
+      const actions = async (fileId: string) => (await listEvents(fileId)).map((event) => event.action);
+      expect(await actions(mine.fileId)).toEqual(['upload.reserved', 'url.signed']);
+      expect(await actions(foreign.fileId)).toEqual(['upload.reserved']);
+      expect(await actions(aborted.fileId)).toEqual(['upload.reserved', 'file.aborted']);
+      expect((await sign(records, [foreign.id])).length).toBe(1);
+    });
+
+    it('moves writableUntil forward only', async () => {
+      const { records } = await createRecords();
+      const upload = await reserveOne(records);
+      const [later] = await sign(records, [upload.id], { writableUntil: at(20 * minute) });
+      expect(later?.writableUntil).toEqual(at(20 * minute));
+      const [earlier] = await sign(records, [upload.id], { writableUntil: at(5 * minute) });
+      expect(earlier?.writableUntil).toEqual(at(20 * minute));
+      const stored = await findOne(records, upload.id);
+      expect(stored).toEqual({ ...upload, writableUntil: at(20 * minute) });
+    });
+
+    it('signs nothing when the event cannot be written', async () => {
+      const { records, failEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      const heal = await failEvents();
+      expect(await codeOf(sign(records, [upload.id], { writableUntil: at(hour) }))).toBe(
+        'RECORDS_UNAVAILABLE',
+      );
+      await heal();
+      expect((await findOne(records, upload.id))?.writableUntil).toEqual(at(10 * minute));
+    });
+  });
+
+  describe('transition', () => {
+    it('sets the facts and raises the state version', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      const objectKey = `files/${mintId()}`;
+      const moved = await move(records, upload, 'uploaded', {
+        from: ['reserved', 'expired'],
+        patch: { size: 999, objectKey, etag: '"e"', contentType: 'text/plain' },
+      });
+      expect(moved).toEqual({
+        ...upload,
+        state: 'uploaded',
+        stateVersion: 2,
+        size: 999,
+        objectKey,
+        etag: '"e"',
+        contentType: 'text/plain',
+        updatedAt: at(minute),
+      });
+      expect(await findOne(records, upload.id)).toEqual(moved);
+      expect((await listEvents(upload.fileId)).at(-1)).toEqual({ action: 'file.uploaded', version: 1 });
+    });
+
+    it('lets exactly one of 50 parallel attempts win, with one event', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      const results = await Promise.all(
+        Array.from({ length: 50 }, () =>
+          move(records, upload, 'uploaded', {
+            from: ['reserved'],
+            patch: { size: 1, objectKey: `files/${mintId()}` },
+          }),
+        ),
+      );
+      const winners = results.filter((result) => result !== null);
+      expect(winners.length).toBe(1);
+      expect((await findOne(records, upload.id))?.objectKey).toBe(winners[0]?.objectKey);
+      expect((await listEvents(upload.fileId)).length).toBe(2);
+    });
+
+    it('does nothing in another state, at another state version, or for an unknown id', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      expect(await move(records, upload, 'available', { from: ['verifying'] })).toBe(null);
+      expect(await move(records, upload, 'uploaded', { stateVersion: 7 })).toBe(null);
+      expect(await move(records, { ...upload, id: mintId() }, 'uploaded')).toBe(null);
+      expect(await move(records, { ...upload, id: '\0' }, 'uploaded')).toBe(null);
+      expect((await listEvents(upload.fileId)).length).toBe(1);
+      expect((await move(records, upload, 'uploaded', { stateVersion: 1 }))?.stateVersion).toBe(2);
+    });
+
+    it('changes facts without changing the state', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      const available = await reach(records, upload, 'available');
+      const patched = await move(records, available, 'available', { patch: { incomingKey: null } });
+      expect(patched?.incomingKey).toBe(null);
+      expect(patched?.stateVersion).toBe(available.stateVersion + 1);
+      expect((await listEvents(upload.fileId)).length).toBe(5);
+    });
+
+    it('allows what the state table allows and nothing else', async () => {
+      const { records } = await createRecords();
+      for (const from of storageStates) {
+        for (const to of storageStates) {
+          if (from === to) continue;
+          const upload = await reach(records, await reserveOne(records), from);
+          const code = await codeOf(move(records, upload, to));
+          const path = ['reserved', ...pathTo(from)];
+          const isRestore = from === 'deleted' && to !== 'purged';
+          const isAllowed = isRestore
+            ? path.at(-2) === to
+            : (storageTransitions[from] as readonly string[]).includes(to);
+          expect(`${from} -> ${to}: ${code}`).toBe(
+            `${from} -> ${to}: ${isAllowed ? 'no error' : 'INVALID_STATE'}`,
+          );
+        }
+      }
+    });
+
+    it('changes nothing when the event cannot be written', async () => {
+      const { records, failEvents } = await createRecords();
+      const upload = await reserveOne(records);
+      const heal = await failEvents();
+      expect(await codeOf(move(records, upload, 'uploaded'))).toBe('RECORDS_UNAVAILABLE');
+      await heal();
+      expect(await findOne(records, upload.id)).toEqual(upload);
+    });
+  });
+
+  describe('listDue', () => {
+    async function due(records: Records, upload: UploadRecord, milliseconds: number): Promise<boolean> {
+      const found = await records.listDue({ now: at(milliseconds), limit: 100_000 });
+      return found.some((record) => record.id === upload.id);
+    }
+
+    it('finds reservations whose URLs ended or whose time is up', async () => {
+      const { records } = await createRecords();
+      const written = await reserveOne(records);
+      expect(await due(records, written, 15 * minute - 1)).toBe(false);
+      expect(await due(records, written, 15 * minute)).toBe(true);
+      const short = await reserveOne(records, { expiresAt: at(2 * minute) });
+      expect(await due(records, short, 2 * minute - 1)).toBe(false);
+      expect(await due(records, short, 2 * minute)).toBe(true);
+    });
+
+    it('finds verifications that stand still', async () => {
+      const { records } = await createRecords();
+      for (const state of ['uploaded', 'verifying'] as const) {
+        const upload = await reach(records, await reserveOne(records), state);
+        expect(await due(records, upload, 2 * minute - 1)).toBe(false);
+        expect(await due(records, upload, 2 * minute)).toBe(true);
+      }
+    });
+
+    it('finds what the store still holds of a settled or ended upload, until it is gone', async () => {
+      const { records } = await createRecords();
+      for (const state of ['available', 'aborted', 'expired', 'rejected'] as const) {
+        const upload = await reach(records, await reserveOne(records), state);
+        expect(await due(records, upload, 15 * minute - 1)).toBe(false);
+        expect(await due(records, upload, 15 * minute)).toBe(true);
+        await move(records, upload, state, { patch: { incomingKey: null, objectKey: null } });
+        expect(await due(records, upload, 20 * hour)).toBe(false);
+      }
+    });
+
+    it('returns no more than asked for', async () => {
+      const { records } = await createRecords();
+      for (let index = 0; index < 3; index += 1) await reserveOne(records);
+      expect((await records.listDue({ now: at(30 * hour), limit: 2 })).length).toBe(2);
+    });
+  });
+
+  describe('claimedKeys', () => {
+    it('names the keys that a record has, until it is purged', async () => {
+      const { records } = await createRecords();
+      const upload = await reach(records, await reserveOne(records), 'available');
+      const orphan = `files/${mintId()}`;
+      const keys = [upload.objectKey ?? '', upload.incomingKey ?? '', orphan, 'files/\0'];
+      const claimed = await records.claimedKeys(keys);
+      expect([...claimed].sort()).toEqual(keys.slice(0, 2).sort());
+      await move(records, upload, 'deleted');
+      await move(records, upload, 'purged');
+      expect((await records.claimedKeys(keys)).size).toBe(0);
+    });
+  });
+}
+
+type ReserveInput = Parameters<Records['reserve']>[0];
+type SigningInput = Parameters<Records['authoriseSigning']>[0];
