@@ -14,6 +14,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = runningSystem();
   const store = running ? null : await startStore();
+  // tests that look at the store themselves find a real one where the portal finds it
+  Object.assign(process.env, store?.env);
   const started = running ? null : await startSystem(store?.env);
   const system = running ?? started;
   if (!system) throw new Error('unreachable: either running or started');

@@ -7,24 +7,34 @@ export type StoreAccess = { client: S3Client; bucket: string; endpoint: string }
 
 /** The store behind a system, through the AWS SDK: the tests' own pair of eyes. `null` when its credentials are not known. */
 export async function readStore(system: System): Promise<StoreAccess | null> {
-  const settings = process.env.S3_ENDPOINT ? process.env : await embeddedSettings(system.dataDir);
-  const { S3_ENDPOINT: endpoint, S3_BUCKET_NAME: bucket } = settings;
-  if (!endpoint || !bucket) return null;
-  const url = /^https?:/.test(endpoint) ? endpoint : `https://${endpoint}`;
+  const settings = process.env.S3_ENDPOINT ? fromEnvironment() : await embeddedStore(system.dataDir);
+  if (!settings) return null;
+  const endpoint = /^https?:/.test(settings.endpoint) ? settings.endpoint : `https://${settings.endpoint}`;
   const client = new S3Client({
-    endpoint: url,
-    region: settings.S3_REGION ?? 'us-east-1',
+    endpoint,
+    region: settings.region,
     forcePathStyle: true,
-    credentials: {
-      accessKeyId: settings.S3_ACCESS_KEY_ID ?? '',
-      secretAccessKey: settings.S3_SECRET_ACCESS_KEY ?? '',
-    },
+    credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
   });
-  return { client, bucket, endpoint: url };
+  return { client, bucket: settings.bucket, endpoint };
 }
 
-async function embeddedSettings(dataDir: string): Promise<Record<string, string | undefined>> {
-  if (!dataDir) return {};
-  const text = await readFile(path.join(dataDir, 'store.json'), 'utf8').catch(() => '{}');
-  return JSON.parse(text) as Record<string, string>;
+type Settings = Record<'endpoint' | 'region' | 'bucket' | 'accessKeyId' | 'secretAccessKey', string>;
+
+function fromEnvironment(): Settings {
+  const { env } = process;
+  return {
+    endpoint: env.S3_ENDPOINT ?? '',
+    region: env.S3_REGION ?? 'us-east-1',
+    bucket: env.S3_BUCKET_NAME ?? '',
+    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+  };
+}
+
+/** The supervisor keeps the embedded store's address and keys here, readable for its own user only. */
+async function embeddedStore(dataDir: string): Promise<Settings | null> {
+  if (!dataDir) return null;
+  const text = await readFile(path.join(dataDir, 'store.json'), 'utf8').catch(() => 'null');
+  return JSON.parse(text) as Settings | null;
 }
