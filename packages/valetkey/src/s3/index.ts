@@ -7,8 +7,12 @@ export type {
   OpenMultipartUpload,
   StoredPart,
 } from './BucketClient.ts';
+export { type BucketClientOptions, createBucketClient } from './createBucketClient.ts';
 export { createSigner, type SignerOptions } from './createSigner.ts';
 export { createStoreConfig, type StoreValues } from './createStoreConfig.ts';
+export { createSha256 } from './hashText.ts';
+export { type BucketAddress, resolveEndpoint } from './resolveEndpoint.ts';
+export { S3Error } from './S3Error.ts';
 export type {
   GetObjectInput,
   PostPolicyInput,
@@ -20,4 +24,5 @@ export type {
 } from './Signer.ts';
 export type { StoreCapabilities } from './StoreCapabilities.ts';
 export type { Credentials, StoreConfig } from './StoreConfig.ts';
+export type { RunningHash } from './sha256.ts';
 export type { Clock } from './signingScope.ts';

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHmacKey, createPrefixedHmac, hmacSha256, sha256Hex } from './sha256.ts';
+import { createSha256 } from './hashText.ts';
+import { createHmacKey, createPortableSha256, createPrefixedHmac, hmacSha256, sha256Hex } from './sha256.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -11,6 +12,19 @@ describe('SHA-256 without node:crypto', () => {
       const message = new Uint8Array(length).map((_, i) => i * 7 + length);
       expect(sha256Hex(message)).toBe(createHash('sha256').update(message).digest('hex'));
     }
+  });
+
+  it.each([
+    ['portable', createPortableSha256],
+    ['native', createSha256],
+  ])('hashes in pieces of any size (%s)', (_name, create) => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 8 }), (pieces) => {
+        const hash = create();
+        for (const piece of pieces) hash.update(piece);
+        expect(hex(hash.digest())).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
+      }),
+    );
   });
 
   it('authenticates as OpenSSL does', () => {

@@ -118,6 +118,36 @@ export function sha256Hex(message: Uint8Array): string {
   return toHex(finish(initialState, message, 0));
 }
 
+/** A SHA-256 that is fed piece by piece. */
+export type RunningHash = { update(bytes: Uint8Array): void; digest(): Uint8Array };
+
+export function createPortableSha256(): RunningHash {
+  const state = new Int32Array(initialState);
+  const pending = new Uint8Array(blockSize);
+  let pendingLength = 0;
+  let hashed = 0;
+  return {
+    update(bytes) {
+      let at = 0;
+      if (pendingLength > 0) {
+        at = Math.min(blockSize - pendingLength, bytes.length);
+        pending.set(bytes.subarray(0, at), pendingLength);
+        pendingLength += at;
+        if (pendingLength < blockSize) return;
+        compress(state, state, pending, 0);
+        hashed += blockSize;
+        pendingLength = 0;
+      }
+      for (; at + blockSize <= bytes.length; at += blockSize, hashed += blockSize) {
+        compress(state, state, bytes, at);
+      }
+      pending.set(bytes.subarray(at));
+      pendingLength = bytes.length - at;
+    },
+    digest: () => toBytes(finish(state, pending.subarray(0, pendingLength), hashed)),
+  };
+}
+
 /** The two states that every HMAC of one key starts from. */
 export type HmacKey = { readonly inner: Int32Array; readonly outer: Int32Array };
 
