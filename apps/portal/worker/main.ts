@@ -1,0 +1,87 @@
+import { Pool } from 'pg';
+import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
+import { ConfigError, parseConfig } from '@/shared/config/index.server';
+import { createLogger, redactText } from '@/shared/logging/index.server';
+import { createPortalValetKey } from '@/shared/valetkey/index.server';
+import { releaseDeadJobs } from './releaseDeadJobs';
+import { runJobs } from './runJobs';
+import { sealAuditLog } from './sealAuditLog';
+
+/** How long running jobs may take to end after a stop was asked for, in milliseconds. */
+const stopMs = 8_000;
+
+/** A message for the operator, without a stack: nothing in here is a programming error. */
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function readConfig() {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) refuse(error.message);
+    throw error;
+  }
+}
+
+const config = readConfig();
+const logger = createLogger(config.logLevel, { service: 'worker' });
+const clock = () => new Date();
+const concurrency = 4;
+const pool = new Pool({
+  connectionString: config.database.workerUrl,
+  application_name: 'valetkey-worker',
+  connectionTimeoutMillis: 10_000,
+  // Jobs, the queue's own listener, the lock that says we live, the sealer.
+  max: concurrency + 4,
+});
+// Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
+pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+
+const life = await releaseDeadJobs(pool).catch((error: Error) =>
+  refuse(
+    `The worker cannot use the database (DATABASE_WORKER_URL, else DATABASE_URL): ${redactText(error.message)}`,
+  ),
+);
+life.client.on('error', (error) => {
+  // Without the lock another worker may take us for dead, and give our jobs away while we are at them.
+  logger.error({ err: error }, 'database connection lost, ending');
+  process.exit(1);
+});
+if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs of dead workers given back');
+
+const { valetKey } = createPortalValetKey({ config, pool, logger });
+const stopping = new AbortController();
+const runner = await runJobs({
+  pool,
+  logger,
+  concurrency,
+  tools: { valetKey, clock, deleteExpiredRows: (now) => deleteExpiredRows({ pool, now }) },
+});
+const sealing = sealAuditLog({
+  seal: (signal) => sealAuditEvents(pool, { signal }),
+  logger,
+  signal: stopping.signal,
+});
+
+async function stop(reason: string): Promise<void> {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  logger.info({ reason }, 'stopping');
+  setTimeout(() => process.exit(1), stopMs).unref();
+  await runner.stop();
+  await sealing;
+  life.client.release();
+  await pool.end();
+  process.exitCode = 0;
+  process.channel?.unref();
+}
+
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => void stop(name));
+runner.promise.catch((error: Error) => {
+  logger.fatal({ err: error }, 'queue ended');
+  process.exit(1);
+});
+logger.info('ready');
+process.send?.('ready');

@@ -1,0 +1,37 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** Any number, but everybody's the same: the lock under which workers of one database know of each other. */
+const workersLock = 7_310_927;
+
+/**
+ * Jobs that a killed worker was at stay locked for hours. Every worker holds a shared lock while it lives; one that gets it
+ * alone is the only one, so each locked job belongs to a dead worker and is given back.
+ *
+ * @returns the connection that holds the lock, to be released when the worker stops, and how many workers were found dead.
+ */
+export async function releaseDeadJobs(pool: Pool): Promise<{ client: PoolClient; deadWorkers: number }> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
+      workersLock,
+    ]);
+    let deadWorkers = 0;
+    if (rows[0]?.alone === true) {
+      const dead = await client.query<{ locked_by: string }>(
+        'select distinct locked_by from graphile_worker.jobs where locked_by is not null',
+      );
+      deadWorkers = dead.rows.length;
+      if (deadWorkers > 0) {
+        await client.query('select graphile_worker.force_unlock_workers($1::text[])', [
+          dead.rows.map((row) => row.locked_by),
+        ]);
+      }
+    }
+    await client.query('select pg_advisory_lock_shared($1)', [workersLock]);
+    if (rows[0]?.alone === true) await client.query('select pg_advisory_unlock($1)', [workersLock]);
+    return { client, deadWorkers };
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
