@@ -9,7 +9,10 @@ export const valetkey = createValetKey({
   store: {
     signer: createSigner(config),
     bucketClient: createBucketClient(config),
-    capabilities: async () => (await (probing ??= probeStore(config))).capabilities,
+    capabilities: async () => {
+      probing ??= probeStore(config); // once, at the first upload
+      return (await probing).capabilities;
+    },
   },
   records: createMemoryRecords(), // createPostgresRecords({ pool }) of valetkey/postgres in earnest
   appOrigins: [process.env.APP_URL ?? 'http://localhost:3000'],

@@ -17,8 +17,16 @@ export default function Page() {
         {({ name, progress, state, key }, { cancel }) => (
           <p>
             {name} <progress value={progress} /> {state}
-            {state === 'uploading' && <button onClick={cancel}>Cancel</button>}
-            {state === 'done' && key && <button onClick={() => downloadFile({ key })}>Download</button>}
+            {state === 'uploading' && (
+              <button type="button" onClick={cancel}>
+                Cancel
+              </button>
+            )}
+            {state === 'done' && key && (
+              <button type="button" onClick={() => downloadFile({ key })}>
+                Download
+              </button>
+            )}
           </p>
         )}
       </UploadList>
