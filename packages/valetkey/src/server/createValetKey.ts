@@ -1,5 +1,18 @@
 import { ValetKeyError } from '../protocol/index.ts';
-import type { ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
+import { notFound } from './answers.ts';
+import { completeUploads } from './completeUploads.ts';
+import { createUploads } from './createUploads.ts';
+import { download, presignDownload } from './downloadFile.ts';
+import { isId } from './id.ts';
+import type { UploadRecord } from './Records.ts';
+import { answerError, route, systemActing } from './route.ts';
+import { resolveOptions, type ServerContext } from './ServerContext.ts';
+import { assertSettled, settleUpload } from './settleUpload.ts';
+import { signParts, signUploads } from './signUploads.ts';
+import { sweep } from './sweep.ts';
+import { abortUpload, getUpload, listUploads } from './uploadStatus.ts';
+import type { Handler, ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
+import { verifyUpload } from './verifyUpload.ts';
 
 /**
  * The server of Valet Key: web-standard `Request -> Response` handlers that authenticate, authorise, sign, verify and record,
@@ -8,5 +21,85 @@ import type { ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
  * @throws {ValetKeyError} `INVALID_OPTION`, naming option, value and expectation.
  */
 export function createValetKey(options: ValetKeyOptions): ValetKey {
-  throw new ValetKeyError('INTERNAL', `Not there yet (${options.appOrigins.length} origins).`);
+  const context = resolveOptions(options);
+  const handlers: ValetKey['handlers'] = {
+    createUploads: route(context, 'handshake', (call) => createUploads(context, call)),
+    signUploads: route(context, 'signing', (call) => signUploads(context, call)),
+    signParts: route(context, 'signing', (call) => signParts(context, call)),
+    completeUploads: route(context, 'signing', (call) => completeUploads(context, call)),
+    getUpload: route(context, 'signing', (call) => getUpload(context, call)),
+    listUploads: route(context, 'signing', (call) => listUploads(context, call)),
+    abortUpload: route(context, 'signing', (call) => abortUpload(context, call)),
+    download: route(context, 'download', (call) => download(context, call)),
+  };
+  return {
+    handlers,
+    handle: (request) => dispatch(context, handlers, request),
+    settle: async (uploadId, { signal, requestId = context.createId() } = {}) => {
+      const upload = await findUpload(context, uploadId);
+      return assertSettled(await settleUpload(context, systemActing(requestId), upload, signal));
+    },
+    verify: async (uploadId, { signal, requestId = context.createId() } = {}) => {
+      const upload = await findUpload(context, uploadId);
+      return verifyUpload(context, systemActing(requestId), upload, signal);
+    },
+    presignDownload: (input) => presignDownload(context, input),
+    sweep: (input) => sweep(context, input),
+  };
+}
+
+async function findUpload(context: ServerContext, uploadId: string): Promise<UploadRecord> {
+  const [upload] = isId(uploadId) ? await context.records.find({ uploadIds: [uploadId] }) : [];
+  if (upload === undefined) throw notFound();
+  return upload;
+}
+
+function dispatch(
+  context: ServerContext,
+  handlers: ValetKey['handlers'],
+  request: Request,
+): Promise<Response> {
+  const methods = routesOf(context, handlers, new URL(request.url).pathname);
+  const handler = methods?.get(request.method);
+  if (handler !== undefined) return handler(request);
+  const allowed = [...(methods?.keys() ?? [])];
+  const [error, headers] =
+    methods === null
+      ? [notFound(), undefined]
+      : [
+          new ValetKeyError('METHOD_NOT_ALLOWED', `Use ${allowed.join(' or ')} here.`),
+          { allow: allowed.join(', ') },
+        ];
+  return Promise.resolve(answerError(context, error, context.requestId(request), headers));
+}
+
+/** The handlers of a path by method; `null` for a path that is not ours. */
+function routesOf(
+  { basePath }: ServerContext,
+  handlers: ValetKey['handlers'],
+  pathname: string,
+): ReadonlyMap<string, Handler> | null {
+  if (!pathname.startsWith(`${basePath}/`)) return null;
+  const path = pathname.slice(basePath.length);
+  const post = (handler: Handler) => new Map([['POST', handler]]);
+  switch (path) {
+    case '/upload':
+      return new Map([
+        ['POST', handlers.createUploads],
+        ['GET', handlers.listUploads],
+      ]);
+    case '/upload/sign':
+      return post(handlers.signUploads);
+    case '/upload/parts':
+      return post(handlers.signParts);
+    case '/upload/complete':
+      return post(handlers.completeUploads);
+    case '/download':
+      return new Map([['GET', handlers.download]]);
+  }
+  if (!/^\/upload\/[^/]+$/.test(path)) return null;
+  return new Map([
+    ['GET', handlers.getUpload],
+    ['DELETE', handlers.abortUpload],
+  ]);
 }

@@ -1,4 +1,7 @@
+export { contentDisposition } from './contentDisposition.ts';
 export { createValetKey } from './createValetKey.ts';
+export { defaultProfile } from './defaultProfile.ts';
+export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,
   Job,
@@ -9,6 +12,7 @@ export type {
   UploadPatch,
   UploadRecord,
 } from './Records.ts';
+export { sanitizeFileName } from './sanitizeFileName.ts';
 export type { FileTypeRule, UploadProfile } from './UploadProfile.ts';
 export type {
   Caller,

@@ -1,0 +1,215 @@
+import { canTransition, type StorageState, ValetKeyError } from '../protocol/index.ts';
+import type { Job, NewAuditEvent, NewUpload, Records, UploadRecord } from '../server/index.ts';
+
+export type MemoryRecordsOptions = {
+  /** Is given each job right after the transition that made it. @default jobs are dropped */
+  onJob?: (job: Job) => void;
+};
+
+/** Records in the memory of one process, for tests and tiny apps: gone when it ends. */
+export type MemoryRecords = Records & {
+  /** The audit events so far, oldest first. */
+  events(): NewAuditEvent[];
+};
+
+const dayMilliseconds = 86_400_000;
+const graceMilliseconds = 5 * 60_000;
+const idleMilliseconds = 60_000;
+const leaseMilliseconds = 60_000;
+/** States that hold no bytes. */
+const freeStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'purged'];
+
+type Replay = { bodyHash: string; ids: string[]; until: number };
+
+/**
+ * Each method runs in one go without waiting, which makes it the transaction that the port asks for: whatever can fail is done
+ * before anything is written. Records are copied on the way in and out.
+ */
+export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryRecords {
+  const uploads = new Map<string, UploadRecord>();
+  const reservedBytes = new Map<string, number>();
+  const replays = new Map<string, Replay>();
+  const leases = new Map<string, number>();
+  const events: NewAuditEvent[] = [];
+
+  const versionsOf = (fileId: string) => [...uploads.values()].filter((upload) => upload.fileId === fileId);
+  const heldBytes = (upload: UploadRecord) =>
+    freeStates.includes(upload.state) ? 0 : (upload.size ?? reservedBytes.get(upload.id) ?? 0);
+
+  function assertQuota(
+    ownerId: string,
+    added: readonly NewUpload[],
+    quota: { maxBytes: number; maxFiles: number },
+  ) {
+    const own = [...uploads.values()].filter(
+      (upload) => upload.ownerId === ownerId && !freeStates.includes(upload.state),
+    );
+    const bytes =
+      own.reduce((sum, upload) => sum + heldBytes(upload), 0) +
+      added.reduce((sum, upload) => sum + upload.reservedBytes, 0);
+    if (bytes > quota.maxBytes || own.length + added.length > quota.maxFiles) {
+      throw new ValetKeyError('QUOTA_EXCEEDED', 'Delete files, or ask for more room.');
+    }
+  }
+
+  function number(added: readonly NewUpload[], now: Date): UploadRecord[] {
+    const newest = new Map<string, number>();
+    return added.map((upload) => {
+      const { reservedBytes: _, isNewVersion, ...facts } = upload;
+      const known = versionsOf(upload.fileId).filter(
+        ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',
+      );
+      if (isNewVersion && known.length === 0) {
+        throw new ValetKeyError('NOT_FOUND', 'There is no such file to make a new version of.');
+      }
+      const last =
+        newest.get(upload.fileId) ?? Math.max(0, ...versionsOf(upload.fileId).map(({ version }) => version));
+      newest.set(upload.fileId, last + 1);
+      return {
+        ...facts,
+        version: last + 1,
+        size: null,
+        state: 'reserved',
+        stateVersion: 1,
+        reasonCode: null,
+        etag: null,
+        storageUploadId: null,
+        scan: null,
+        createdAt: now,
+        updatedAt: now,
+      };
+    });
+  }
+
+  const isDue = (upload: UploadRecord, now: number) => {
+    const writableEnd = upload.writableUntil.getTime() + graceMilliseconds;
+    if (upload.state === 'reserved') return now >= Math.min(upload.expiresAt.getTime(), writableEnd);
+    if (upload.state === 'uploaded' || upload.state === 'verifying') {
+      return now >= upload.updatedAt.getTime() + idleMilliseconds;
+    }
+    const isEnded = upload.state === 'aborted' || upload.state === 'expired' || upload.state === 'rejected';
+    const hasRemains =
+      upload.incomingKey !== null ||
+      (isEnded && (upload.objectKey !== null || upload.storageUploadId !== null));
+    return hasRemains && now >= writableEnd;
+  };
+
+  return {
+    events: () => structuredClone(events),
+
+    async reserve({ ownerId, uploads: added, idempotency, quota, event, now }) {
+      const replayKey = idempotency === null ? null : JSON.stringify([ownerId, idempotency.key]);
+      const replay = replayKey === null ? undefined : replays.get(replayKey);
+      if (replay !== undefined && replay.until > now.getTime()) {
+        if (replay.bodyHash !== idempotency?.bodyHash) {
+          throw new ValetKeyError('IDEMPOTENCY_CONFLICT', 'Use a new idempotency key for another body.');
+        }
+        return { uploads: replay.ids.map((id) => structuredClone(uploads.get(id)!)), isReplay: true };
+      }
+      if (quota !== null) assertQuota(ownerId, added, quota);
+      const created = number(added, now);
+      const written = created.map((upload) => event(structuredClone(upload)));
+      for (const upload of created) uploads.set(upload.id, structuredClone(upload));
+      for (const upload of added) reservedBytes.set(upload.id, upload.reservedBytes);
+      events.push(...structuredClone(written));
+      if (replayKey !== null && idempotency !== null) {
+        const ids = created.map(({ id }) => id);
+        replays.set(replayKey, {
+          bodyHash: idempotency.bodyHash,
+          ids,
+          until: now.getTime() + dayMilliseconds,
+        });
+      }
+      return { uploads: created, isReplay: false };
+    },
+
+    async attachMultipart({ uploads: attached, now }) {
+      for (const { id, storageUploadId } of attached) {
+        const upload = uploads.get(id);
+        if (upload?.state !== 'reserved' || upload.storageUploadId !== null) continue;
+        uploads.set(id, { ...upload, storageUploadId, updatedAt: now });
+      }
+    },
+
+    async find(query) {
+      if ('uploadIds' in query) {
+        const found = query.uploadIds.map((id) => uploads.get(id));
+        return structuredClone(found.filter((upload) => upload !== undefined));
+      }
+      if ('fileId' in query) {
+        const versions = versionsOf(query.fileId).sort((a, b) => b.version - a.version);
+        const wanted = query.version ?? versions[0]?.version;
+        return structuredClone(versions.filter(({ version }) => version === wanted));
+      }
+      const own = [...uploads.values()].filter(({ ownerId }) => ownerId === query.ownerId).sort(newestFirst);
+      let rest = own;
+      if (query.cursor !== null) {
+        const at = own.findIndex(({ id }) => id === query.cursor);
+        if (at < 0)
+          throw new ValetKeyError('INVALID_QUERY', 'cursor must be the nextCursor of the page before.');
+        rest = own.slice(at + 1);
+      }
+      return structuredClone(rest.filter(({ state }) => state === query.state).slice(0, query.limit));
+    },
+
+    async authoriseSigning({ uploadIds, ownerId, states, writableUntil, event }) {
+      const authorised = uploadIds
+        .map((id) => uploads.get(id))
+        .filter((upload) => upload !== undefined)
+        .filter((upload) => (ownerId === null || upload.ownerId === ownerId) && states.includes(upload.state))
+        .map((upload) =>
+          writableUntil !== undefined && writableUntil > upload.writableUntil
+            ? { ...upload, writableUntil }
+            : upload,
+        );
+      const written = authorised.map((upload) => event(structuredClone(upload)));
+      for (const upload of authorised) uploads.set(upload.id, structuredClone(upload));
+      events.push(...structuredClone(written));
+      return structuredClone(authorised);
+    },
+
+    async transition({ id, from, stateVersion, to, patch = {}, event, jobs = [], now }) {
+      const upload = uploads.get(id);
+      if (upload === undefined || !from.includes(upload.state)) return null;
+      if (stateVersion !== undefined && upload.stateVersion !== stateVersion) return null;
+      if (upload.state !== to && !canTransition(upload.state, to)) {
+        throw new ValetKeyError('INTERNAL', `The state table has no edge from ${upload.state} to ${to}.`);
+      }
+      const next = structuredClone({
+        ...upload,
+        ...patch,
+        state: to,
+        stateVersion: upload.stateVersion + 1,
+        updatedAt: now,
+      });
+      uploads.set(id, next);
+      events.push(structuredClone(event));
+      for (const job of jobs) options.onJob?.(job);
+      return structuredClone(next);
+    },
+
+    async listDue({ now, limit }) {
+      const time = now.getTime();
+      const due = [...uploads.values()]
+        .filter((upload) => (leases.get(upload.id) ?? 0) <= time && isDue(upload, time))
+        .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())
+        .slice(0, limit);
+      for (const { id } of due) leases.set(id, time + leaseMilliseconds);
+      return structuredClone(due);
+    },
+
+    async claimedKeys(keys) {
+      const claimed = new Set<string>();
+      for (const { state, objectKey, incomingKey } of uploads.values()) {
+        if (state === 'purged') continue;
+        if (objectKey !== null) claimed.add(objectKey);
+        if (incomingKey !== null) claimed.add(incomingKey);
+      }
+      return new Set(keys.filter((key) => claimed.has(key)));
+    },
+  };
+}
+
+function newestFirst(a: UploadRecord, b: UploadRecord): number {
+  return b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
+}

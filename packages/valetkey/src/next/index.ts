@@ -1,0 +1,1 @@
+export { type RouteHandlers, toRouteHandlers } from './toRouteHandlers.ts';

@@ -1,0 +1,15 @@
+import { matchDeclared } from './matchType.ts';
+import type { UploadRecord } from './Records.ts';
+import type { ServerContext } from './ServerContext.ts';
+
+/** The type that the stored object gets: the profile's word for what the client declared. */
+export function canonicalType(context: ServerContext, upload: UploadRecord): string {
+  const profile = context.profiles.get(upload.profile);
+  if (profile === undefined) return upload.contentType;
+  try {
+    return matchDeclared(profile, upload.name, upload.contentType)[0]?.declared[0] ?? upload.contentType;
+  } catch {
+    // The profile changed since the handshake; verification judges by the new one.
+    return upload.contentType;
+  }
+}

@@ -1,0 +1,124 @@
+import { type DownloadResponse, ValetKeyError } from '../protocol/index.ts';
+import { jsonResponse, notFound } from './answers.ts';
+import { contentDisposition } from './contentDisposition.ts';
+import { downloadContentType } from './contentType.ts';
+import { isOwn } from './findOwn.ts';
+import { isId } from './id.ts';
+import { parseQuery, parseWholeNumber } from './parseQuery.ts';
+import type { UploadRecord } from './Records.ts';
+import type { Call } from './route.ts';
+import { auditEvent, expirySeconds, type ServerContext } from './ServerContext.ts';
+import { assertSettled, settleUpload } from './settleUpload.ts';
+import { demand } from './signGrant.ts';
+import type { PresignDownloadInput } from './ValetKeyOptions.ts';
+
+const firstWaitMilliseconds = 50;
+const longestWaitMilliseconds = 500;
+const retryAfterSeconds = 5;
+
+/** `GET /api/download?key=ID[&version=N][&derivative=NAME]`. */
+export async function download(context: ServerContext, call: Call): Promise<Response> {
+  const query = parseQuery(call.request.url, ['key', 'version', 'derivative']);
+  if (query.key === null) throw new ValetKeyError('INVALID_QUERY', 'key must be the key of a file.');
+  const range = { min: 1, max: 2 ** 31 - 1, fallback: undefined };
+  const { signedUrl, expiresAt } = await presignDownload(context, {
+    fileId: query.key,
+    version: parseWholeNumber(query.version, 'version', range),
+    derivative: query.derivative ?? undefined,
+    ownerId: call.userId,
+    actor: call.actor,
+    requestId: call.requestId,
+    signal: call.request.signal,
+  });
+  return jsonResponse({ signedUrl, expiresAt: expiresAt.toISOString() } satisfies DownloadResponse);
+}
+
+/**
+ * The only place where a read of a file is signed: find, authorise, finish what the article's client never reports, wait for
+ * the verdict, write the event, sign.
+ */
+export async function presignDownload(
+  context: ServerContext,
+  input: PresignDownloadInput,
+): Promise<{ signedUrl: string; expiresAt: Date }> {
+  const ready = await untilAvailable(context, input, await findVersion(context, input));
+  const now = context.clock();
+  const [upload] = await context.records.authoriseSigning({
+    uploadIds: [ready.id],
+    ownerId: input.ownerId,
+    states: ['available'],
+    event: (record) =>
+      auditEvent(input, record, now, {
+        action: 'url.signed',
+        purpose: input.purpose ?? 'download',
+        reason: input.reason ?? null,
+        details: { derivative: input.derivative ?? null, expiresInSeconds: expirySeconds.download },
+      }),
+    now,
+  });
+  if (upload === undefined) throw notFound();
+  const { derivative } = input;
+  const object =
+    derivative === undefined
+      ? { objectKey: demand(upload.objectKey), name: upload.name, contentType: upload.contentType }
+      : await context.findDerivative({ upload, name: derivative });
+  if (object === null) throw notFound();
+  return context.signer.presignGetObject({
+    key: object.objectKey,
+    responseContentType: downloadContentType(object.contentType),
+    responseContentDisposition: contentDisposition(object.name),
+    responseCacheControl: 'private, no-store',
+    expiresInSeconds: expirySeconds.download,
+  });
+}
+
+/** The version asked for, or the newest; while a newer one is only on its way, the newest that arrived. */
+async function findVersion(context: ServerContext, input: PresignDownloadInput): Promise<UploadRecord> {
+  const { fileId, version } = input;
+  if (!isId(fileId)) throw notFound();
+  const mayRead = (upload: UploadRecord | undefined): upload is UploadRecord =>
+    upload !== undefined && isOwn(upload, input.ownerId ?? upload.ownerId);
+  const [newest] = await context.records.find(version === undefined ? { fileId } : { fileId, version });
+  if (!mayRead(newest)) throw notFound();
+  if (version !== undefined || !isUnfinished(newest)) return newest;
+  for (let earlier = newest.version - 1; earlier >= 1; earlier--) {
+    const [candidate] = await context.records.find({ fileId, version: earlier });
+    if (mayRead(candidate) && !isUnfinished(candidate)) return candidate;
+  }
+  return newest;
+}
+
+function isUnfinished({ state }: UploadRecord): boolean {
+  return state === 'reserved' || state === 'aborted' || state === 'expired';
+}
+
+async function untilAvailable(
+  context: ServerContext,
+  input: PresignDownloadInput,
+  found: UploadRecord,
+): Promise<UploadRecord> {
+  let upload = found;
+  if (upload.state === 'reserved' || upload.state === 'expired') {
+    upload = await settleUpload(context, input, upload);
+  }
+  const signal = input.signal ?? new AbortController().signal;
+  const deadline = context.clock().getTime() + context.downloadWaitMilliseconds;
+  let pause = firstWaitMilliseconds;
+  while (upload.state === 'uploaded' || upload.state === 'verifying') {
+    const remaining = deadline - context.clock().getTime();
+    if (remaining <= 0) {
+      throw new ValetKeyError('NOT_YET_AVAILABLE', 'The file is still being checked; ask again soon.', {
+        retryAfterSeconds,
+      });
+    }
+    await context.wait(Math.min(pause, remaining), signal);
+    pause = Math.min(pause * 2, longestWaitMilliseconds);
+    const [again] = await context.records.find({ uploadIds: [upload.id] });
+    if (again === undefined) throw notFound();
+    upload = again;
+  }
+  if (upload.state === 'quarantined' || upload.state === 'rejected' || upload.state === 'aborted') {
+    throw new ValetKeyError('NOT_AVAILABLE', 'This file did not pass and cannot be downloaded.');
+  }
+  return assertSettled(upload);
+}

@@ -1,0 +1,90 @@
+import type { Acting, ServerContext } from './ServerContext.ts';
+import type { SweepReport } from './ValetKeyOptions.ts';
+
+/** Younger objects may belong to a call that is under way. */
+const orphanAgeMilliseconds = 24 * 3_600_000;
+/** No upload lives longer than a week; an open multipart upload of this age is nobody's, whatever its key. */
+const multipartAgeMilliseconds = 8 * 24 * 3_600_000;
+const batchSize = 1_000;
+const prefixes = ['incoming/', 'files/'] as const;
+
+/** One sweep under way. */
+export type Sweep = {
+  context: ServerContext;
+  acting: Acting;
+  report: SweepReport;
+  now: Date;
+  signal: AbortSignal | undefined;
+};
+
+/** Removes objects and open multipart uploads at the store that no record claims. */
+export async function sweepOrphans(run: Sweep): Promise<void> {
+  for (const prefix of prefixes) await sweepObjects(run, prefix);
+  await sweepMultiparts(run);
+}
+
+async function sweepObjects(run: Sweep, prefix: string): Promise<void> {
+  const { context, now, report, signal } = run;
+  const oldest = now.getTime() - orphanAgeMilliseconds;
+  let batch: { key: string; size: number }[] = [];
+  const removeUnclaimed = async () => {
+    const claimed = await context.records.claimedKeys(batch.map(({ key }) => key));
+    const orphans = batch.filter(({ key }) => !claimed.has(key));
+    batch = [];
+    if (orphans.length === 0) return;
+    const failed = await context.bucketClient.deleteObjects({ keys: orphans.map(({ key }) => key), signal });
+    const kept = new Set(failed.map(({ key }) => key));
+    for (const { key, size } of orphans) {
+      if (kept.has(key)) continue;
+      report.removedOrphans++;
+      report.removedBytes += size;
+    }
+    if (failed.length > 0) {
+      context.onError(
+        new Error(`The store kept ${failed.length} orphans: ${failed[0]?.code}`),
+        run.acting.requestId,
+      );
+    }
+  };
+  await attempt(run, async () => {
+    for await (const { key, size, lastModified } of context.bucketClient.listObjects({ prefix, signal })) {
+      if (lastModified.getTime() > oldest) continue;
+      batch.push({ key, size });
+      if (batch.length === batchSize) await removeUnclaimed();
+    }
+    if (batch.length > 0) await removeUnclaimed();
+  });
+}
+
+async function sweepMultiparts(run: Sweep): Promise<void> {
+  const { context, now, report, signal } = run;
+  const age = ({ initiated }: { initiated: Date }) => now.getTime() - initiated.getTime();
+  let batch: { key: string; uploadId: string; initiated: Date }[] = [];
+  const abortUnclaimed = async () => {
+    const claimed = await context.records.claimedKeys([...new Set(batch.map(({ key }) => key))]);
+    const strays = batch.filter((open) => !claimed.has(open.key) || age(open) >= multipartAgeMilliseconds);
+    batch = [];
+    for (const { key, uploadId } of strays) {
+      await context.bucketClient.abortMultipartUpload({ key, uploadId, signal });
+      report.abortedMultiparts++;
+    }
+  };
+  await attempt(run, async () => {
+    for await (const open of context.bucketClient.listMultipartUploads({ prefix: 'files/', signal })) {
+      if (age(open) < orphanAgeMilliseconds) continue;
+      batch.push(open);
+      if (batch.length === batchSize) await abortUnclaimed();
+    }
+    if (batch.length > 0) await abortUnclaimed();
+  });
+}
+
+/** One listing that breaks must not keep the others from being swept; our own signal ends all. */
+async function attempt(run: Sweep, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    run.signal?.throwIfAborted();
+    run.context.onError(error, run.acting.requestId);
+  }
+}

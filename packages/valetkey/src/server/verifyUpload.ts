@@ -1,0 +1,178 @@
+import { type ErrorCode, ValetKeyError } from '../protocol/index.ts';
+import { createSha256 } from '../s3/hashText.ts';
+import { bestEffort } from './bestEffort.ts';
+import { matchDeclared, matchesContent } from './matchType.ts';
+import type { UploadPatch, UploadRecord } from './Records.ts';
+import { type Acting, auditEvent, type ServerContext } from './ServerContext.ts';
+import { demand } from './signGrant.ts';
+import { factsProblem } from './storeFacts.ts';
+
+/*
+ * From `uploaded` to the verdict. An attempt claims the file (`verifying`) and from then on acts under the state version that
+ * its claim got: when another attempt took over meanwhile, the verdict of the slower one changes nothing. An attempt that
+ * fails gives the file back as `uploaded`; one that dies leaves it `verifying`, and is overtaken after a while.
+ */
+
+const headBytes = 4_100;
+const baseClaimMilliseconds = 60_000;
+/** Slow enough a reading speed that nobody is overtaken while at work. */
+const hashedBytesPerMillisecond = 10_000;
+
+type Verdict = { to: 'available'; patch: UploadPatch } | { to: 'rejected'; patch: UploadPatch };
+
+/** Returns the record in the state it then has; `verifying` when another attempt is at work. */
+export async function verifyUpload(
+  context: ServerContext,
+  acting: Acting,
+  upload: UploadRecord,
+  signal?: AbortSignal,
+): Promise<UploadRecord> {
+  const claimed = await claim(context, acting, upload);
+  if (claimed === null) return reread(context, upload);
+  let verdict: Verdict;
+  try {
+    verdict = await judge(context, claimed, signal);
+  } catch (error) {
+    const now = context.clock();
+    await bestEffort(context, acting, async () => {
+      await context.records.transition({
+        id: claimed.id,
+        from: ['verifying'],
+        stateVersion: claimed.stateVersion,
+        to: 'uploaded',
+        event: auditEvent(acting, claimed, now, { action: 'verification.failed' }),
+        now,
+      });
+    });
+    throw error;
+  }
+  const now = context.clock();
+  const { reasonCode = null, size = claimed.size } = verdict.patch;
+  const judged = await context.records.transition({
+    id: claimed.id,
+    from: ['verifying'],
+    stateVersion: claimed.stateVersion,
+    ...verdict,
+    event: auditEvent(acting, claimed, now, {
+      action: `file.${verdict.to}`,
+      details: verdict.to === 'rejected' ? { code: reasonCode } : { size, scan: 'not_scanned' },
+    }),
+    now,
+  });
+  if (judged === null) return reread(context, upload);
+  if (judged.state === 'rejected') {
+    await bestEffort(context, acting, () =>
+      context.bucketClient.deleteObject({ key: demand(claimed.objectKey) }),
+    );
+  }
+  return judged;
+}
+
+async function claim(
+  context: ServerContext,
+  acting: Acting,
+  upload: UploadRecord,
+): Promise<UploadRecord | null> {
+  const now = context.clock();
+  const isTakeOver = upload.state === 'verifying' && now.getTime() >= claimEnd(upload);
+  if (upload.state !== 'uploaded' && !isTakeOver) return null;
+  return context.records.transition({
+    id: upload.id,
+    from: [upload.state],
+    stateVersion: upload.stateVersion,
+    to: 'verifying',
+    event: auditEvent(acting, upload, now, {
+      action: isTakeOver ? 'verification.taken_over' : 'verification.started',
+    }),
+    now,
+  });
+}
+
+function claimEnd({ updatedAt, size, checksumSha256 }: UploadRecord): number {
+  const reading = checksumSha256 === null ? 0 : (size ?? 0) / hashedBytesPerMillisecond;
+  return updatedAt.getTime() + baseClaimMilliseconds + reading;
+}
+
+async function reread(context: ServerContext, upload: UploadRecord): Promise<UploadRecord> {
+  const [current] = await context.records.find({ uploadIds: [upload.id] });
+  return current ?? upload;
+}
+
+async function judge(context: ServerContext, upload: UploadRecord, signal?: AbortSignal): Promise<Verdict> {
+  const problem = await findProblem(context, upload, signal);
+  return problem === null
+    ? { to: 'available', patch: { scan: 'not_scanned' } }
+    : { to: 'rejected', patch: { reasonCode: problem, objectKey: null, storageUploadId: null } };
+}
+
+async function findProblem(
+  context: ServerContext,
+  upload: UploadRecord,
+  signal: AbortSignal | undefined,
+): Promise<ErrorCode | null> {
+  const key = demand(upload.objectKey);
+  const facts = await context.bucketClient.headObject({ key, signal });
+  if (facts === null || facts.size !== upload.size || facts.etag !== upload.etag) return 'OBJECT_CHANGED';
+  const factProblem = factsProblem(facts);
+  if (factProblem !== null) return factProblem;
+
+  const profile = context.profiles.get(upload.profile);
+  if (profile === undefined) return 'TYPE_NOT_ALLOWED';
+  if (facts.size > profile.maxSizeBytes) return 'FILE_TOO_LARGE';
+  const end = Math.min(headBytes, facts.size) - 1;
+  const head = await context.bucketClient.getObject({ key, range: { start: 0, end }, signal });
+  const bytes = await readUpTo(head.body, end + 1);
+  const detected = await context.detectType(bytes);
+  try {
+    const rules = matchDeclared(profile, upload.name, upload.contentType);
+    if (!matchesContent(rules, detected, bytes)) return 'TYPE_MISMATCH';
+  } catch (error) {
+    if (error instanceof ValetKeyError) return error.code;
+    throw error;
+  }
+  return (await hasWrongChecksum(context, upload, key, signal)) ? 'CHECKSUM_MISMATCH' : null;
+}
+
+/** Reads the whole object, unless nobody declared a checksum or the store has checked it when it took the bytes. */
+async function hasWrongChecksum(
+  context: ServerContext,
+  upload: UploadRecord,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { checksumSha256, kind } = upload;
+  if (checksumSha256 === null) return false;
+  if (kind !== 'multipart' && (await context.capabilities()).checksumSha256) return false;
+  const { body } = await context.bucketClient.getObject({ key, signal });
+  const hash = (context.createSha256 ?? createSha256)();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      hash.update(value);
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+  return btoa(String.fromCharCode(...hash.digest())) !== checksumSha256;
+}
+
+/** The first bytes of a stream, also of a store that ignores the range it was asked for. */
+async function readUpTo(body: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  const reader = body.getReader();
+  try {
+    while (at < length) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const piece = value.subarray(0, length - at);
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+  return bytes.subarray(0, at);
+}
