@@ -1,0 +1,183 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BROWSER_HELP, findBrowser } from './findBrowser.mjs';
+import { prepareWorkspace } from './prepareWorkspace.mjs';
+import { createProgress, formatSeconds } from './progress.mjs';
+import { runCommand } from './runCommand.mjs';
+import { StartError } from './startError.mjs';
+import { countVitest, lastLine, noResults, sumResults } from './testResults.mjs';
+import { testSteps } from './testSteps.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const STEP_MINUTES = 12;
+const FULL_STEP_MINUTES = 120;
+
+const HELP = `npm test [-- --full] [-- --only=TEXT]
+
+Installs and builds what changed, then runs every check and test; the last line counts them.
+
+  --full        adds the slow variants (every store personality, real stores, long runs)
+  --only=TEXT   only the steps whose name contains TEXT
+  --list        names the steps
+`;
+
+/** @param {readonly string[]} args @returns {Promise<number>} the exit code */
+export async function main(args) {
+  const options = parseArguments(args);
+  if (options.text !== null) {
+    process.stdout.write(options.text);
+    return options.code;
+  }
+  const write = (line) => process.stdout.write(`${line}\n`);
+  const progress = createProgress({ write, everyMilliseconds: 60_000 });
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stopping.abort());
+  const results = [];
+  try {
+    await prepareWorkspace({ root: ROOT, progress, signal: stopping.signal, instance: null });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    write(`FAIL  set-up\n${error.message}`);
+    write(lastLine({ passed: 0, failed: 1, skipped: 0 }));
+    return 1;
+  }
+  const browser = await progress.step('Looking for a browser', () => findBrowser({ root: ROOT }));
+  write(browser.path === null ? BROWSER_HELP : `  Browser: ${browser.version} (${browser.path})`);
+  const environment = testEnvironment(options, browser);
+  for (const step of options.steps) {
+    if (stopping.signal.aborted) break;
+    const result = await runStep({ step, environment, options, progress, browser, signal: stopping.signal });
+    write(describe(result));
+    if (result.counts.failed > 0) write(indent(result.output));
+    results.push(result);
+  }
+  return summarise(results, { isStopped: stopping.signal.aborted, elapsed: progress.elapsed(), write });
+}
+
+function parseArguments(args) {
+  const isFull = args.includes('--full');
+  const only = args.find((argument) => argument.startsWith('--only='))?.slice(7) ?? null;
+  const steps = testSteps(ROOT).filter((step) => only === null || step.name.includes(only));
+  const known = (argument) =>
+    argument === '--full' || argument === '--list' || argument.startsWith('--only=');
+  const unknown = args.find((argument) => !known(argument));
+  let text = null;
+  let code = 0;
+  if (args.includes('--help') || args.includes('-h')) text = HELP;
+  else if (unknown !== undefined) {
+    text = `Unknown argument ${unknown}.\n\n${HELP}`;
+    code = 2;
+  } else if (args.includes('--list')) text = `${steps.map((step) => step.name).join('\n')}\n`;
+  return { isFull, steps, text, code };
+}
+
+/** Tests see neither the settings of a developer's own instance nor a terminal's habits. */
+function testEnvironment({ isFull }, browser) {
+  const environment = { ...process.env, CI: 'true', FORCE_COLOR: '0', NEXT_TELEMETRY_DISABLED: '1' };
+  for (const name of Object.keys(environment)) {
+    if (/^(S3_|DATABASE_|SMTP_|CLAMD_|RATE_LIMIT_)/.test(name)) delete environment[name];
+  }
+  for (const name of [
+    'PORT',
+    'HOST',
+    'APP_URL',
+    'AUTH_SECRET',
+    'VALETKEY_DATA_DIR',
+    'VALETKEY_DEMO_PASSWORD',
+    'NODE_ENV',
+  ]) {
+    delete environment[name];
+  }
+  if (isFull) environment.VALETKEY_TEST_FULL = '1';
+  if (browser.path !== null) environment.CHROME_PATH = browser.path;
+  return environment;
+}
+
+async function runStep({ step, environment, options, progress, browser, signal }) {
+  const startedAt = Date.now();
+  if (step.needs === 'browser' && browser.path === null) {
+    const counts = { ...noResults(), failed: 1, failures: ['no browser'] };
+    return { step, counts, output: BROWSER_HELP, milliseconds: 0 };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-test-report-'));
+  const reportFile = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const minutes = options.isFull ? FULL_STEP_MINUTES : STEP_MINUTES;
+  const timeout = AbortSignal.timeout(minutes * 60_000);
+  try {
+    const { code, output } = await progress.step(step.name, () =>
+      runCommand(step.command, [...step.args, ...(step.kind === 'vitest' ? reporters : [])], {
+        cwd: ROOT,
+        env: environment,
+        signal: AbortSignal.any([signal, timeout]),
+        keepCharacters: 60_000,
+      }),
+    );
+    const counts =
+      step.kind === 'vitest' ? countVitest(readReport(reportFile), code) : countCheck(step, code);
+    return { step, counts, output, milliseconds: Date.now() - startedAt };
+  } catch (error) {
+    if (!signal.aborted && !timeout.aborted) throw error;
+    const reason = signal.aborted ? 'stopped' : `did not end in ${minutes} minutes`;
+    const counts = { ...noResults(), failed: 1, failures: [`${step.name} ${reason}`] };
+    return { step, counts, output: reason, milliseconds: Date.now() - startedAt };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function countCheck(step, code) {
+  return code === 0 ? { ...noResults(), passed: 1 } : { ...noResults(), failed: 1, failures: [step.name] };
+}
+
+function describe({ step, counts, milliseconds }) {
+  const mark = counts.failed > 0 ? 'FAIL' : 'ok  ';
+  const figures = step.kind === 'vitest' ? `: ${lastLine(counts)}` : '';
+  return `${mark}  ${step.name}${figures} (${formatSeconds(milliseconds)})`;
+}
+
+function indent(text) {
+  return text
+    .trim()
+    .split('\n')
+    .slice(-150)
+    .map((line) => `      ${line}`)
+    .join('\n');
+}
+
+function summarise(results, { isStopped, elapsed, write }) {
+  const width = Math.max(20, ...results.map(({ step }) => step.name.length));
+  write(`\n${'step'.padEnd(width)}  passed  failed  skipped     time`);
+  for (const { step, counts, milliseconds } of results) {
+    const figures = [counts.passed, counts.failed, counts.skipped].map((count, index) =>
+      String(count).padStart([6, 6, 7][index]),
+    );
+    write(`${step.name.padEnd(width)}  ${figures.join('  ')}  ${formatSeconds(milliseconds).padStart(7)}`);
+  }
+  const list = (title, names) => {
+    if (names.length > 0) write(`\n${title}\n${names.map((name) => `  ${name}`).join('\n')}`);
+  };
+  list(
+    'Skipped:',
+    results.flatMap(({ counts }) => counts.skips),
+  );
+  list(
+    'Failed:',
+    results.flatMap(({ counts }) => counts.failures),
+  );
+  const sum = sumResults(results.map(({ counts }) => counts));
+  if (isStopped && sum.failed === 0) sum.failed = 1;
+  write(`\nTook ${elapsed}${isStopped ? ' (stopped before the end)' : ''}`);
+  write(lastLine(sum));
+  return sum.failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+
+/**
+ * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser' }} TestStep
+ *   `check`: one result, by its exit code; `vitest`: as many as it reports
+ */
+
+/** What `npm test` runs, quickest first; the whole system last. @param {string} root @returns {TestStep[]} */
+export function testSteps(root) {
+  const tool = (packagePath) => join(root, 'node_modules', packagePath);
+  const check = (name, packagePath, args) => ({
+    name,
+    kind: 'check',
+    command: process.execPath,
+    args: [tool(packagePath), ...args],
+  });
+  const vitest = (name, args, more = {}) => ({
+    name,
+    kind: 'vitest',
+    command: process.execPath,
+    args: [tool('vitest/vitest.mjs'), 'run', ...args],
+    ...more,
+  });
+  const tsc = 'typescript/bin/tsc';
+  return [
+    check('types: library', tsc, ['-p', 'packages/valetkey/tsconfig.json']),
+    check('types: portal', tsc, ['-p', 'apps/portal', '--noEmit']),
+    check('types: e2e', tsc, ['-p', 'e2e', '--noEmit']),
+    check('style: biome', '@biomejs/biome/bin/biome', ['check', '.']),
+    check('boundaries: dependency-cruiser', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      '--config',
+      '.dependency-cruiser.cjs',
+      'packages/valetkey/src',
+      'apps/portal/src',
+      'apps/portal/worker',
+      'apps/portal/server',
+    ]),
+    check('layers: steiger', 'steiger/dist/cli.mjs', ['apps/portal/src']),
+    check('unused: knip', 'knip/bin/knip.js', []),
+    vitest('package: boundaries, publint, attw, size', [
+      '--config',
+      'e2e/vitest.config.ts',
+      '--project',
+      'hygiene',
+    ]),
+    vitest('library', ['--root', 'packages/valetkey']),
+    vitest('portal', ['--root', 'apps/portal']),
+    vitest('start and test commands', ['--root', 'scripts']),
+    vitest('examples from the packed library', ['--config', 'e2e/vitest.config.ts', '--project', 'examples']),
+    vitest('whole system', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], { needs: 'browser' }),
+  ];
+}
