@@ -24,7 +24,8 @@ export type BucketClientOptions = {
   requestTimeoutSeconds?: number;
 };
 
-function sleepFor(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/** Waits; rejects with the reason of the signal. */
+export function sleepFor(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const stop = () => {

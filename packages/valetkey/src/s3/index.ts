@@ -11,6 +11,7 @@ export { type BucketClientOptions, createBucketClient } from './createBucketClie
 export { createSigner, type SignerOptions } from './createSigner.ts';
 export { createStoreConfig, type StoreValues } from './createStoreConfig.ts';
 export { createSha256 } from './hashText.ts';
+export { type ProbeOptions, type ProbeReport, probeStore } from './probeStore.ts';
 export { type BucketAddress, resolveEndpoint } from './resolveEndpoint.ts';
 export { S3Error } from './S3Error.ts';
 export type {

@@ -1,0 +1,218 @@
+import { ValetKeyError } from '../protocol/index.ts';
+import { type BucketClientOptions, createBucketClient, sleepFor } from './createBucketClient.ts';
+import { createSigner } from './createSigner.ts';
+import type { Fetch } from './createTransport.ts';
+import { describeCapabilities } from './describeCapabilities.ts';
+import { createSha256 } from './hashText.ts';
+import { S3Error, toValetKeyError } from './S3Error.ts';
+import type { PresignedPost, PresignedRequest } from './Signer.ts';
+import type { StoreCapabilities } from './StoreCapabilities.ts';
+import type { StoreConfig } from './StoreConfig.ts';
+
+/** Options of {@link probeStore}. */
+export type ProbeOptions = Pick<BucketClientOptions, 'fetch' | 'clock' | 'random' | 'sleep'> & {
+  /** Fresh random bytes, for the names of the probe's objects. @default crypto.getRandomValues */
+  randomBytes?: (length: number) => Uint8Array;
+  signal?: AbortSignal;
+};
+
+/** What a store was seen to do, and what that means, in sentences for its operator. */
+export type ProbeReport = { capabilities: StoreCapabilities; warnings: string[] };
+
+const expiresInSeconds = 300;
+const attempts = 3;
+const requestTimeoutMs = 30_000;
+const contentType = 'text/plain';
+const content = 'valetkey';
+const otherContent = 'yektelav';
+
+function base64Sha256(text: string): string {
+  const hash = createSha256();
+  hash.update(new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...hash.digest()));
+}
+
+const isOk = (status: number) => status >= 200 && status < 300;
+/** Only a 4xx counts: a store in trouble has enforced nothing. */
+const isRefusal = (status: number) => status >= 400 && status < 500;
+
+/**
+ * Finds out what a store enforces, by trying: with a dozen small objects under random keys in `incoming/`, removed at the end.
+ * It goes through the endpoint of this process, not the public ones, and signs as uploads are signed.
+ *
+ * @throws {ValetKeyError} `STORE_UNAVAILABLE` when the store cannot be reached or refuses even a correct upload.
+ */
+export async function probeStore(config: StoreConfig, options: ProbeOptions = {}): Promise<ProbeReport> {
+  const { signal } = options;
+  const clock = options.clock ?? (() => new Date());
+  const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const sleep = options.sleep ?? sleepFor;
+  const randomBytes = options.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length)));
+  const client = createBucketClient(config, options);
+  const signer = createSigner({ ...config, publicEndpoints: [config.endpoint] }, { clock });
+  const keys: string[] = [];
+
+  function newKey(): string {
+    const id = Array.from(randomBytes(26), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte % 32]).join('');
+    const key = `incoming/${id}`;
+    keys.push(key);
+    return key;
+  }
+
+  async function send(url: string, init: RequestInit): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      let failure: S3Error;
+      try {
+        const timeout = AbortSignal.timeout(requestTimeoutMs);
+        const response = await fetch(url, {
+          ...init,
+          redirect: 'manual',
+          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        });
+        await response.body?.cancel();
+        if (response.status < 500 || response.status === 501 || attempt === attempts) return response;
+        failure = new S3Error('ServiceUnavailable', response.status);
+      } catch (error) {
+        signal?.throwIfAborted();
+        failure = new S3Error('Unreachable', 0, { cause: error });
+        if (attempt === attempts) throw toValetKeyError('a probing request', failure);
+      }
+      await sleep(200 * attempt, signal);
+    }
+  }
+
+  async function put(
+    presigned: PresignedRequest,
+    body: string,
+    extraHeaders: Record<string, string> = {},
+  ): Promise<number> {
+    const headers = { ...presigned.headers, ...extraHeaders };
+    return (await send(presigned.signedUrl, { method: 'PUT', headers, body })).status;
+  }
+
+  async function post(presigned: PresignedPost, body: string): Promise<number> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(presigned.fields)) form.set(name, value);
+    form.set('file', new Blob([body]), 'file');
+    return (await send(presigned.signedUrl, { method: 'POST', body: form })).status;
+  }
+
+  const exact = (key = newKey()) =>
+    signer.presignPutObject({ key, contentType, contentLength: content.length, expiresInSeconds });
+  const exists = async (key: string) =>
+    (await client.headObject({ key, ...(signal && { signal }) })) !== null;
+
+  /** A correct upload: without it nothing else means anything. Its answer carries the clock of the store. */
+  async function probeUpload(): Promise<{ key: string; clockSkewSeconds: number }> {
+    const key = newKey();
+    const { signedUrl, headers } = exact(key);
+    const before = clock().getTime();
+    const response = await send(signedUrl, { method: 'PUT', headers, body: content });
+    const ours = (before + clock().getTime()) / 2;
+    if (!isOk(response.status) || !(await exists(key))) {
+      throw new ValetKeyError(
+        'STORE_UNAVAILABLE',
+        `The store answered ${response.status} to a correct presigned PUT. Check the bucket, the region, the credentials and this machine's clock.`,
+        { cause: new S3Error('ProbeRefused', response.status) },
+      );
+    }
+    const theirs = Date.parse(response.headers.get('date') ?? '');
+    // A Date header has whole seconds: half of one is the middle of what it may mean.
+    const skew = Number.isNaN(theirs) ? 0 : (theirs + 500 - ours) / 1000;
+    return { key, clockSkewSeconds: Math.abs(skew) <= 1 ? 0 : Math.round(skew) };
+  }
+
+  async function probeConditionalPut(): Promise<boolean> {
+    const key = newKey();
+    const presigned = signer.presignPutObject({
+      key,
+      contentType,
+      contentLength: content.length,
+      ifNoneMatch: true,
+      expiresInSeconds,
+    });
+    await put(presigned, content);
+    return (await put(presigned, otherContent)) === 412 && (await exists(key));
+  }
+
+  async function probeLength(): Promise<boolean> {
+    const long = exact();
+    const short = exact();
+    return isRefusal(await put(long, `${content}!`)) && isRefusal(await put(short, content.slice(1)));
+  }
+
+  async function probeChecksum(): Promise<boolean> {
+    const sign = () =>
+      signer.presignPutObject({
+        key: newKey(),
+        contentType,
+        contentLength: content.length,
+        checksumSha256: base64Sha256(content),
+        expiresInSeconds,
+      });
+    return isOk(await put(sign(), content)) && isRefusal(await put(sign(), otherContent));
+  }
+
+  async function probeUnsignedHeaders(sourceKey: string): Promise<string[]> {
+    const headers: Record<string, string> = {
+      'x-amz-copy-source': `/${config.bucket}/${sourceKey}`,
+      'x-amz-acl': 'public-read',
+      'x-amz-meta-probe': '1',
+    };
+    const executed = await Promise.all(
+      Object.entries(headers).map(async ([name, value]) => {
+        const key = newKey();
+        const isRefused = isRefusal(await put(exact(key), content, { [name]: value }));
+        return isRefused && !(await exists(key)) ? [] : [name];
+      }),
+    );
+    return executed.flat();
+  }
+
+  async function probePostPolicy(): Promise<boolean> {
+    const sign = (key = newKey()) =>
+      signer.presignPost({ key, contentType, contentLength: content.length, expiresInSeconds });
+    const key = newKey();
+    if (!isOk(await post(sign(key), content)) || !(await exists(key))) return false;
+    return isRefusal(await post(sign(), `${content}!`)) && isRefusal(await post(sign(), content.slice(1)));
+  }
+
+  async function removeObjects(): Promise<string[]> {
+    // Also after an abort: what the probe made goes.
+    const results = await Promise.allSettled(keys.map((key) => client.deleteObject({ key })));
+    return results.some(({ status }) => status === 'rejected')
+      ? ['The probe could not remove all of its own small objects under incoming/; the sweep will.']
+      : [];
+  }
+
+  let capabilities: StoreCapabilities;
+  let executedHeaders: string[];
+  let leftovers: string[] = [];
+  try {
+    const { key, clockSkewSeconds } = await probeUpload();
+    // Every one is waited for, also when another failed: objects made after the removal would stay.
+    const probes = [probePostPolicy(), probeConditionalPut(), probeLength(), probeChecksum()] as const;
+    const unsigned = probeUnsignedHeaders(key);
+    await Promise.allSettled([...probes, unsigned]);
+    const [postPolicy, conditionalPut, signedLength, checksumSha256] = await Promise.all(probes);
+    const executed = await unsigned;
+    executedHeaders = executed;
+    capabilities = {
+      postPolicy,
+      conditionalPut,
+      signedLength,
+      checksumSha256,
+      refusesUnsignedHeaders: executed.length === 0,
+      clockSkewSeconds,
+    };
+  } finally {
+    leftovers = await removeObjects();
+  }
+  return {
+    capabilities,
+    warnings: [
+      ...describeCapabilities(capabilities, executedHeaders, config.uploadCredentials !== undefined),
+      ...leftovers,
+    ],
+  };
+}
