@@ -4,6 +4,8 @@ import type { Job, NewAuditEvent, NewUpload, Records, UploadRecord } from '../se
 export type MemoryRecordsOptions = {
   /** Is given each job right after the transition that made it. @default jobs are dropped */
   onJob?: (job: Job) => void;
+  /** Is given each audit event before it is written; when it throws, the transaction fails with nothing written. */
+  onEvent?: (event: NewAuditEvent) => void;
 };
 
 /** Records in the memory of one process, for tests and tiny apps: gone when it ends. */
@@ -29,8 +31,18 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
   const uploads = new Map<string, UploadRecord>();
   const reservedBytes = new Map<string, number>();
   const replays = new Map<string, Replay>();
+  const deletedFrom = new Map<string, StorageState>();
   const leases = new Map<string, number>();
   const events: NewAuditEvent[] = [];
+
+  /** The last step before anything is written. */
+  function announce(written: readonly NewAuditEvent[]): void {
+    try {
+      for (const event of written) options.onEvent?.(structuredClone(event));
+    } catch (cause) {
+      throw new ValetKeyError('RECORDS_UNAVAILABLE', 'The audit event could not be written.', { cause });
+    }
+  }
 
   const versionsOf = (fileId: string) => [...uploads.values()].filter((upload) => upload.fileId === fileId);
   const heldBytes = (upload: UploadRecord) =>
@@ -109,6 +121,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       if (quota !== null) assertQuota(ownerId, added, quota);
       const created = number(added, now);
       const written = created.map((upload) => event(structuredClone(upload)));
+      announce(written);
       for (const upload of created) uploads.set(upload.id, structuredClone(upload));
       for (const upload of added) reservedBytes.set(upload.id, upload.reservedBytes);
       events.push(...structuredClone(written));
@@ -153,7 +166,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     },
 
     async authoriseSigning({ uploadIds, ownerId, states, writableUntil, event }) {
-      const authorised = uploadIds
+      const authorised = [...new Set(uploadIds)]
         .map((id) => uploads.get(id))
         .filter((upload) => upload !== undefined)
         .filter((upload) => (ownerId === null || upload.ownerId === ownerId) && states.includes(upload.state))
@@ -163,6 +176,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
             : upload,
         );
       const written = authorised.map((upload) => event(structuredClone(upload)));
+      announce(written);
       for (const upload of authorised) uploads.set(upload.id, structuredClone(upload));
       events.push(...structuredClone(written));
       return structuredClone(authorised);
@@ -172,8 +186,17 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       const upload = uploads.get(id);
       if (upload === undefined || !from.includes(upload.state)) return null;
       if (stateVersion !== undefined && upload.stateVersion !== stateVersion) return null;
-      if (upload.state !== to && !canTransition(upload.state, to)) {
-        throw new ValetKeyError('INTERNAL', `The state table has no edge from ${upload.state} to ${to}.`);
+      // Out of the trash leads back to where it was, or to the end.
+      const isAllowed =
+        upload.state === to ||
+        (upload.state === 'deleted' && to !== 'purged'
+          ? deletedFrom.get(id) === to
+          : canTransition(upload.state, to));
+      if (!isAllowed) {
+        throw new ValetKeyError(
+          'INVALID_STATE',
+          `The state table has no edge from ${upload.state} to ${to}.`,
+        );
       }
       const next = structuredClone({
         ...upload,
@@ -182,7 +205,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         stateVersion: upload.stateVersion + 1,
         updatedAt: now,
       });
+      announce([event]);
       uploads.set(id, next);
+      if (to === 'deleted' && upload.state !== 'deleted') deletedFrom.set(id, upload.state);
       events.push(structuredClone(event));
       for (const job of jobs) options.onJob?.(job);
       return structuredClone(next);
