@@ -1,0 +1,104 @@
+import type { ObjectContext, RequestContext } from './RequestContext.ts';
+import { StoreError } from './StoreError.ts';
+
+type Statement = {
+  effect: 'Allow' | 'Deny';
+  everyone: boolean;
+  actions: string[];
+  resources: string[];
+  conditions: [operator: string, key: string, values: string[]][];
+};
+
+const list = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((each) => String(each));
+
+/** @throws `MalformedPolicy` */
+export function parsePolicy(document: Buffer): Statement[] {
+  let policy: unknown;
+  try {
+    policy = JSON.parse(document.toString('utf8'));
+  } catch {
+    throw new StoreError('MalformedPolicy', 'Policies must be valid JSON and the first byte must be {');
+  }
+  const statements = (policy as { Statement?: unknown } | null)?.Statement;
+  const all = Array.isArray(statements) ? statements : statements ? [statements] : [];
+  if (all.length === 0) throw new StoreError('MalformedPolicy', 'Missing required field Statement');
+  return all.map((raw: Record<string, unknown>) => {
+    const effect = raw.Effect;
+    const actions = list(raw.Action);
+    const resources = list(raw.Resource);
+    if ((effect !== 'Allow' && effect !== 'Deny') || actions.length === 0 || resources.length === 0) {
+      throw new StoreError('MalformedPolicy', 'A statement needs Effect, Action and Resource');
+    }
+    const principal = raw.Principal as string | { AWS?: unknown } | undefined;
+    const who = typeof principal === 'string' ? [principal] : list(principal?.AWS);
+    const conditions = Object.entries(
+      (raw.Condition ?? {}) as Record<string, Record<string, unknown>>,
+    ).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]): [string, string, string[]] => [
+        operator,
+        key.toLowerCase(),
+        list(values),
+      ]),
+    );
+    return { effect, everyone: who.includes('*'), actions, resources, conditions };
+  });
+}
+
+/** `*` any run, `?` any one character. */
+function like(pattern: string, value: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 's').test(value);
+}
+
+function holds([operator, key, values]: Statement['conditions'][number], context: RequestContext): boolean {
+  const own = key.startsWith('s3:x-amz-')
+    ? context.header(key.slice(3))
+    : key === 'aws:securetransport'
+      ? 'false'
+      : key === 's3:prefix'
+        ? context.target.query.get('prefix')
+        : undefined;
+  switch (operator) {
+    case 'Null':
+      return values.includes(String(own === undefined));
+    case 'Bool':
+      return own !== undefined && values.includes(own);
+    case 'StringEquals':
+      return own !== undefined && values.includes(own);
+    case 'StringNotEquals':
+      return own === undefined || !values.includes(own);
+    case 'StringLike':
+      return own !== undefined && values.some((value) => like(value, own));
+    case 'StringNotLike':
+      return own === undefined || !values.some((value) => like(value, own));
+    default:
+      // An operator that is not understood must not open anything; for a Deny it is taken as met.
+      return false;
+  }
+}
+
+/** What the bucket's policy says: `deny` beats `allow`; without a word it is `none`. */
+export function evaluatePolicy(
+  context: ObjectContext | (RequestContext & { bucket: ObjectContext['bucket'] }),
+  operation: string,
+): 'allow' | 'deny' | 'none' {
+  const text = context.bucket.settings.get('policy');
+  if (text === undefined) return 'none';
+  const { key } = context.target;
+  const resource = `arn:aws:s3:::${context.bucket.name}${key === null ? '' : `/${key}`}`;
+  let verdict: 'allow' | 'none' = 'none';
+  for (const statement of parsePolicy(Buffer.from(text))) {
+    if (!statement.everyone) continue;
+    if (!statement.actions.some((action) => like(action.toLowerCase(), `s3:${operation}`.toLowerCase())))
+      continue;
+    if (!statement.resources.some((pattern) => like(pattern, resource))) continue;
+    if (!statement.conditions.every((condition) => holds(condition, context))) continue;
+    if (statement.effect === 'Deny') return 'deny';
+    verdict = 'allow';
+  }
+  return verdict;
+}
