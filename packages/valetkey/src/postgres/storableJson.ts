@@ -1,5 +1,4 @@
 /** What PostgreSQL refuses in text: NUL and halves of a surrogate pair. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what this is about
 const unstorable = /[\0\ud800-\udfff]/gu;
 
 /** JSON that PostgreSQL can read back as text, whatever a client put into a free field. */

@@ -1,0 +1,37 @@
+-- Runs at every migration; see the library's file of the same name.
+
+do $$
+declare
+  member text;
+  relation text;
+begin
+  foreach member in array array['valetkey_app', 'valetkey_worker'] loop
+    continue when not exists (select from pg_catalog.pg_roles where rolname = member);
+    execute format('grant usage on schema auth to %I', member);
+    execute format(
+      'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
+  end loop;
+
+  if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_app') then
+    grant select, insert, update, delete on all tables in schema auth to valetkey_app;
+  end if;
+
+  if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_worker') then
+    -- Whom to notify, and nothing about passwords or sessions.
+    grant select on auth."user" to valetkey_worker;
+    grant usage on schema graphile_worker to valetkey_worker;
+    grant select, insert, update, delete on all tables in schema graphile_worker to valetkey_worker;
+    revoke insert, update, delete on graphile_worker.migrations from valetkey_worker;
+    -- graphile-worker switches row security on without a policy, which shuts out everybody but the owner.
+    for relation in
+      select tablename from pg_catalog.pg_tables t
+      where t.schemaname = 'graphile_worker' and t.rowsecurity and not exists (
+        select from pg_catalog.pg_policies p
+        where p.schemaname = 'graphile_worker' and p.tablename = t.tablename and p.policyname = 'valetkey_worker')
+    loop
+      execute format(
+        'create policy valetkey_worker on graphile_worker.%I to valetkey_worker using (true) with check (true)', relation);
+    end loop;
+  end if;
+end
+$$;
