@@ -1,5 +1,12 @@
 import { ValetKeyError } from '../protocol/index.ts';
 
+/** `ECONNREFUSED`, `ENOTFOUND`, ... as Node names them, one cause down in an error of fetch. */
+function networkCodes(cause: unknown): string[] {
+  const deeper = cause instanceof Error ? cause.cause : undefined;
+  const code = (deeper as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? [code] : [];
+}
+
 /**
  * What the store answered, as the `cause` of a {@link ValetKeyError}. It repeats nothing of the answer but the code: error
  * documents of S3 hold the string to sign and the access key.
@@ -20,7 +27,9 @@ export class S3Error extends Error {
     options: { requestId?: string | null; retryAfterSeconds?: number | null; cause?: unknown } = {},
   ) {
     super(
-      status === 0 ? `The store gave no answer (${code})` : `The store answered ${status} ${code}`,
+      status === 0
+        ? `The store gave no answer (${[code, ...networkCodes(options.cause)].join(': ')})`
+        : `The store answered ${status} ${code}`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.name = 'S3Error';

@@ -59,6 +59,14 @@ export function textOf(node: XmlNode | null, name: string): string | null {
   return typeof found === 'string' ? decodeEntities(found) : null;
 }
 
+const escapes: Record<string, string> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
 export function escapeXml(text: string): string {
-  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[<>&"']/g, (character) => escapes[character]!);
 }
