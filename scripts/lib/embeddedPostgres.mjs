@@ -79,7 +79,7 @@ export async function startEmbeddedPostgres({
   const runAs = chooseServerUser(home);
   const binaries = ownBinaries ?? locatePostgresBinaries({ root: WORKSPACE, runAs });
   if (isNew) {
-    createCluster({
+    await createCluster({
       directory: home,
       path: ownBinaries ? `${home}.unfinished` : clusterPath(`${home}.unfinished`, runAs),
       binaries,

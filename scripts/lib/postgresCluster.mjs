@@ -1,5 +1,4 @@
 // One PostgreSQL cluster in one folder: who runs it, how it is created, how a server that outlived us is ended.
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { endProcess, processCommand, processDirectory, processStartTime } from './processIdentity.mjs';
+import { runCommand } from './runCommand.mjs';
 import { StartError, saysDiskFull } from './startError.mjs';
 
 /** First choice for the user id that owns nothing but the clusters. */
@@ -71,7 +71,7 @@ export function clusterPath(directory, runAs) {
  * @param {{ directory: string, path: string, binaries: string, runAs: { uid: number, gid: number } | null, statements: readonly string[],
  *   sync: boolean, localeArguments?: readonly string[] }} options `statements`: SQL run once before anybody can connect
  */
-export function createCluster({
+export async function createCluster({
   directory,
   path,
   binaries,
@@ -95,8 +95,8 @@ export function createCluster({
     const options = {
       cwd: unfinished,
       env: serverEnvironment(),
-      encoding: 'utf8',
-      ...(creator && { uid: creator.uid, gid: creator.gid }),
+      runAs: creator,
+      detached: true,
     };
     const initdb = [
       '-D',
@@ -110,7 +110,7 @@ export function createCluster({
       ...(sync ? [] : ['--no-sync']),
     ];
     check(
-      spawnSync(join(binaries, 'bin', 'initdb'), initdb, options),
+      await runCommand(join(binaries, 'bin', 'initdb'), initdb, options),
       'create the database cluster',
       directory,
     );
@@ -118,13 +118,13 @@ export function createCluster({
     writeFileSync(join(unfinished, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
     const single = ['--single', '-D', path, ...(sync ? [] : ['-c', 'fsync=off']), 'postgres'];
     const sql = [`ALTER ROLE postgres PASSWORD '${randomBytes(24).toString('hex')}'`, ...statements];
-    const run = spawnSync(join(binaries, 'bin', 'postgres'), single, {
+    const run = await runCommand(join(binaries, 'bin', 'postgres'), single, {
       ...options,
       input: `${sql.join('\n')}\n`,
     });
     check(run, 'prepare the database cluster', directory);
-    if (/\b(ERROR|FATAL|PANIC):/.test(run.stderr))
-      throw failure('prepare the database cluster', directory, run.stderr);
+    if (/\b(ERROR|FATAL|PANIC):/.test(run.output))
+      throw failure('prepare the database cluster', directory, run.output);
     if (runAs) changeOwner(unfinished, runAs);
     renameSync(unfinished, directory);
   } catch (error) {
@@ -135,9 +135,8 @@ export function createCluster({
   }
 }
 
-function check(run, doing, directory) {
-  if (run.status === 0) return;
-  throw failure(doing, directory, run.error?.message ?? `${run.stdout ?? ''}\n${run.stderr ?? ''}`);
+function check({ code, output }, doing, directory) {
+  if (code !== 0) throw failure(doing, directory, output);
 }
 
 function failure(doing, directory, output) {

@@ -60,6 +60,21 @@ export function processDirectory(pid) {
   }
 }
 
+/** The process that started another one, or adopted it; `null` when either is gone. */
+export function parentProcess(pid) {
+  try {
+    if (existsSync('/proc/self/stat')) {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    }
+    return (
+      Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).trim()) || null
+    );
+  } catch {
+    return null;
+  }
+}
+
 /** The program and arguments of another process, where the system tells; empty text otherwise. */
 export function processCommand(pid) {
   try {

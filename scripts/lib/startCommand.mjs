@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadEnvironment, resolveSettings } from './environment.mjs';
+import { parentProcess, processCommand } from './processIdentity.mjs';
 import { createProgress } from './progress.mjs';
 import { StartError, saysDiskFull } from './startError.mjs';
 import { startSystem } from './startSystem.mjs';
@@ -41,6 +42,8 @@ export async function main(args) {
     system = await startSystem({ root: ROOT, environment, settings, progress, signal: stopping.signal });
     announce(settings, system.demoPassword, progress.elapsed());
   } catch (error) {
+    // A Ctrl-C reaches what we were waiting for as well as us; let our own be heard first.
+    await new Promise((resolveSoon) => setTimeout(resolveSoon, 50));
     if (stopping.signal.aborted) {
       process.stdout.write('Stopped before it was ready.\n');
       return 130;
@@ -87,11 +90,14 @@ function listenForStop(progress) {
 function stopWithParent(stop) {
   if (process.env.npm_lifecycle_event !== 'start' && process.env.VALETKEY_STOP_WITH_PARENT !== '1') return;
   const parent = process.ppid;
+  // npm starts us through a shell, which outlives it: then npm is the one before.
+  const isShell = /^(\S*\/)?(ba|da|z)?sh -c /.test(processCommand(parent));
+  const grandparent = isShell ? parentProcess(parent) : null;
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (!isShell || parentProcess(parent) === grandparent)) return;
     clearInterval(watch);
     stop();
-  }, 500);
+  }, 1_000);
   watch.unref();
 }
 
