@@ -1,0 +1,2 @@
+// Stands in for `server-only` in the bundles and tests that run outside Next.
+export {};

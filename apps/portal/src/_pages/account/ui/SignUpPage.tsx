@@ -1,0 +1,23 @@
+import Link from 'next/link';
+import { textLink } from '@/shared/ui';
+import { AccountLayout } from './AccountLayout';
+import { SignUpForm } from './SignUpForm';
+
+export function SignUpPage() {
+  return (
+    <AccountLayout
+      title="Create an account"
+      lead="To hand over files privately and get them back."
+      footer={
+        <>
+          Already have an account?{' '}
+          <Link href="/sign-in" className={textLink}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
+      <SignUpForm />
+    </AccountLayout>
+  );
+}

@@ -1,0 +1,1 @@
+export { listFiles as GET } from '@/entities/file/index.server';

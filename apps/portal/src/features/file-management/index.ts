@@ -1,0 +1,2 @@
+export { downloadFile } from './model/downloadFile';
+export { uploadFile } from './model/uploadFile';

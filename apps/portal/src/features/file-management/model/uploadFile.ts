@@ -1,0 +1,8 @@
+import { getPresignedUrl, uploadToS3 } from '@/shared/api';
+
+/** Uploads one small file straight to the store and returns its key. Many or large files are the engine's work. */
+export async function uploadFile(file: File): Promise<string> {
+  const { signedUrl, key } = await getPresignedUrl(file.type);
+  await uploadToS3(signedUrl, file);
+  return key;
+}

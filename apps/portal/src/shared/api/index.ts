@@ -1,0 +1,3 @@
+export { callApi } from './callApi';
+export { ApiError } from './readProblem';
+export { getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';

@@ -1,0 +1,32 @@
+import { readProblem } from './readProblem';
+
+/** Asks the portal for a URL that takes exactly one file of this type. */
+export async function getPresignedUrl(contentType: string): Promise<{ signedUrl: string; key: string }> {
+  const response = await fetch('/api/upload', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ contentType }),
+  });
+  if (!response.ok) throw await readProblem(response);
+  return response.json();
+}
+
+/** Sends the file straight to the store. */
+export async function uploadToS3(signedUrl: string, file: File): Promise<void> {
+  const response = await fetch(signedUrl, {
+    method: 'PUT',
+    headers: { 'Content-Type': file.type },
+    body: file,
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    redirect: 'error',
+  });
+  if (!response.ok) throw new Error(`The store refused the file (status ${response.status}).`);
+}
+
+/** Asks the portal for a URL that reads one file for a few minutes. */
+export async function getDownloadUrl(key: string): Promise<{ signedUrl: string }> {
+  const response = await fetch(`/api/download?key=${encodeURIComponent(key)}`);
+  if (!response.ok) throw await readProblem(response);
+  return response.json();
+}

@@ -1,0 +1,30 @@
+import 'server-only';
+import { type Auth, absoluteSessionSeconds } from './createAuth';
+import { getAuth } from './getAuth';
+
+export type Role = 'user' | 'reviewer' | 'admin';
+
+/** Who is asking. */
+export type Viewer = { userId: string; email: string; name: string; role: Role };
+
+function roleOf(value: unknown): Role {
+  return value === 'admin' || value === 'reviewer' ? value : 'user';
+}
+
+/**
+ * The person behind a request's session cookie, or `null`. Asked anew for every request: a disabled account is out at
+ * once, and so is a session past its absolute age.
+ */
+export async function getViewer(
+  headers: Headers,
+  { auth = getAuth(), now = new Date() }: { auth?: Auth; now?: Date } = {},
+): Promise<Viewer | null> {
+  if (!headers.has('cookie')) return null;
+  // Only the cookie counts: no other header of the request may name a session.
+  const found = await auth.api.getSession({ headers: new Headers({ cookie: headers.get('cookie') ?? '' }) });
+  if (found === null) return null;
+  const { session, user } = found;
+  if (user.banned === true && (user.banExpires == null || user.banExpires > now)) return null;
+  if (now.getTime() - session.createdAt.getTime() > absoluteSessionSeconds * 1000) return null;
+  return { userId: user.id, email: user.email, name: user.name, role: roleOf(user.role) };
+}

@@ -1,0 +1,243 @@
+import { ValetKeyError } from 'valetkey/protocol';
+import { createStoreConfig, type StoreConfig, type StoreValues } from 'valetkey/s3';
+import { z } from 'zod';
+
+/** Environment in, configuration out: nothing here reads `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `limit` calls in any minute. */
+export type RateLimitFigures = {
+  /** Calls a minute from one network address. */
+  perAddress: number;
+  /** Calls a minute of one account. */
+  perAccount: number;
+};
+
+export type PortalConfig = {
+  /** Public origin of the portal, without a path. */
+  appUrl: string;
+  isHttps: boolean;
+  host: string;
+  port: number;
+  /** How many proxies in front append to `x-forwarded-for`; 0 ignores the header. */
+  trustProxyHops: number;
+  database: { url: string; workerUrl: string; migrationUrl: string };
+  store: StoreConfig;
+  /** Refuses single PUTs on a store that executes unsigned headers. */
+  isStrictStore: boolean;
+  auth: { secret: string; isSignUpOpen: boolean };
+  /** Largest file, in bytes. */
+  maxFileSizeBytes: number;
+  rateLimits: { signIn: RateLimitFigures; handshake: RateLimitFigures; download: RateLimitFigures };
+  logLevel: string;
+  /** Shows the process's own traffic in `/api/health`, for measuring. */
+  isTrafficExposed: boolean;
+  scanner: { isRequired: boolean; address: { host: string; port: number } | { socket: string } | null };
+  mail: { smtpUrl: string; from: string } | null;
+};
+
+/** Wrong configuration: one line for each variable, naming what was expected. Never repeats a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const GiB = 1024 ** 3;
+
+function parseUrl(value: string): URL | null {
+  try {
+    return new URL(value);
+  } catch {
+    return null;
+  }
+}
+
+function wholeNumber(min: number, max: number, fallback: number, meaning: string) {
+  return z
+    .string()
+    .default(String(fallback))
+    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      error: (issue) =>
+        `expected ${meaning}, a whole number from ${min} to ${max}, got ${JSON.stringify(issue.input)}`,
+    })
+    .transform(Number);
+}
+
+const flag = z
+  .string()
+  .refine((value) => ['0', '1', 'true', 'false'].includes(value.toLowerCase()), {
+    error: (issue) => `expected 1 or 0, got ${JSON.stringify(issue.input)}`,
+  })
+  .transform((value) => value === '1' || value.toLowerCase() === 'true');
+
+const postgresUrl = z.string().refine((value) => /^postgres(ql)?:$/.test(parseUrl(value)?.protocol ?? ''), {
+  error: 'expected a PostgreSQL URL such as postgres://user:password@host:5432/database',
+});
+
+const origin = z
+  .string()
+  .refine(
+    (value) => {
+      const url = parseUrl(value);
+      return (
+        url !== null &&
+        /^https?:$/.test(url.protocol) &&
+        url.pathname === '/' &&
+        url.search === '' &&
+        url.hash === '' &&
+        url.username === ''
+      );
+    },
+    {
+      error: (issue) =>
+        `expected an origin such as https://files.example.com, without a path, got ${JSON.stringify(issue.input)}`,
+    },
+  )
+  .transform((value) => new URL(value).origin);
+
+const schema = z.object({
+  APP_URL: origin.optional(),
+  HOST: z.string().default('localhost'),
+  PORT: wholeNumber(0, 65_535, 3000, 'a port'),
+  TRUST_PROXY: wholeNumber(0, 10, 0, 'the number of proxies in front'),
+  DATABASE_URL: postgresUrl,
+  DATABASE_WORKER_URL: postgresUrl.optional(),
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  VALETKEY_STRICT_STORE: flag.default(false),
+  AUTH_SECRET: z.string().refine((value) => value.length >= 32, {
+    error: 'expected at least 32 random characters (openssl rand -base64 32 makes some)',
+  }),
+  SIGN_UP: z
+    .string()
+    .default('open')
+    .pipe(z.enum(['open', 'closed'], { error: 'expected open or closed' })),
+  VALETKEY_MAX_FILE_SIZE: wholeNumber(1, 5 * 1024 * GiB, 5 * GiB, 'the largest file in bytes'),
+  VALETKEY_EXPOSE_TRAFFIC: flag.default(false),
+  RATE_LIMIT_SIGN_IN_ADDRESS: wholeNumber(1, 1e9, 30, 'sign-ins a minute from one address'),
+  RATE_LIMIT_SIGN_IN_ACCOUNT: wholeNumber(1, 1e9, 10, 'sign-ins a minute to one account'),
+  RATE_LIMIT_HANDSHAKE_ADDRESS: wholeNumber(1, 1e9, 600, 'handshakes a minute from one address'),
+  RATE_LIMIT_HANDSHAKE_ACCOUNT: wholeNumber(1, 1e9, 120, 'handshakes a minute of one account'),
+  RATE_LIMIT_DOWNLOAD_ADDRESS: wholeNumber(1, 1e9, 1_200, 'download signings a minute from one address'),
+  RATE_LIMIT_DOWNLOAD_ACCOUNT: wholeNumber(1, 1e9, 300, 'download signings a minute of one account'),
+  LOG_LEVEL: z
+    .string()
+    .default('info')
+    .pipe(
+      z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'expected fatal, error, warn, info, debug, trace or silent',
+      }),
+    ),
+  CLAMD_HOST: z.string().optional(),
+  CLAMD_PORT: wholeNumber(1, 65_535, 3310, "clamd's port"),
+  CLAMD_SOCKET: z.string().optional(),
+  SCAN_REQUIRED: flag.optional(),
+  SMTP_URL: z
+    .string()
+    .refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), {
+      error: 'expected a URL such as smtp://user:password@host:587',
+    })
+    .optional(),
+  MAIL_FROM: z.string().optional(),
+});
+
+function describe(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0] ?? 'environment');
+  const isMissing = issue.code === 'invalid_type' && issue.path.length === 1;
+  return `${name}: ${isMissing ? 'is required and not set' : issue.message}`;
+}
+
+/** Rules that span variables. */
+function crossCheck(values: z.infer<typeof schema>): string[] {
+  const problems: string[] = [];
+  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
+    problems.push('MAIL_FROM: is required when SMTP_URL is set');
+  const hasScanner = values.CLAMD_HOST !== undefined || values.CLAMD_SOCKET !== undefined;
+  if (values.SCAN_REQUIRED === true && !hasScanner)
+    problems.push(
+      'SCAN_REQUIRED: expected with CLAMD_HOST or CLAMD_SOCKET, else no file ever becomes available',
+    );
+  return problems;
+}
+
+/** The `S3_*` variables have one reader, the library's, so that the portal and the command line agree about them. */
+function readStore(environment: Environment, problems: string[]): StoreConfig | null {
+  try {
+    return createStoreConfig(environment satisfies StoreValues);
+  } catch (error) {
+    if (!(error instanceof ValetKeyError)) throw error;
+    problems.push(error.message);
+    return null;
+  }
+}
+
+/**
+ * Validates the whole environment at once. An empty variable counts as not set.
+ *
+ * @throws {ConfigError} naming every wrong variable and what was expected of it.
+ */
+export function parseConfig(environment: Environment): PortalConfig {
+  const present = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = environment[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = schema.safeParse(present);
+  const problems = parsed.success ? crossCheck(parsed.data) : parsed.error.issues.map(describe);
+  const store = readStore(environment, problems);
+  if (!parsed.success || store === null || problems.length > 0) throw new ConfigError(problems);
+  const values = parsed.data;
+
+  const appUrl = values.APP_URL ?? `http://localhost:${values.PORT}`;
+  const hasScanner = values.CLAMD_HOST !== undefined || values.CLAMD_SOCKET !== undefined;
+  return {
+    appUrl,
+    isHttps: appUrl.startsWith('https:'),
+    host: values.HOST,
+    port: values.PORT,
+    trustProxyHops: values.TRUST_PROXY,
+    database: {
+      url: values.DATABASE_URL,
+      workerUrl: values.DATABASE_WORKER_URL ?? values.DATABASE_URL,
+      migrationUrl: values.DATABASE_MIGRATION_URL ?? values.DATABASE_URL,
+    },
+    store,
+    isStrictStore: values.VALETKEY_STRICT_STORE,
+    auth: { secret: values.AUTH_SECRET, isSignUpOpen: values.SIGN_UP === 'open' },
+    maxFileSizeBytes: values.VALETKEY_MAX_FILE_SIZE,
+    rateLimits: {
+      signIn: {
+        perAddress: values.RATE_LIMIT_SIGN_IN_ADDRESS,
+        perAccount: values.RATE_LIMIT_SIGN_IN_ACCOUNT,
+      },
+      handshake: {
+        perAddress: values.RATE_LIMIT_HANDSHAKE_ADDRESS,
+        perAccount: values.RATE_LIMIT_HANDSHAKE_ACCOUNT,
+      },
+      download: {
+        perAddress: values.RATE_LIMIT_DOWNLOAD_ADDRESS,
+        perAccount: values.RATE_LIMIT_DOWNLOAD_ACCOUNT,
+      },
+    },
+    logLevel: values.LOG_LEVEL,
+    isTrafficExposed: values.VALETKEY_EXPOSE_TRAFFIC,
+    scanner: {
+      isRequired: values.SCAN_REQUIRED ?? hasScanner,
+      address:
+        values.CLAMD_SOCKET !== undefined
+          ? { socket: values.CLAMD_SOCKET }
+          : values.CLAMD_HOST !== undefined
+            ? { host: values.CLAMD_HOST, port: values.CLAMD_PORT }
+            : null,
+    },
+    mail:
+      values.SMTP_URL !== undefined && values.MAIL_FROM !== undefined
+        ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM }
+        : null,
+  };
+}

@@ -1,0 +1,3 @@
+export { formatBytes } from './formatBytes';
+export { formatDate } from './formatDate';
+export { formatDuration } from './formatDuration';

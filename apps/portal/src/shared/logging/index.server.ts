@@ -1,0 +1,2 @@
+export { createLogger, redactText } from './createLogger';
+export { getLogger } from './getLogger';

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+
+const paths = {
+  key: (
+    <>
+      <circle cx="8" cy="8" r="4.5" />
+      <path d="m11.3 11.3 8.2 8.2M16 16l-2.4 2.4M19 19l-2.2 2.2" />
+    </>
+  ),
+  upload: <path d="M12 16V4m0 0L7 9m5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />,
+  download: <path d="M12 4v12m0 0-5-5m5 5 5-5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />,
+  pause: <path d="M8 5v14M16 5v14" />,
+  play: <path d="M7 5v14l11-7z" />,
+  close: <path d="m6 6 12 12M18 6 6 18" />,
+  retry: <path d="M4 11a8 8 0 1 1 2.3 6.6M4 5v6h6" />,
+  trash: (
+    <path d="M4 7h16M10 11v6m4-6v6M6 7l1 12a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1l1-12M9 7V5a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v2" />
+  ),
+  search: (
+    <>
+      <circle cx="11" cy="11" r="6.5" />
+      <path d="m16 16 4.5 4.5" />
+    </>
+  ),
+  check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
+  alert: (
+    <path d="M12 8v5m0 3.5v.01M10.3 4.4 3 17.5A2 2 0 0 0 4.7 20.5h14.6a2 2 0 0 0 1.7-3L13.7 4.4a2 2 0 0 0-3.4 0Z" />
+  ),
+  file: (
+    <path d="M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zm0 0v5h5" />
+  ),
+  offline: (
+    <path d="M3 3l18 18M8.5 14.5a5 5 0 0 1 5-1.2M5 11a10 10 0 0 1 4-2.4m4-.6a10 10 0 0 1 6 3M12 18.5v.01" />
+  ),
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof paths;
+
+/** A line icon; decoration only, its meaning is always in words beside it or in the control's name. */
+export function Icon({ name, className = 'size-5' }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+      className={`shrink-0 ${className}`}
+    >
+      {paths[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,66 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { fileTypeFromBuffer } from 'file-type';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { createPostgresRateLimit, createPostgresRecords } from 'valetkey/postgres';
+import { type BucketClient, createBucketClient, createSigner, type Signer } from 'valetkey/s3';
+import { createValetKey, defaultProfile, type ValetKey, type ValetKeyOptions } from 'valetkey/server';
+import type { PortalConfig } from '@/shared/config/index.server';
+import { enqueueJob } from '@/shared/db/index.server';
+import { createStoreProbe, type StoreProbe } from './createStoreProbe';
+
+export type PortalValetKeyOptions = {
+  config: Pick<PortalConfig, 'appUrl' | 'store' | 'isStrictStore' | 'maxFileSizeBytes' | 'rateLimits'>;
+  /** Connections of the login that acts: the application's in the portal, the worker's in the worker. */
+  pool: Pool;
+  logger: Logger;
+  /** Who is calling. @default nobody, which is right where no request is answered */
+  authenticate?: ValetKeyOptions['authenticate'];
+};
+
+export type PortalValetKey = {
+  valetKey: ValetKey;
+  signer: Signer;
+  bucketClient: BucketClient;
+  probe: StoreProbe;
+};
+
+const clock = () => new Date();
+
+/** Valet Key as the portal runs it: PostgreSQL records, the configured store, verification by the worker. */
+export function createPortalValetKey({
+  config,
+  pool,
+  logger,
+  authenticate = async () => null,
+}: PortalValetKeyOptions): PortalValetKey {
+  const signer = createSigner(config.store, { clock });
+  const bucketClient = createBucketClient(config.store, { fetch, clock });
+  const probe = createStoreProbe({ store: config.store, clock, logger });
+  const valetKey = createValetKey({
+    store: {
+      signer,
+      bucketClient,
+      capabilities: async () => (await probe()).capabilities,
+      isStrict: config.isStrictStore,
+    },
+    records: createPostgresRecords({ pool, enqueue: enqueueJob }),
+    authenticate,
+    appOrigins: [config.appUrl],
+    profiles: { default: { ...defaultProfile, maxSizeBytes: config.maxFileSizeBytes } },
+    rateLimit: createPostgresRateLimit({ pool, clock }),
+    rateLimits: { handshake: config.rateLimits.handshake, download: config.rateLimits.download },
+    clientAddress: (request) => request.headers.get('x-valetkey-client-address'),
+    requestId: (request) => request.headers.get('x-request-id') ?? 'none',
+    verification: 'worker',
+    detectType: async (bytes) => (await fileTypeFromBuffer(bytes))?.mime ?? null,
+    createSha256: () => {
+      const hash = createHash('sha256');
+      return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
+    },
+    clock,
+    onError: (error, requestId) => logger.error({ err: error, requestId }, 'valet key'),
+  });
+  return { valetKey, signer, bucketClient, probe };
+}

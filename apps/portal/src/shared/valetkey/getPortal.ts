@@ -1,0 +1,39 @@
+import 'server-only';
+import type { Pool } from 'pg';
+import { createFileCatalogue, createPostgresRateLimit, type FileCatalogue } from 'valetkey/postgres';
+import { createAuthRoutes, getAuth, getViewer } from '@/shared/auth/index.server';
+import { getConfig, type PortalConfig } from '@/shared/config/index.server';
+import { getPool } from '@/shared/db/index.server';
+import { getLogger } from '@/shared/logging/index.server';
+import { createPortalValetKey, type PortalValetKey } from './createPortalValetKey';
+
+export type Portal = PortalValetKey & {
+  config: PortalConfig;
+  pool: Pool;
+  catalogue: FileCatalogue;
+  authRoutes: (request: Request) => Promise<Response>;
+};
+
+let portal: Portal | undefined;
+
+/** Everything the routes are composed of, made at the first request from the running configuration. */
+export function getPortal(): Portal {
+  if (portal !== undefined) return portal;
+  const config = getConfig();
+  const pool = getPool();
+  const logger = getLogger();
+  portal = {
+    ...createPortalValetKey({ config, pool, logger, authenticate: ({ headers }) => getViewer(headers) }),
+    config,
+    pool,
+    catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
+    authRoutes: createAuthRoutes({
+      auth: getAuth(),
+      rateLimit: createPostgresRateLimit({ pool, clock: () => new Date() }),
+      config,
+      onError: (error, request) =>
+        logger.error({ err: error, requestId: request.headers.get('x-request-id') }, 'accounts'),
+    }),
+  };
+  return portal;
+}

@@ -1,0 +1,8 @@
+export { checkHealth, type Health } from './checkHealth';
+export {
+  createPortalValetKey,
+  type PortalValetKey,
+  type PortalValetKeyOptions,
+} from './createPortalValetKey';
+export { createStoreProbe, type StoreProbe, type StoreReport } from './createStoreProbe';
+export { getPortal, type Portal } from './getPortal';
