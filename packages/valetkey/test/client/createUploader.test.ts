@@ -33,7 +33,7 @@ describe('a selection without faults', () => {
       'POST /api/upload',
       'POST /api/upload/complete',
     ]);
-    expect(outside.calls[0]!.body.files.length).toBeLessThan(50);
+    expect(outside.calls[0]!.body.files!.length).toBeLessThan(50);
     expect(outside.sent).toHaveLength(500);
   });
 
