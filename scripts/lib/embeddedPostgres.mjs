@@ -227,7 +227,7 @@ async function launch({ home, path, binaries, runAs, port, logFile, durable, set
     // Statements may carry what users typed: errors are logged, their statements are not.
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: '0',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
     ...settings,
   };
   const args = [

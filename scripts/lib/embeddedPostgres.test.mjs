@@ -37,6 +37,8 @@ async function start(more = {}) {
     port: await chooseFreePort(new Set()),
     passwords,
     logFile: join(parent, 'postgres.log'),
+    // Processes are killed here, not machines: what the system was given it keeps.
+    durable: false,
     ...more,
   });
 }
@@ -105,6 +107,7 @@ describe('the embedded PostgreSQL', () => {
         port,
         passwords,
         logFile: join(parent, 'postgres.log'),
+        durable: false,
       })});
       console.log(server.pid);
       setInterval(() => {}, 1000);`;

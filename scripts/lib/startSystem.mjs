@@ -1,4 +1,5 @@
 // Everything that `npm start` brings up, in order, and takes down in the opposite order.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endLeftovers, loadPorts, loadSecrets, openDataDirectory, recordInstance } from './dataDirectory.mjs';
 import { checkExternalDatabase } from './externalDatabase.mjs';
@@ -178,7 +179,8 @@ async function useExternalDatabase(database, environment) {
   return database;
 }
 
-async function startStore({ root, directory, progress, secrets, ports, supervisePart, onSpawn }, settings) {
+async function startStore(context, settings) {
+  const { root, directory, progress, secrets, ports, signal, supervisePart, onSpawn } = context;
   const endpoint = `http://127.0.0.1:${ports.s3}`;
   const variables = {
     S3_ENDPOINT: endpoint,
@@ -190,38 +192,53 @@ async function startStore({ root, directory, progress, secrets, ports, supervise
     S3_FORCE_PATH_STYLE: '1',
   };
   const folder = join(directory.path, 's3');
+  const isNew = !existsSync(folder);
+  // The keys travel in the environment: arguments are shown to every user of the machine.
+  const env = { PATH: process.env.PATH ?? '', ...variables };
+  const entry = join(root, 'packages/valetkey/dist/cli/main.js');
   await progress.step('Starting the S3 store', () =>
-    supervisePart('s3', (signal) =>
+    supervisePart('s3', (stopping) =>
       startNodeProcess({
         name: 'S3 store',
-        entry: join(root, 'packages/valetkey/dist/cli/main.js'),
+        entry,
         args: ['s3', '--dir', folder, '--port', String(ports.s3), '--host', '127.0.0.1', '--bucket', BUCKET],
-        // The keys travel in the environment: arguments are shown to every user of the machine.
-        env: { PATH: process.env.PATH ?? '', APP_URL: settings.appUrl, ...variables },
-        cwd: root,
+        env,
+        cwd: directory.path,
         logFile: join(directory.path, 'logs', 's3.log'),
         isReady: (attempt) => answersHttp(`${endpoint}/`, attempt),
-        signal,
+        signal: stopping,
         onSpawn: onSpawn('s3'),
       }),
     ),
   );
-  writeFileAtomically(
-    join(directory.path, 'store.json'),
-    `${JSON.stringify(
-      {
-        endpoint,
-        publicEndpoint: endpoint,
-        region: REGION,
-        bucket: BUCKET,
-        accessKeyId: secrets.s3AccessKeyId,
-        secretAccessKey: secrets.s3SecretAccessKey,
-      },
-      null,
-      2,
-    )}\n`,
-  );
+  const noteFile = join(directory.path, 'store.json');
+  const note = {
+    endpoint,
+    publicEndpoint: endpoint,
+    region: REGION,
+    bucket: BUCKET,
+    accessKeyId: secrets.s3AccessKeyId,
+    secretAccessKey: secrets.s3SecretAccessKey,
+    appUrl: settings.appUrl,
+  };
+  const known = existsSync(noteFile) ? JSON.parse(readFileSync(noteFile, 'utf8')) : null;
+  if (isNew || known?.appUrl !== settings.appUrl) {
+    // As an operator does it for a store of their own; here APP_URL is what changes.
+    const { code, output } = await progress.step('Setting up the bucket', () =>
+      runCommand(process.execPath, [entry, 'setup', '--yes'], {
+        cwd: directory.path,
+        env: { ...env, APP_URL: settings.appUrl },
+        signal,
+      }),
+    );
+    if (code !== 0) throw new StartError(`The bucket could not be set up:\n${lastLines(output)}`);
+  }
+  writeFileAtomically(noteFile, `${JSON.stringify(note, null, 2)}\n`);
   return variables;
+}
+
+function lastLines(output) {
+  return output.trim().split('\n').slice(-15).join('\n');
 }
 
 async function migrate({ root, env, signal, isDemo }) {
