@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ValetKeyError } from '../protocol/index.ts';
 import { createS3Server, type S3Server } from '../testing/s3/createS3Server.ts';
+import { type PersonalityName, personalities } from '../testing/s3/personalities.ts';
+import type { BucketClient } from './BucketClient.ts';
 import { createBucketClient } from './createBucketClient.ts';
 import { createSigner } from './createSigner.ts';
 import { createStoreConfig } from './createStoreConfig.ts';
 import { probeStore } from './probeStore.ts';
+import type { Signer } from './Signer.ts';
+import type { StoreCapabilities } from './StoreCapabilities.ts';
+import type { StoreConfig } from './StoreConfig.ts';
 
 /*
  * The client, the signer and the probe against a running store: the embedded one, or another: set LIVE_S3_ENDPOINT, LIVE_S3_REGION, LIVE_S3_ACCESS_KEY_ID and
@@ -16,60 +21,73 @@ import { probeStore } from './probeStore.ts';
  */
 const endpoint = process.env.LIVE_S3_ENDPOINT;
 
-const everything = JSON.stringify({
-  postPolicy: true,
-  conditionalPut: true,
-  signedLength: true,
-  checksumSha256: true,
-  refusesUnsignedHeaders: true,
-});
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const newId = () => Array.from(randomBytes(26), (byte) => alphabet[byte % 32]).join('');
 
-type Target = { endpoint: string; region?: string; accessKeyId: string; secretAccessKey: string };
+type Target = {
+  name: string;
+  start(): Promise<{ endpoint: string; region?: string; accessKeyId: string; secretAccessKey: string }>;
+  stop(): Promise<void>;
+  capabilities: Partial<StoreCapabilities>;
+};
 
-let embedded: S3Server | null = null;
-let folder = '';
-
-async function startEmbedded(): Promise<Target> {
-  folder = await mkdtemp(join(tmpdir(), 'valetkey-s3-'));
-  embedded = createS3Server({
-    dir: folder,
-    accessKeyId: 'embedded',
-    secretAccessKey: 'embedded-secret',
-    fsync: false,
-  });
-  const { url } = await embedded.listen({ port: 0 });
-  return { endpoint: url, accessKeyId: 'embedded', secretAccessKey: 'embedded-secret' };
+function embedded(personality: PersonalityName): Target {
+  const keys = { accessKeyId: 'embedded', secretAccessKey: 'embedded-secret' };
+  const shows = personalities[personality];
+  let server: S3Server | null = null;
+  let dir = '';
+  return {
+    name: `embedded as ${personality}`,
+    async start() {
+      dir = await mkdtemp(join(tmpdir(), 'valetkey-s3-'));
+      server = createS3Server({ dir, ...keys, personality, fsync: false });
+      return { endpoint: (await server.listen({ port: 0 })).url, ...keys };
+    },
+    async stop() {
+      await server?.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+    capabilities: {
+      postPolicy: shows.postPolicy,
+      conditionalPut: shows.conditionalPut === 'enforced',
+      signedLength: true,
+      checksumSha256: shows.verifiesChecksums,
+      refusesUnsignedHeaders: !shows.executesUnsignedHeaders,
+    },
+  };
 }
 
-afterAll(async () => {
-  await embedded?.close();
-  if (folder !== '') await rm(folder, { recursive: true, force: true });
-});
+const running: Target = {
+  name: `at ${endpoint}`,
+  start: async () => ({
+    endpoint: endpoint ?? '',
+    region: process.env.LIVE_S3_REGION ?? 'us-east-1',
+    accessKeyId: process.env.LIVE_S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: process.env.LIVE_S3_SECRET_ACCESS_KEY ?? '',
+  }),
+  stop: async () => undefined,
+  capabilities: JSON.parse(process.env.LIVE_S3_CAPABILITIES ?? '{}') as Partial<StoreCapabilities>,
+};
 
-const target: Target =
-  endpoint === undefined
-    ? await startEmbedded()
-    : {
-        endpoint,
-        region: process.env.LIVE_S3_REGION ?? 'us-east-1',
-        accessKeyId: process.env.LIVE_S3_ACCESS_KEY_ID ?? '',
-        secretAccessKey: process.env.LIVE_S3_SECRET_ACCESS_KEY ?? '',
-      };
+const targets =
+  endpoint === undefined ? [embedded('aws'), embedded('ceph-16'), embedded('swift')] : [running];
 
-describe(`the store at ${endpoint ?? 'hand, the embedded one'}`, () => {
-  const config = createStoreConfig({
-    S3_ENDPOINT: target.endpoint,
-    S3_REGION: target.region,
-    S3_BUCKET_NAME: `live-${newId()}`,
-    S3_ACCESS_KEY_ID: target.accessKeyId,
-    S3_SECRET_ACCESS_KEY: target.secretAccessKey,
-  });
-  const client = createBucketClient(config);
-  const signer = createSigner(config);
+describe.each(targets)('the store $name', (target) => {
+  let config: StoreConfig;
+  let client: BucketClient;
+  let signer: Signer;
 
   beforeAll(async () => {
+    const { endpoint: at, region, accessKeyId, secretAccessKey } = await target.start();
+    config = createStoreConfig({
+      S3_ENDPOINT: at,
+      S3_REGION: region,
+      S3_BUCKET_NAME: `live-${newId()}`,
+      S3_ACCESS_KEY_ID: accessKeyId,
+      S3_SECRET_ACCESS_KEY: secretAccessKey,
+    });
+    client = createBucketClient(config);
+    signer = createSigner(config);
     expect(await client.headBucket()).toBe(false);
     await client.createBucket();
     await client.createBucket();
@@ -85,6 +103,7 @@ describe(`the store at ${endpoint ?? 'hand, the embedded one'}`, () => {
       for await (const { key } of client.listObjects({ prefix })) keys.push(key);
       await client.deleteObjects({ keys });
     }
+    await target.stop();
   });
 
   it('puts, describes, reads and deletes an object', async () => {
@@ -242,8 +261,7 @@ describe(`the store at ${endpoint ?? 'hand, the embedded one'}`, () => {
       await client.deleteObject({ key });
     const { capabilities } = await probeStore(config);
     expect(capabilities.signedLength).toBe(true);
-    const expected = process.env.LIVE_S3_CAPABILITIES ?? (endpoint === undefined ? everything : '{}');
-    expect(capabilities).toMatchObject(JSON.parse(expected));
+    expect(capabilities).toMatchObject(target.capabilities);
     for await (const { key } of client.listObjects({ prefix: 'incoming/' })) expect(key).toBeNull();
   });
 });
