@@ -49,6 +49,11 @@ export async function openTestDatabase(
     app: new pg.Pool({ connectionString: urls.app, max: 20 }),
     worker: new pg.Pool({ connectionString: urls.worker, max: 10 }),
   };
+  // The server may end before the last connection has said goodbye.
+  for (const pool of Object.values(pools)) {
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+  }
   if (options.isMigrated ?? true) {
     await createRoles({ pool: pools.owner, app: loginOf(urls.app), worker: loginOf(urls.worker) });
     await runMigrations({

@@ -4,7 +4,7 @@ import type { NewAuditEvent } from '../server/Records.ts';
 import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts';
 import { type CatalogueFile, currentRow, toCatalogueFile } from './catalogueFile.ts';
 import { type CatalogueListQuery, type CataloguePage, createCatalogueList } from './catalogueList.ts';
-import { inTransaction, onPool } from './inTransaction.ts';
+import { ConcurrentChange, inTransaction, onPool } from './inTransaction.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 export type FileCatalogueOptions = {
@@ -63,8 +63,8 @@ export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogu
       return inTransaction(pool, async (client) => {
         const versions = await lockVersions(client, change, { isTrash: false });
         const now = clock();
-        await client.query('update valetkey.upload set name = $2 where file_id = $1', [
-          change.fileId,
+        await client.query('update valetkey.upload set name = $2 where id = any($1)', [
+          versions.rows.map((row) => row.id),
           change.name,
         ]);
         await client.query('update valetkey.file set name = $2, updated_at = $3 where id = $1', [
@@ -137,7 +137,10 @@ function fileEvent(change: CatalogueChange, action: string, version: number | nu
   };
 }
 
-/** Locks in the order of every transaction of this store: upload rows by id first, the file's row after them. */
+/**
+ * Locks in the order of every transaction of this store: upload rows by id, the owner's quota row, the file's row. Then nobody
+ * adds a version or changes a state until we are done.
+ */
 async function lockVersions(
   client: PoolClient,
   change: CatalogueChange,
@@ -148,14 +151,17 @@ async function lockVersions(
     'select * from valetkey.upload where file_id = $1 and owner_id = $2 order by id for no key update',
     [change.fileId, change.ownerId],
   );
-  const file = await client.query<{ current_version: number | null }>(
-    `select current_version from valetkey.file
+  await client.query('select from valetkey.quota where owner_id = $1 for no key update', [change.ownerId]);
+  const files = await client.query<{ current_version: number | null; last_version: number }>(
+    `select current_version, last_version from valetkey.file
      where id = $1 and owner_id = $2 and (deleted_at is not null) = $3 for no key update`,
     [change.fileId, change.ownerId, isTrash],
   );
-  const found = file.rows[0];
-  if (found === undefined) throw notFound();
-  return { rows: uploads.rows, currentVersion: found.current_version };
+  const file = files.rows[0];
+  if (file === undefined) throw notFound();
+  // A version that was added between the two locks is not locked; start over.
+  if (uploads.rows.length !== file.last_version) throw new ConcurrentChange();
+  return { rows: uploads.rows, currentVersion: file.current_version };
 }
 
 /** Without a state they go back to the one they had before the trash. */

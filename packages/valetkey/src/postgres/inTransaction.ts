@@ -6,7 +6,12 @@ export type Queryable = Pick<PoolClient, 'query'>;
 
 /** SQLSTATEs after which the same transaction may simply be tried again: serialisation failure and deadlock. */
 const transientStates = new Set(['40001', '40P01']);
-const maxAttempts = 3;
+const maxAttempts = 5;
+
+/** Thrown by a transaction that found its ground changed between two locks: it is rolled back and tried again. */
+export class ConcurrentChange extends Error {
+  readonly code = '40001';
+}
 
 function sqlState(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;

@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ValetKeyError } from '../protocol/index.ts';
 
 /** A folder of SQL files and the name under which the database remembers them. */
@@ -36,8 +38,7 @@ async function sha256Hex(text: string): Promise<string> {
 
 /** Reads a folder of SQL files; a name of another form is refused, for it would silently not run. */
 export async function readMigrations(source: MigrationSource): Promise<MigrationSet> {
-  const directory =
-    source.directory instanceof URL ? source.directory : new URL(`file://${source.directory}/`);
+  const directory = source.directory instanceof URL ? fileURLToPath(source.directory) : source.directory;
   const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).sort();
   const migrations = await Promise.all(
     files.map(async (file) => {
@@ -48,7 +49,7 @@ export async function readMigrations(source: MigrationSource): Promise<Migration
         );
       }
       // A checkout on Windows may change line ends; the file is still the same.
-      const sql = (await readFile(new URL(file, directory), 'utf8')).replaceAll('\r\n', '\n');
+      const sql = (await readFile(join(directory, file), 'utf8')).replaceAll('\r\n', '\n');
       return { name: `${source.name}/${file}`, sql, sha256: await sha256Hex(sql) };
     }),
   );

@@ -1,4 +1,5 @@
 export { createFaults, type FaultEffects, type FaultRequest, type FaultRule, type Faults } from './faults.ts';
+export { type RecordsUnderTest, recordsConformance, type TestRunner } from './recordsConformance.ts';
 export type { ServerCredential } from './s3/authenticate.ts';
 export { createS3Server, type S3Server, type S3ServerOptions } from './s3/createS3Server.ts';
 export { type Personality, type PersonalityName, personalities } from './s3/personalities.ts';
