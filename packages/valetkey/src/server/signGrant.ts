@@ -61,7 +61,7 @@ export function signPartGrants(
   upload: UploadRecord,
   partNumbers: readonly number[],
 ): { parts: PartGrant[]; expiresAt: Date } {
-  let expiresAt: Date | null = null;
+  let expiresAt = null as Date | null;
   const parts = partNumbers.map((partNumber) => {
     const size = partLength(demand(upload.declaredSize), demand(upload.partSize), partNumber);
     const request = context.signer.presignUploadPart({
