@@ -1,5 +1,5 @@
-import { createRouteHandlers } from 'valetkey/next';
+import { toRouteHandlers } from 'valetkey/next';
 import { valetkey } from '../../../valetkey';
 
 export const dynamic = 'force-dynamic';
-export const { GET, POST, DELETE } = createRouteHandlers(valetkey);
+export const { GET, POST, DELETE } = toRouteHandlers(valetkey);
