@@ -31,6 +31,8 @@ type Settings = {
   bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** Made up here, so it must be printed; a given one is not, because output ends in log files. */
+  isSecretGenerated: boolean;
   region: string;
   personality: PersonalityName;
   fsync: boolean;
@@ -90,6 +92,7 @@ function readSettings(argv: string[], env: CommandIo['env'], cwd: string): Setti
     bucket: text('bucket') ?? 'uploads',
     accessKeyId: accessKeyId || 'valetkey',
     secretAccessKey: secretAccessKey || randomBytes(24).toString('base64url'),
+    isSecretGenerated: !secretAccessKey,
     region: text('region') ?? env.S3_REGION ?? 'us-east-1',
     personality,
     fsync: values['no-fsync'] !== true,
@@ -144,7 +147,7 @@ export async function runS3(argv: string[], io: CommandIo): Promise<number> {
     `S3_REGION=${settings.region}`,
     `S3_BUCKET_NAME=${settings.bucket}`,
     `S3_ACCESS_KEY_ID=${settings.accessKeyId}`,
-    `S3_SECRET_ACCESS_KEY=${settings.secretAccessKey}`,
+    ...(settings.isSecretGenerated ? [`S3_SECRET_ACCESS_KEY=${settings.secretAccessKey}`] : []),
     'S3_FORCE_PATH_STYLE=true',
     `READY ${server.url} data in ${settings.dir}`,
   ]) {
