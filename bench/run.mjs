@@ -1,0 +1,37 @@
+// Runs the benchmarks one after another and shows what each prints, under one heading each.
+//
+//   npm run build -w valetkey && npm run bench [-- signing coldstart handshake records]
+//
+// Figures come from this machine while nothing else runs on it; ratios between rows of one run mean more than any number.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const known = {
+  signing: 'CPU per presigned URL against the AWS SDK, aws4fetch, minio and a bare HMAC',
+  coldstart: 'import and first signature of the server entry: time, memory, size',
+  handshake: 'CPU of one handshake of 100 files',
+  records: 'the record store on PostgreSQL',
+};
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in known));
+if (unknown.length > 0) {
+  console.error(`No benchmark is named ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.`);
+  process.exit(2);
+}
+
+console.log(
+  `node ${process.version} on ${cpus().length} x ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+);
+let failed = 0;
+for (const [name, meaning] of Object.entries(known)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const file = path.join(here, name, 'run.mjs');
+  if (!existsSync(file)) continue;
+  console.log(`\n## ${name}: ${meaning}\n`);
+  const { status } = spawnSync(process.execPath, [file], { stdio: 'inherit' });
+  if (status !== 0) failed += 1;
+}
+process.exit(failed === 0 ? 0 : 1);

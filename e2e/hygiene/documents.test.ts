@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const documents = [
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'docs/ARCHITECTURE.md',
+  'docs/protocol.md',
+  'docs/adr/README.md',
+  'examples/README.md',
+];
+
+/** Documents that stay true: what they point at exists, and invariants are held by tests that exist. */
+describe('documents', () => {
+  it.each(documents)('%s links to files that exist', async (name) => {
+    const text = await readFile(path.join(root, name), 'utf8');
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map((match) => match[1]!);
+    const missing = targets.filter((target) => !existsSync(path.resolve(root, path.dirname(name), target)));
+    expect(missing).toEqual([]);
+  });
+
+  it('ARCHITECTURE names an existing file for every invariant', async () => {
+    const text = await readFile(path.join(root, 'docs/ARCHITECTURE.md'), 'utf8');
+    const section = text.slice(text.indexOf('## Invariants'), text.indexOf('## Words'));
+    const invariants = section.split(/^(?:\d+\. |- )/m).slice(1);
+    expect(invariants.length).toBeGreaterThanOrEqual(12);
+    for (const invariant of invariants) {
+      const named = [...invariant.matchAll(/`((?:e2e|packages|apps|scripts)\/[^`]+)`/g)].map(
+        (match) => match[1]!,
+      );
+      expect(named.length, invariant.slice(0, 80)).toBeGreaterThan(0);
+      for (const file of named) expect(existsSync(path.join(root, file)), file).toBe(true);
+    }
+  });
+
+  it('the README names every variable of .env.example that a newcomer meets', async () => {
+    const [readme, example] = await Promise.all(
+      ['README.md', '.env.example'].map((name) => readFile(path.join(root, name), 'utf8')),
+    );
+    for (const name of ['S3_BUCKET_NAME', 'S3_ENDPOINT', 'PORT', 'APP_URL', 'DATABASE_URL', 'AUTH_SECRET']) {
+      expect(readme).toContain(name);
+      expect(example).toContain(`${name}=`);
+    }
+  });
+});
