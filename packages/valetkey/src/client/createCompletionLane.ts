@@ -3,14 +3,14 @@ import type { ApiClient } from './apiClient.ts';
 import type { Call } from './createUploader.ts';
 import type { Clock } from './ports.ts';
 import type { UploadError } from './UploadError.ts';
-import type { UploadItem } from './UploadItem.ts';
+import { LARGE_FILE_BYTES, type UploadItem } from './UploadItem.ts';
 
 export type CompletionLaneOptions = {
   api: ApiClient;
   call: Call;
   clock: Clock;
-  /** Nothing is on its way any more that would join the group. */
-  isLast(): boolean;
+  /** What is on its way and would join the group: anything, and small files among it. */
+  moving(): { any: boolean; small: boolean };
   onReceipt(item: UploadItem, receipt: Receipt | undefined): void;
   onFailed(item: UploadItem, error: UploadError): void;
 };
@@ -23,9 +23,12 @@ export type CompletionLane = {
 };
 
 const LARGEST_GROUP = 500;
-/** A group waits for companions: five seconds at first, longer while a long selection goes on. */
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 20_000;
+/**
+ * A group waits for companions: fifteen seconds at first, longer while a long selection goes on. Small files do not wait for
+ * large ones, though. Nobody loses a file by this: the server finds what is stored even if the page never tells it.
+ */
+const FIRST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Tells the server which uploads are stored: in groups and beside the transfers, so that ten thousand files take a handful
@@ -39,9 +42,11 @@ export function createCompletionLane(options: CompletionLaneOptions): Completion
   let waitMs = FIRST_WAIT_MS;
 
   function pump(): void {
-    const isLast = options.isLast();
-    while (waiting.size > 0 && (isLast || waiting.size >= LARGEST_GROUP)) flush();
-    if (isLast) waitMs = FIRST_WAIT_MS;
+    const moving = options.moving();
+    const isWhole =
+      !moving.any || (!moving.small && [...waiting].some((item) => item.sizeBytes < LARGE_FILE_BYTES));
+    while (waiting.size > 0 && (isWhole || waiting.size >= LARGEST_GROUP)) flush();
+    if (!moving.any) waitMs = FIRST_WAIT_MS;
     if (waiting.size > 0) {
       timer ??= clock.setTimeout(() => {
         timer = null;

@@ -11,6 +11,8 @@ export type HandshakeLaneOptions = {
   /** Granted uploads that still wait for a connection. */
   backlog(): { small: number; large: number };
   onGranted(item: UploadItem, grant: Grant, serverTime: number | null): void;
+  /** A whole batch is granted: only now connections are given out, so that the first file does not take them all. */
+  onBatch(): void;
   onRefused(item: UploadItem, error: UploadError): void;
 };
 
@@ -82,6 +84,7 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
         item.isGranting = false;
         options.onGranted(item, uploads[index]!, serverTime);
       });
+      options.onBatch();
     } catch (error) {
       await sortOut(batch, error as UploadError, bisections);
     }

@@ -69,6 +69,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     failed: 0,
     cancelled: 0,
   };
+  let smallMoving = 0;
   let lastId = 0;
   let isSigningOut = false;
   let stopListening: (() => void) | null = null;
@@ -104,13 +105,14 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     random: ports.random,
     backlog: pool.backlog,
     onGranted,
+    onBatch: pump,
     onRefused: (item, error) => fail(item, error, true),
   });
   const completions = createCompletionLane({
     api,
     call,
     clock: ports.clock,
-    isLast: () => counts.queued + counts.uploading === 0,
+    moving: () => ({ any: counts.queued + counts.uploading > 0, small: smallMoving > 0 }),
     onReceipt,
     onFailed: (item, error) => fail(item, error),
   });
@@ -118,9 +120,11 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
 
   function setState(item: UploadItem, state: UploadState): boolean {
     if (!(uploadTransitions[item.state] as readonly UploadState[]).includes(state)) return false;
+    smallMoving -= isSmallMoving(item);
     counts[item.state]--;
     counts[state]++;
     item.state = state;
+    smallMoving += isSmallMoving(item);
     store.changed(item);
     if (state === 'done' || state === 'failed' || state === 'cancelled') {
       emit({ type: state, upload: toUpload(item) });
@@ -195,7 +199,6 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       journal(({ rememberUpload }) => rememberUpload(item));
     // Paused while the call was under way, it keeps the grant and waits.
     if (item.state === 'queued' && setState(item, 'uploading')) pool.start(item);
-    pump();
   }
 
   function adopt(item: UploadItem, transfer: Transfer): void {
@@ -445,6 +448,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     };
     items.set(item.id, item);
     counts.queued++;
+    smallMoving += isSmallMoving(item);
     store.added(item);
     return item;
   }
@@ -529,6 +533,11 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       journal(({ forgetAll }) => forgetAll());
     },
   };
+}
+
+/** 1 for a small file that is on its way. */
+function isSmallMoving({ state, sizeBytes }: UploadItem): number {
+  return sizeBytes < LARGE_FILE_BYTES && (state === 'queued' || state === 'uploading') ? 1 : 0;
 }
 
 function uploadEnded(): UploadError {

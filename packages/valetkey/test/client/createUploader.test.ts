@@ -66,6 +66,22 @@ describe('a selection without faults', () => {
       expect((body.files ?? body.uploads!).length).toBeLessThanOrEqual(1_000);
   });
 
+  it('does not let small files wait for a large one to be finished', async () => {
+    const { outside, uploader, states } = start({ bytesPerSecond: MiB });
+    uploader.add([largeFile('a.mp4', 500 * MiB), ...many(10)]);
+    await outside.advance(3_000);
+    expect(states()).toEqual(['uploading', ...Array(10).fill('done')]);
+    expect(outside.callsTo('POST', '/api/upload/complete')).toHaveLength(1);
+  });
+
+  it('takes three calls for 500 files on a slow line as well', async () => {
+    const { outside, uploader, states } = start({ bytesPerSecond: 200 * 1024 });
+    uploader.add(many(500));
+    await outside.drain();
+    expect(states()).toEqual(Array(500).fill('done'));
+    expect(outside.calls).toHaveLength(3);
+  });
+
   it.each([1, 3, 6])('never uses more than %d connections', async (connections) => {
     const { outside, uploader } = start({}, { connections });
     uploader.add([largeFile('a.mp4', 200 * MiB), ...many(40), largeFile('b.mp4', 100 * MiB)]);
