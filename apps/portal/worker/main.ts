@@ -37,7 +37,9 @@ const pool = new Pool({
   max: concurrency + 4,
 });
 // Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
-pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+const onLost = (error: Error) => logger.warn({ err: error }, 'database connection lost');
+pool.on('error', onLost);
+pool.on('connect', (client) => client.on('error', onLost));
 
 const life = await releaseDeadJobs(pool).catch((error: Error) =>
   refuse(
