@@ -13,27 +13,53 @@ type NativeHash = {
 };
 type NativeCrypto = { hash?: OneShotHash; createHash(algorithm: string): NativeHash };
 
-const runtime = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process;
-const native = runtime?.getBuiltinModule?.('node:crypto') as NativeCrypto | undefined;
+/**
+ * Loading Node's crypto takes longer than all else until the first signature, so a process that signs little (a function that
+ * wakes up for one request) never does: this many short texts are hashed without it.
+ */
+const portableHashes = 32;
+const maxPortableLength = 4_096;
+
 const encoder = new TextEncoder();
+let native: NativeCrypto | null | undefined;
+let nativeSha256: ((data: string | Uint8Array) => string) | null = null;
+let hashed = 0;
+
+function loadNative(): NativeCrypto | null {
+  if (native === undefined) {
+    const runtime = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process;
+    native = (runtime?.getBuiltinModule?.('node:crypto') as NativeCrypto | undefined) ?? null;
+  }
+  return native;
+}
+
+function hashPortably(data: string | Uint8Array): string {
+  return portableSha256Hex(typeof data === 'string' ? encoder.encode(data) : data);
+}
 
 function chooseHash(): (data: string | Uint8Array) => string {
-  if (native === undefined) {
-    return (data) => portableSha256Hex(typeof data === 'string' ? encoder.encode(data) : data);
-  }
-  const { hash } = native;
+  const found = loadNative();
+  if (found === null) return hashPortably;
+  const { hash } = found;
   // The one-shot form (Node 20.12) costs half of the other.
   if (typeof hash === 'function') return (data) => hash('sha256', data, 'hex');
-  return (data) => native.createHash('sha256').update(data).digest('hex');
+  return (data) => found.createHash('sha256').update(data).digest('hex');
 }
 
 /** SHA-256 of bytes, or of a text as UTF-8, in lower-case hexadecimal. */
-export const sha256Hex = chooseHash();
+export function sha256Hex(data: string | Uint8Array): string {
+  if (nativeSha256 === null) {
+    if (hashed++ < portableHashes && data.length <= maxPortableLength) return hashPortably(data);
+    nativeSha256 = chooseHash();
+  }
+  return nativeSha256(data);
+}
 
 /** A SHA-256 to be fed with the pieces of a large object. */
 export function createSha256(): RunningHash {
-  if (native === undefined) return createPortableSha256();
-  const hash = native.createHash('sha256');
+  const found = loadNative();
+  if (found === null) return createPortableSha256();
+  const hash = found.createHash('sha256');
   return {
     update(bytes) {
       hash.update(bytes);

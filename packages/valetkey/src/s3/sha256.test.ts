@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createSha256 } from './hashText.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createSha256, sha256Hex as hashText } from './hashText.ts';
 import { createHmacKey, createPortableSha256, createPrefixedHmac, hmacSha256, sha256Hex } from './sha256.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -25,6 +25,14 @@ describe('SHA-256 without node:crypto', () => {
         expect(hex(hash.digest())).toBe(createHash('sha256').update(Buffer.concat(pieces)).digest('hex'));
       }),
     );
+  });
+
+  it('gives the same before and after Node is asked', () => {
+    for (let i = 0; i < 100; i++) {
+      const text = `é${'x'.repeat(i * 3)}`;
+      expect(hashText(text)).toBe(createHash('sha256').update(text).digest('hex'));
+      expect(hashText(Buffer.from(text))).toBe(hashText(text));
+    }
   });
 
   it('authenticates as OpenSSL does', () => {
@@ -54,5 +62,38 @@ describe('SHA-256 without node:crypto', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a runtime without node:crypto', () => {
+  it('signs the same', async () => {
+    const { createSigner } = await import('./createSigner.ts');
+    const sign = (create: typeof createSigner) => {
+      const signer = create(
+        {
+          endpoint: 'https://s3.amazonaws.com',
+          region: 'us-east-1',
+          bucket: 'examplebucket',
+          credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+        },
+        { clock: () => new Date('2026-11-22T12:00:00Z') },
+      );
+      return Array.from({ length: 80 }, (_, i) =>
+        signer.presignUploadPart({
+          key: `files/${'a'.repeat(26)}`,
+          uploadId: 'u',
+          partNumber: i + 1,
+          contentLength: 1,
+          expiresInSeconds: 60,
+        }),
+      );
+    };
+    const expected = sign(createSigner);
+    const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+    vi.resetModules();
+    const fresh = await import('./createSigner.ts');
+    expect(sign(fresh.createSigner)).toEqual(expected);
+    expect(getBuiltinModule).toHaveBeenCalled();
+    getBuiltinModule.mockRestore();
   });
 });
