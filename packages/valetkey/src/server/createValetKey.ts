@@ -9,7 +9,6 @@ import { answerError, route, systemActing } from './route.ts';
 import { resolveOptions, type ServerContext } from './ServerContext.ts';
 import { assertSettled, settleUpload } from './settleUpload.ts';
 import { signParts, signUploads } from './signUploads.ts';
-import { sweep } from './sweep.ts';
 import { abortUpload, getUpload, listUploads } from './uploadStatus.ts';
 import type { Handler, ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
 import { verifyUpload } from './verifyUpload.ts';
@@ -44,7 +43,8 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
       return verifyUpload(context, systemActing(requestId), upload, signal);
     },
     presignDownload: (input) => presignDownload(context, input),
-    sweep: (input) => sweep(context, input),
+    // Loaded by the one process that sweeps: those that only answer calls start sooner without it.
+    sweep: async (input) => (await import('./sweep.ts')).sweep(context, input),
   };
 }
 

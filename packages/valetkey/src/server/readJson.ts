@@ -28,7 +28,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let size = 0;
   const reader = request.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new ValetKeyError('BAD_REQUEST', 'The body ended before it was complete.', { cause });
+    });
     if (done) break;
     size += value.length;
     if (size > maxBytes) {
