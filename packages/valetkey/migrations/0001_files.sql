@@ -2,6 +2,14 @@
 --
 -- Every table lives in the schema `valetkey`; every statement of the library names it, so no search_path is needed.
 
+do $$
+begin
+  if current_setting('server_encoding') <> 'UTF8' then
+    raise exception 'the database is encoded as %, and must be UTF8', current_setting('server_encoding');
+  end if;
+end
+$$;
+
 create table valetkey.storage_transition (
   from_state text not null,
   to_state text not null,
@@ -132,7 +140,7 @@ begin
   if new.state <> 'reserved' then
     raise exception 'an upload starts as reserved, not as %', new.state using errcode = 'VK001';
   end if;
-  new.due_at := valetkey.upload_due_at(new);
+  new.due_at := least(new.expires_at, new.writable_until + interval '5 minutes');
   return new;
 end
 $$;
