@@ -85,7 +85,11 @@ function checkScope(
   }
 }
 
-function checkSignedHeaders(input: AuthenticateInput, signedHeaders: readonly string[]) {
+function checkSignedHeaders(
+  input: AuthenticateInput,
+  signedHeaders: readonly string[],
+  form: 'header' | 'query',
+) {
   if (!signedHeaders.includes('host')) {
     throw new StoreError('SignatureDoesNotMatch', 'The signed headers must contain host.');
   }
@@ -95,7 +99,7 @@ function checkSignedHeaders(input: AuthenticateInput, signedHeaders: readonly st
       details: { MissingHeaders: missing.join(', ') },
     });
   }
-  if (input.personality.executesUnsignedHeaders) return;
+  if (form === 'query' && input.personality.executesUnsignedHeaders) return;
   const unsigned = [...input.headers.keys()].filter(
     (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
   );
@@ -196,7 +200,7 @@ function authenticateQuery(input: AuthenticateInput): Authenticated {
     signature: query.get('X-Amz-Signature')!,
     payloadHash: sentHash ?? unsignedPayload,
   };
-  checkSignedHeaders(input, signedHeaders);
+  checkSignedHeaders(input, signedHeaders, 'query');
   const { credential, key } = verify(input, claim);
   if (input.now >= signedAt + Number(expires) * 1000) {
     throw new StoreError('AccessDenied', 'Request has expired', {
@@ -240,7 +244,7 @@ function authenticateHeader(input: AuthenticateInput, authorization: string): Au
     throw new StoreError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
   const claim: Claim = { scope, amzDate, signedHeaders, signature, payloadHash };
-  checkSignedHeaders(input, signedHeaders);
+  checkSignedHeaders(input, signedHeaders, 'header');
   const { credential, key } = verify(input, claim);
   if (Math.abs(input.now - signedAt) > allowedSkew) {
     throw new StoreError('RequestTimeTooSkewed', undefined, {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bucket } from './openStore.ts';
+import type { Personality } from './personalities.ts';
 import { StoreError } from './StoreError.ts';
 import { childrenOf, parseXml, textOf, textsOf } from './xml.ts';
 
@@ -52,10 +53,22 @@ export function parseCors(document: Buffer): CorsRule[] {
 
 const parsed = new WeakMap<Bucket, { text: string; rules: CorsRule[] }>();
 
-/** The rules of a bucket, parsed once per change. */
-export function corsRulesOf(bucket: Bucket): CorsRule[] | null {
-  const text = bucket.settings.get('cors');
-  if (text === undefined) return null;
+/** What a store whose CORS is a setting of its operator usually allows: everything. */
+const operatorRules: CorsRule[] = [
+  {
+    allowedOrigins: ['*'],
+    allowedMethods: methods,
+    allowedHeaders: ['*'],
+    exposeHeaders: ['ETag', 'x-amz-request-id', 'x-amz-version-id'],
+    maxAgeSeconds: undefined,
+  },
+];
+
+/** The rules for a bucket, parsed once per change. */
+export function corsRulesOf(bucket: Bucket | undefined, { bucketCors }: Personality): CorsRule[] | null {
+  if (!bucketCors) return operatorRules;
+  const text = bucket?.settings.get('cors');
+  if (bucket === undefined || text === undefined) return null;
   const before = parsed.get(bucket);
   if (before?.text === text) return before.rules;
   const rules = parseCors(Buffer.from(text));
@@ -96,9 +109,8 @@ function setHeaders(res: ServerResponse, found: { rule: CorsRule; anyOrigin: boo
 }
 
 /** Puts CORS headers on the coming answer, whatever it will be, when a rule allows its origin and method. */
-export function applyCors(req: IncomingMessage, res: ServerResponse, bucket: Bucket | undefined): void {
+export function applyCors(req: IncomingMessage, res: ServerResponse, rules: CorsRule[] | null): void {
   const { origin } = req.headers;
-  const rules = bucket && origin !== undefined ? corsRulesOf(bucket) : null;
   if (!rules || origin === undefined) return;
   const found = findRule(rules, { origin, method: req.method ?? '', headers: [] });
   if (found) setHeaders(res, found, origin);
@@ -109,14 +121,13 @@ export function removeCors(res: ServerResponse): void {
 }
 
 /** Answers a preflight. @throws `AccessForbidden` when no rule allows what it asks. */
-export function answerPreflight(req: IncomingMessage, res: ServerResponse, bucket: Bucket | undefined): void {
+export function answerPreflight(req: IncomingMessage, res: ServerResponse, rules: CorsRule[] | null): void {
   const { origin } = req.headers;
   const method = req.headers['access-control-request-method'];
   if (origin === undefined) {
     throw new StoreError('BadRequest', 'Insufficient information. Origin request header needed.');
   }
   if (method === undefined) throw new StoreError('BadRequest', 'Invalid Access-Control-Request-Method: null');
-  const rules = bucket ? corsRulesOf(bucket) : null;
   if (!rules) throw new StoreError('AccessForbidden', 'CORSResponse: CORS is not enabled for this bucket.');
   const asked = req.headers['access-control-request-headers'] ?? '';
   const headers = asked

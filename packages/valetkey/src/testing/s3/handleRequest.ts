@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultEffects, Faults } from '../faults.ts';
 import { type Authenticated, authenticate, type ServerCredential } from './authenticate.ts';
 import { evaluatePolicy } from './bucketPolicy.ts';
-import { answerPreflight, applyCors, removeCors } from './cors.ts';
+import { answerPreflight, applyCors, corsRulesOf, removeCors } from './cors.ts';
 import { postObject } from './operations/postObject.ts';
 import { parseTarget, type Target } from './parseTarget.ts';
 import type { Reply, RequestContext, ServerContext } from './RequestContext.ts';
@@ -53,6 +53,9 @@ function isForm(req: IncomingMessage): boolean {
   return req.method === 'POST' && /^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '');
 }
 
+/** One reason for all: making a DOMException per request costs more than the rest of the abort. */
+const clientGone = new Error('The client went away.');
+
 /** Answers one request, whatever it is. Never rejects. */
 export async function handleRequest(
   req: IncomingMessage,
@@ -61,7 +64,9 @@ export async function handleRequest(
 ): Promise<void> {
   const { server, faults } = options;
   const gone = new AbortController();
-  res.once('close', () => gone.abort());
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort(clientGone);
+  });
   const requestId = server.randomId(8).toUpperCase();
   res.setHeader('x-amz-request-id', requestId);
   res.setHeader('server', 'ValetKeyS3');
@@ -82,10 +87,11 @@ export async function handleRequest(
     const bucket = target.bucket === null ? undefined : server.store.buckets.get(target.bucket);
     effects = faults?.effectsOf(describeRequest(context)) ?? null;
     if (effects?.latencyMs) await wait(effects.latencyMs, undefined, { signal: gone.signal });
-    if (server.personality.corsOnErrors !== 'none' || req.method !== 'OPTIONS') applyCors(req, res, bucket);
+    const rules = corsRulesOf(bucket, server.personality);
+    if (req.method !== 'OPTIONS') applyCors(req, res, rules);
     if (effects?.status) throw faultStatus(effects.status);
     if (req.method === 'OPTIONS') {
-      answerPreflight(req, res, bucket);
+      answerPreflight(req, res, rules);
       return await send(context, { status: 200 }, effects, gone.signal);
     }
     const reply = await perform(context, options);

@@ -73,6 +73,7 @@ export function attributesOfRequest(
       details: { Size: String(size), MaxSizeAllowed: String(metadataLimit) },
     });
   }
+  refuseUnsupported(header, server.personality.executesUnsignedHeaders);
   const storageClass = header('x-amz-storage-class');
   if (storageClass !== undefined && storageClass !== 'STANDARD') throw new StoreError('InvalidStorageClass');
   const encryption = header('x-amz-server-side-encryption');
@@ -87,6 +88,22 @@ export function attributesOfRequest(
   if (tagging !== undefined && !server.personality.tagging) throw new StoreError('NotImplemented');
   const tags = tagging ? parseTagHeader(tagging) : [];
   return { headers, metadata, ...(tags.length > 0 && { tags }) };
+}
+
+/** What a client believes it has set must be set: anything else is refused rather than dropped. */
+function refuseUnsupported(header: RequestContext['header'], hasAcls: boolean): void {
+  const acl = header('x-amz-acl') ?? header('acl');
+  if (acl !== undefined && !hasAcls && acl !== 'private' && acl !== 'bucket-owner-full-control') {
+    throw new StoreError('AccessControlListNotSupported');
+  }
+  if (
+    header('x-amz-object-lock-mode') !== undefined ||
+    header('x-amz-object-lock-legal-hold') !== undefined
+  ) {
+    throw new StoreError('InvalidRequest', 'Bucket is missing Object Lock Configuration');
+  }
+  if (header('x-amz-server-side-encryption-customer-algorithm') !== undefined)
+    throw new StoreError('NotImplemented');
 }
 
 function withoutChunked(value: string): string {

@@ -2,7 +2,7 @@
 export type Personality = {
   name: PersonalityName;
   source: string;
-  /** Runs `x-amz-*` headers on a presigned request though they were not signed. */
+  /** Runs `x-amz-*` headers on a presigned URL though they were not signed. */
   executesUnsignedHeaders: boolean;
   /** Compares `x-amz-checksum-*` with the bytes; otherwise they are accepted and dropped. */
   verifiesChecksums: boolean;
@@ -22,9 +22,10 @@ export type Personality = {
   completeEtag: 'quoted' | 'empty';
   /** Complete of an unknown upload. */
   unknownComplete: 404 | 500;
+  /** ListParts of an unknown upload. */
+  unknownListParts: 'NoSuchUpload' | 'NoSuchKey';
   /** Leaving an uploaded part out of Complete is an error. */
   allPartsMustBeListed: boolean;
-  /** UploadPart and ListParts still answer after Complete. */
   tagging: boolean;
   /** GET with `partNumber`. */
   partNumberGet: 'enforced' | 'ignored' | 'notAllowed';
@@ -53,6 +54,7 @@ const aws: Personality = {
   conditionalCopy: 'enforced',
   completeEtag: 'quoted',
   unknownComplete: 404,
+  unknownListParts: 'NoSuchUpload',
   allPartsMustBeListed: false,
   tagging: true,
   partNumberGet: 'enforced',
@@ -77,6 +79,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     conditionalCopy: 'ignored',
     completeEtag: 'empty',
     unknownComplete: 500,
+    unknownListParts: 'NoSuchKey',
     allPartsMustBeListed: true,
     partNumberGet: 'ignored',
     objectAttributes: false,

@@ -24,8 +24,20 @@ export function parseCredential(text: string): CredentialScope | null {
 export const scopeText = (scope: CredentialScope) =>
   `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
 
+const signingKeys = new Map<string, Buffer>();
+
+/** Kept, as it changes once a day for each key pair. */
 export function signingKey(secret: string, scope: CredentialScope): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), 'aws4_request');
+  const name = `${secret}/${scope.date}/${scope.region}/${scope.service}`;
+  const cached = signingKeys.get(name);
+  if (cached) return cached;
+  const key = hmac(
+    hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service),
+    'aws4_request',
+  );
+  if (signingKeys.size > 100) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** Header values by lower-case name, in the order sent; bytes as latin-1. */

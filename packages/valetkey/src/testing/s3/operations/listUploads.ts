@@ -11,7 +11,7 @@ const person = (name: string) =>
 
 export async function listParts(context: ObjectContext): Promise<Reply> {
   const { bucket, key, target } = context;
-  const upload = findUpload(context);
+  const upload = findUpload(context, context.server.personality.unknownListParts);
   const markerText = target.query.get('part-number-marker') || '0';
   if (!/^\d{1,9}$/.test(markerText))
     throw new StoreError('InvalidArgument', 'part-number-marker is not a number.');

@@ -22,11 +22,14 @@ import { findCopySource } from './copyObject.ts';
 import { readBlobs } from './objects.ts';
 
 /** The upload that the request names, which must be of this key. @throws `NoSuchUpload` */
-export function findUpload({ server, bucket, key, target }: ObjectContext): OpenUpload {
+export function findUpload(
+  { server, bucket, key, target }: ObjectContext,
+  missing: 'NoSuchUpload' | 'NoSuchKey' = 'NoSuchUpload',
+): OpenUpload {
   const uploadId = target.query.get('uploadId') ?? '';
   const upload = server.store.uploads.get(uploadId);
   if (!upload || upload.bucket !== bucket.name || upload.key !== key) {
-    throw new StoreError('NoSuchUpload', undefined, { details: { UploadId: uploadId } });
+    throw new StoreError(missing, undefined, { details: { UploadId: uploadId } });
   }
   return upload;
 }
