@@ -10,6 +10,7 @@ import { InOrder } from './InOrder.ts';
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: InOrder },
     projects: [
       {
         test: {
@@ -26,7 +27,6 @@ export default defineConfig({
           include: ['system/**/*.test.ts'],
           globalSetup: ['./globalSetup.ts'],
           fileParallelism: false,
-          sequence: { sequencer: InOrder },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

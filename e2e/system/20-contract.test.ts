@@ -394,7 +394,6 @@ describe('lists', () => {
       'limit=1&limit=2',
       'sort=owner',
       'cursor=forged',
-      'what=1',
     ]) {
       expect(await alice.get(`/api/files?${query}`), query).toMatchObject(problem(400, 'INVALID_QUERY'));
     }

@@ -2,7 +2,8 @@ import { ValetKeyError } from '../protocol/index.ts';
 import type { ObjectFacts, ObjectHeaders } from './BucketClient.ts';
 
 /**
- * Metadata values travel percent-encoded: stores disagree about everything outside ASCII.
+ * Metadata values travel percent-encoded where they are not visible ASCII: stores disagree about everything else, and what
+ * everybody agrees about stays readable.
  *
  * @throws {ValetKeyError} `INVALID_OPTION` for a name that some store would change (capitals, underscores).
  */
@@ -16,7 +17,7 @@ export function toRequestHeaders({ contentType, metadata }: ObjectHeaders): Reco
         { details: { option: 'metadata' } },
       );
     }
-    headers[`x-amz-meta-${name}`] = encodeURIComponent(value);
+    headers[`x-amz-meta-${name}`] = value.replace(/[^\x21-\x24\x26-\x7e]+/g, encodeURIComponent);
   }
   return headers;
 }
