@@ -87,7 +87,11 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
     clientAddress: options.clientAddress ?? (() => null),
     requestId: options.requestId ?? newId,
     isInline: (options.verification ?? 'inline') === 'inline',
-    detectType: async (bytes) => (await options.detectType?.(bytes)) ?? (await detectType(bytes)),
+    detectType: async (bytes) => {
+      // A detector that breaks on hostile bytes says nothing about them; trying again would not change that.
+      const detected = await options.detectType?.(bytes).catch(() => null);
+      return detected ?? (await detectType(bytes));
+    },
     createSha256: options.createSha256,
     findDerivative: options.findDerivative ?? (async () => null),
     clock: options.clock ?? (() => new Date()),
