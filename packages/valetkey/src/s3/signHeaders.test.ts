@@ -66,6 +66,12 @@ describe('the examples of "Signature Calculations for the Authorization Header" 
 
 describe("compared with the SDK's header signatures", () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((s) => !/\p{Cs}/u.test(s));
+  // The SDK loses a parameter named __proto__; names that begin with one another are what sorting goes wrong on.
+  const parameter = fc.oneof(
+    text.filter((name) => name !== '__proto__'),
+    fc.constantFrom('a', 'a-', 'a.', 'a=', 'a0', 'A', 'aa'),
+  );
+  const query = fc.dictionary(parameter, text, { maxKeys: 4 });
   const headerName = fc
     .string({
       unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-'),
@@ -81,7 +87,7 @@ describe("compared with the SDK's header signatures", () => {
         fc.constantFrom('https://s3.amazonaws.com', 'http://127.0.0.1:9000', 'https://store.example:8443'),
         fc.constantFrom('GET', 'PUT', 'POST', 'DELETE', 'HEAD'),
         text.filter((key) => !key.split('/').some((segment) => ['', '.', '..'].includes(segment))),
-        fc.dictionary(text, text, { maxKeys: 4 }),
+        query,
         fc.dictionary(headerName, headerValue, { maxKeys: 4 }),
         fc.option(fc.oneof(text, fc.uint8Array({ maxLength: 100 }))),
         fc.option(fc.base64String({ minLength: 4, maxLength: 100 })),

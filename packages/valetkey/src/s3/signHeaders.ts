@@ -26,8 +26,10 @@ export function signHeaders(
       ? address.basePath || '/'
       : `${address.basePath}/${request.key.split('/').map(encodeRfc3986).join('/')}`;
   const query = Object.entries(request.query ?? {})
-    .map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`)
-    .sort()
+    .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
+    // By name alone: "a=" sorts after "a-=", "a" before "a-".
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
   const payloadHash = request.body === undefined ? emptyHash : sha256Hex(request.body);
   const signed: Record<string, string> = {
