@@ -11,7 +11,9 @@ export type ClientErrorCode =
   /** A signed URL points to an origin this page may not send files to. */
   | 'STORE_NOT_ALLOWED'
   /** Somebody else's file was chosen to continue an upload. */
-  | 'OTHER_FILE';
+  | 'OTHER_FILE'
+  /** Another tab of this browser is sending this upload. */
+  | 'IN_OTHER_TAB';
 
 export type UploadErrorOptions = {
   /** HTTP status; 0 when there was no answer. */

@@ -130,7 +130,7 @@ export type Uploader = {
   findUnfinished(signal?: AbortSignal): Promise<Unfinished[]>;
   /**
    * Continues one of them with the file chosen again, after comparing its size and a sampled fingerprint.
-   * @throws {UploadError} `OTHER_FILE` when it is not the same file.
+   * @throws {UploadError} `OTHER_FILE` when it is not the same file, `IN_OTHER_TAB` while another tab sends it.
    */
   continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
   /** Gives one of them up. */

@@ -509,8 +509,11 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       return (await findUnfinished(api, signal)).filter(({ uploadId }) => !known.has(uploadId));
     },
     async continueUnfinished(unfinished: Unfinished, file) {
-      const { checkSameFile } = await recovery();
+      const { checkSameFile, claimUpload } = await recovery();
       const fingerprint = await checkSameFile(unfinished, file, closing.signal);
+      if (!(await claimUpload(unfinished.uploadId))) {
+        throw new UploadError('IN_OTHER_TAB', 'Another tab of this browser is uploading this file.');
+      }
       const item = create({ file, path: unfinished.path ?? undefined });
       item.fingerprint = fingerprint;
       adopt(item, createTransfer(unfinished, file.size));

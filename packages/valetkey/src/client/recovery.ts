@@ -12,6 +12,8 @@ import type { UploadItem } from './UploadItem.ts';
 export type Unfinished = UnfinishedUploads['uploads'][number] & {
   /** It began in this browser. */
   isLocal: boolean;
+  /** Another tab of this browser is sending it right now. */
+  isElsewhere: boolean;
   path: string | null;
 };
 
@@ -74,24 +76,61 @@ export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Prom
   const journal = new Map((await readJournal()).map((entry) => [entry.uploadId, entry]));
   const known = new Set(found.map(({ uploadId }) => uploadId));
   await Promise.all([...journal.keys()].filter((id) => !known.has(id)).map(forgetUpload));
+  const held = await heldLocks();
   return found.map((upload) => {
     const entry = journal.get(upload.uploadId);
-    return { ...upload, isLocal: entry !== undefined, path: entry?.path ?? null };
+    const isElsewhere = held.has(lockName(upload.uploadId)) && !releases.has(upload.uploadId);
+    return { ...upload, isLocal: entry !== undefined, isElsewhere, path: entry?.path ?? null };
   });
+}
+
+/*
+ * Two tabs never send one upload: the tab that does holds a lock with its name, which the browser gives back when the tab is
+ * closed or dies. Browsers without Web Locks (and plain http pages) go without.
+ */
+const releases = new Map<string, () => void>();
+const lockName = (uploadId: string) => `valetkey:${uploadId}`;
+
+/** Whether this tab may send the upload now. */
+export async function claimUpload(uploadId: string): Promise<boolean> {
+  const { locks } = globalThis.navigator ?? {};
+  if (!locks || releases.has(uploadId)) return true;
+  return new Promise((resolve) => {
+    const holding = locks.request(lockName(uploadId), { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      // Held until it is released, or the tab is gone.
+      return lock && new Promise<void>((release) => releases.set(uploadId, release));
+    });
+    holding.catch(() => resolve(true));
+  });
+}
+
+function releaseUpload(uploadId: string): void {
+  releases.get(uploadId)?.();
+  releases.delete(uploadId);
+}
+
+async function heldLocks(): Promise<Set<string | undefined>> {
+  const { locks } = globalThis.navigator ?? {};
+  const { held = [] } = (await locks?.query().catch(() => undefined)) ?? {};
+  return new Set(held.map(({ name }) => name));
 }
 
 export async function rememberUpload(item: UploadItem): Promise<void> {
   const { uploadId, path, lastModified } = item;
   if (!uploadId) return;
+  await claimUpload(uploadId);
   const entry: JournalEntry = { uploadId, path: path ?? null, lastModified, at: Date.now() };
   await inJournal('readwrite', (store) => store.put(entry));
 }
 
 export async function forgetUpload(uploadId: string): Promise<void> {
+  releaseUpload(uploadId);
   await inJournal('readwrite', (store) => store.delete(uploadId));
 }
 
 export async function forgetAll(): Promise<void> {
+  for (const uploadId of [...releases.keys()]) releaseUpload(uploadId);
   await inJournal('readwrite', (store) => store.clear());
 }
 

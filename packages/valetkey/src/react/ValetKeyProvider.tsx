@@ -1,7 +1,13 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { createUploader, guardLeavePage, type Uploader, type UploaderOptions } from '../client/index.ts';
+import {
+  createUploader,
+  guardLeavePage,
+  keepScreenAwake,
+  type Uploader,
+  type UploaderOptions,
+} from '../client/index.ts';
 
 const UploaderContext = createContext<Uploader | null>(null);
 
@@ -12,6 +18,8 @@ export type ValetKeyProviderProps = {
   options?: UploaderOptions | undefined;
   /** Ask before the page is left while something is being uploaded. @default true */
   guardsLeavePage?: boolean | undefined;
+  /** Keep the screen on while something is being uploaded. @default true */
+  keepsScreenAwake?: boolean | undefined;
   children?: ReactNode;
 };
 
@@ -20,11 +28,13 @@ export function ValetKeyProvider({
   uploader,
   options,
   guardsLeavePage = true,
+  keepsScreenAwake = true,
   children,
 }: ValetKeyProviderProps) {
   const [own] = useState(() => uploader ?? createUploader(options));
   const current = uploader ?? own;
   useEffect(() => (guardsLeavePage ? guardLeavePage(current) : undefined), [current, guardsLeavePage]);
+  useEffect(() => (keepsScreenAwake ? keepScreenAwake(current) : undefined), [current, keepsScreenAwake]);
   return <UploaderContext.Provider value={current}>{children}</UploaderContext.Provider>;
 }
 

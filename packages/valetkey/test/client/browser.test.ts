@@ -4,13 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { partLength, planParts } from '../../src/protocol/index.ts';
 
 /*
  * The engine and its React binding in a real Chromium, against two small servers of different origin: one hands out
  * grants, the other takes bytes as a store with CORS does.
  */
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const executablePath = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
@@ -89,14 +91,14 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       aborted: 0,
       files: [],
     });
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     await page.goto(origins.app);
     await page.waitForFunction(() => typeof window.mount === 'function');
     await page.evaluate((storeOrigin) => window.mount({ storeOrigins: [storeOrigin] }), origins.store);
     await page.waitForFunction(() => window.uploader !== undefined);
   });
 
-  afterEach(() => page.close());
+  afterEach(() => page.context().close());
 
   function serveApp(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '/';
@@ -352,6 +354,38 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(outcome).toBe('OTHER_FILE');
     await waitForStates(['done']);
     expect(taken.filter(({ method }) => method === 'PUT').length - sentBefore).toBe(8 - 3);
+  });
+
+  it('lets only one tab send an upload', async () => {
+    behaviour.mostAnswers = 3;
+    await page.evaluate(() => void window.uploader.add([window.makeFile('film.mp4', 40 * 1024 * 1024)]));
+    await expect.poll(() => uploads.get('id1')?.stored.size, { timeout: 20_000 }).toBe(3);
+    const isHeld = () =>
+      page.evaluate(async () =>
+        (await navigator.locks.query()).held?.some(({ name }) => name === 'valetkey:id1'),
+      );
+    await expect.poll(isHeld, { timeout: 20_000 }).toBe(true);
+    const other = await page.context().newPage();
+    await other.goto(origins.app);
+    await other.evaluate((storeOrigin) => window.mount({ storeOrigins: [storeOrigin] }), origins.store);
+    await other.waitForFunction(() => window.uploader !== undefined);
+    const facts = { uploadId: 'id1', key: 'id1', kind: 'multipart', partSize: planParts(40 * MiB).partSize };
+    const proceed = () =>
+      other.evaluate(async (found) => {
+        const file = window.makeFile('film.mp4', 40 * 1024 * 1024);
+        return window.uploader
+          .continueUnfinished(
+            { ...found, name: file.name, size: file.size, fingerprint: null } as never,
+            file,
+          )
+          .catch((error: { code: string }) => error.code);
+      }, facts);
+    expect(await proceed()).toBe('IN_OTHER_TAB');
+    await page.close({ runBeforeUnload: false });
+    behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+    expect(await proceed()).toBe('upload-1');
+    await other.waitForFunction(() => window.uploader.getSnapshot().totals.done === 1);
+    await other.close();
   });
 
   it('carries 1,000 files without a long task of its own', async () => {
