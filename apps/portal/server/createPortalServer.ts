@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { limits, type Problem } from 'valetkey/protocol';
+import { errorTable, limits, type Problem } from 'valetkey/protocol';
 import { clientAddress, stripClientHeaders } from './sanitiseHeaders';
 import { securityHeaders } from './securityHeaders';
 
@@ -59,8 +59,8 @@ export function refusalOf(request: Pick<IncomingMessage, 'method' | 'url' | 'hea
 
 function problemBody({ status, code, detail }: Refusal, requestId: string): string {
   const problem: Problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
+    type: `urn:valetkey:error:${code.toLowerCase()}`,
+    title: errorTable[code].title,
     status,
     code,
     detail,
@@ -79,6 +79,20 @@ export function createPortalServer(options: PortalServerOptions): Server {
   const newHeaders = () => {
     const nonce = randomBytes(16).toString('base64');
     return securityHeaders({ nonce, storeOrigins, isHttps });
+  };
+
+  /** Next answers a method that a route does not have with nothing at all; here it gets the body every error has. */
+  const describeEmptyRefusals = (response: ServerResponse, requestId: string) => {
+    const end = response.end.bind(response) as (...values: unknown[]) => ServerResponse;
+    const describeAndEnd = (...values: unknown[]): ServerResponse => {
+      const isEmpty = values[0] === undefined || values[0] === null || typeof values[0] === 'function';
+      if (!isEmpty || response.headersSent || response.statusCode !== 405) return end(...values);
+      const detail = 'This method is not used here.';
+      response.setHeader('content-type', 'application/problem+json');
+      response.setHeader('cache-control', 'no-store');
+      return end(problemBody({ status: 405, code: 'METHOD_NOT_ALLOWED', detail }, requestId));
+    };
+    Object.assign(response, { end: describeAndEnd });
   };
 
   const refuse = (response: ServerResponse, refusal: Refusal, requestId: string) => {
@@ -143,6 +157,7 @@ export function createPortalServer(options: PortalServerOptions): Server {
       const refusal = refusalOf(request);
       if (refusal !== null) return refuse(response, refusal, requestId);
 
+      describeEmptyRefusals(response, requestId);
       request.headers['x-request-id'] = requestId;
       request.headers['x-valetkey-client-address'] = address;
       // Next reads the nonce from here and puts it on its own scripts.

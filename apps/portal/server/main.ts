@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { ConfigError, type PortalConfig, parseConfig, storeOrigins } from '@/shared/config/index.server';
 import { createLogger } from '@/shared/logging/index.server';
 import { createPortalServer } from './createPortalServer';
@@ -30,6 +31,16 @@ function listenFailure(error: NodeJS.ErrnoException, { host, port }: PortalConfi
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return `HOST: ${host} is not an address of this machine.`;
   return `The portal could not listen on ${host}:${port}: ${error.message}`;
+}
+
+/** Loads the routes and tries the store before the first user does; says what is wrong while the operator is still looking. */
+function warmUp(port: number, host: string, logger: Logger): void {
+  const address = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  fetch(`http://${address}:${port}/api/health`)
+    .then(async (response) => {
+      if (!response.ok) logger.error({ health: await response.json() }, 'portal is not healthy');
+    })
+    .catch((error: unknown) => logger.warn({ err: error }, 'portal could not ask itself for its health'));
 }
 
 async function main(): Promise<void> {
@@ -69,6 +80,8 @@ async function main(): Promise<void> {
   await ready;
   const { port } = server.address() as AddressInfo;
   logger.info({ host: config.host, port, appUrl: config.appUrl }, 'portal is listening');
+
+  warmUp(port, config.host, logger);
 
   let isStopping = false;
   const shutDown = (signal: string) => {

@@ -27,7 +27,8 @@ export function problemResponse(
   headers: Record<string, string> = {},
 ): Response {
   const { status, title } = problemTable[code];
-  const body = { type: 'about:blank', title, status, code, detail, requestId: requestIdOf(request) };
+  const type = `urn:valetkey:error:${code.toLowerCase()}`;
+  const body = { type, title, status, code, detail, requestId: requestIdOf(request) };
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'private, no-store', ...headers },

@@ -85,7 +85,8 @@ export function createAuthRoutes({ auth, rateLimit, config, onError }: AuthRoute
     if (schema === null) return undefined;
     const network = networkOf(request.headers.get('x-valetkey-client-address') ?? 'unknown');
     if (route !== 'POST /sign-out') await count(`${route}:address:${network}`, signIn.perAddress);
-    if (route === 'POST /sign-out' && request.headers.get('content-length') === '0') return '{}';
+    // Signing out says nothing more, so that nothing has to be sent with it.
+    if (route === 'POST /sign-out' && !request.headers.has('content-type')) return '{}';
     const body = await readJson(request, schema, { maxBytes: limits.maxBodyBytes });
     if ('email' in body) {
       const account = body.email.trim().toLowerCase();

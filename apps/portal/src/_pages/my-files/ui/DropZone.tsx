@@ -32,7 +32,7 @@ export function DropZone({ maxFileSizeBytes, onError }: DropZoneProps) {
       <p className="mt-3 text-lg font-medium">
         {files.isDragging ? 'Let go to upload' : 'Drop files or folders here'}
       </p>
-      <p className="mx-auto mt-1 max-w-sm text-sm text-muted">
+      <p className="mx-auto mt-1 max-w-md text-sm text-balance text-muted">
         Documents, pictures, audio, video and archives, up to {formatBytes(maxFileSizeBytes)} each
       </p>
       <div className="mt-5 flex flex-wrap justify-center gap-3">

@@ -109,7 +109,7 @@ export function UploadQueue() {
           {hidden > 0 && (
             <div className="border-t border-line px-4 py-2 text-center">
               <Button look="quiet" onClick={() => setLimit(limit + moreRows)}>
-                Show {Math.min(hidden, moreRows)} of {hidden} more
+                Show {Math.min(hidden, moreRows)} more
               </Button>
             </div>
           )}

@@ -31,7 +31,8 @@ export const UploadRow = memo(function UploadRow({ id }: { id: string }) {
         <p className="truncate text-sm font-medium" title={name}>
           <bdi>{name}</bdi>
         </p>
-        <div className="my-1.5">
+        {/* What is done needs no bar to be looked at, only to be read out. */}
+        <div className={state === 'done' ? 'sr-only' : 'my-1.5'}>
           <ProgressBar
             label={`Upload of ${name}`}
             progress={state === 'done' ? 1 : upload.progress}

@@ -1,5 +1,5 @@
 import { callApi } from '@/shared/api';
-import type { FilePage, FileSummary } from '../model/FileSummary';
+import type { FilePage } from '../model/FileSummary';
 
 export type ListFilesInput = {
   cursor?: string | undefined;
@@ -14,10 +14,6 @@ export function listFiles({ cursor, limit = 25, q = '', signal }: ListFilesInput
   if (cursor !== undefined) query.set('cursor', cursor);
   if (q !== '') query.set('q', q);
   return callApi<FilePage>(`/api/files?${query}`, { ...(signal && { signal }) });
-}
-
-export function renameFile(id: string, name: string): Promise<FileSummary> {
-  return callApi<FileSummary>(`/api/files/${id}`, { method: 'PATCH', body: { name } });
 }
 
 export function deleteFile(id: string): Promise<void> {

@@ -1,0 +1,1 @@
+export { OneFilePage } from './ui/OneFilePage';
