@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -354,6 +357,37 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(outcome).toBe('OTHER_FILE');
     await waitForStates(['done']);
     expect(taken.filter(({ method }) => method === 'PUT').length - sentBefore).toBe(8 - 3);
+  });
+
+  it('stops when the file on disk was changed meanwhile', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'valetkey-changed-'));
+    const path = join(folder, 'film.mp4');
+    await writeFile(path, Buffer.alloc(40 * MiB, 1));
+    behaviour.mostAnswers = 2;
+    await page.locator('input').setInputFiles(path);
+    await expect.poll(() => uploads.get('id1')?.stored.size, { timeout: 20_000 }).toBe(2);
+    await page.evaluate(() => window.uploader.pause());
+    await writeFile(path, Buffer.alloc(40 * MiB, 2));
+    behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+    await page.evaluate(() => window.uploader.resume());
+    await waitForStates(['failed']);
+    const code = await page.evaluate(() => window.uploader.getSnapshot().uploads[0]!.error?.code);
+    expect(code).toBe('FILE_CHANGED');
+    expect(uploads.get('id1')!.stored.size).toBe(2);
+    await expect.poll(() => behaviour.aborted, { timeout: 20_000 }).toBe(1);
+    await rm(folder, { recursive: true });
+  });
+
+  it('waits while the browser is offline and goes on by itself', async () => {
+    behaviour.mostAnswers = 2;
+    await page.evaluate(() => void window.uploader.add([window.makeFile('film.mp4', 40 * 1024 * 1024)]));
+    await expect.poll(() => uploads.get('id1')?.stored.size, { timeout: 20_000 }).toBe(2);
+    await page.context().setOffline(true);
+    await page.waitForFunction(() => !window.uploader.getSnapshot().isOnline);
+    behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+    await page.context().setOffline(false);
+    await waitForStates(['done']);
+    expect(taken.filter(({ method }) => method === 'PUT')).toHaveLength(8);
   });
 
   it('lets only one tab send an upload', async () => {
