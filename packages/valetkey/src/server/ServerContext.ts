@@ -53,7 +53,7 @@ export type ServerContext = {
 };
 
 export function resolveOptions(options: ValetKeyOptions): ServerContext {
-  const random = options.random ?? ((length) => crypto.getRandomValues(new Uint8Array(length)));
+  const random = options.random ?? createPooledRandom();
   const newId = () => createId(random);
   const { capabilities, isStrict = false } = options.store;
   const context: ServerContext = {
@@ -141,6 +141,21 @@ function parseOrigin(origin: string): string {
     );
   }
   return parsed;
+}
+
+/** Random bytes from a pool: one call of the platform for each id is a tenth of what a handshake of many files costs. */
+function createPooledRandom(): (length: number) => Uint8Array {
+  const pool = new Uint8Array(4_096);
+  let used = pool.length;
+  return (length) => {
+    if (used + length > pool.length) {
+      crypto.getRandomValues(pool);
+      used = 0;
+    }
+    used += length;
+    // A copy: the pool is filled again, and no two callers may ever see the same bytes.
+    return pool.slice(used - length, used);
+  };
 }
 
 function waitForTimer(milliseconds: number, signal: AbortSignal): Promise<void> {
