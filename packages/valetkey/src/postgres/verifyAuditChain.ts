@@ -99,12 +99,16 @@ export async function verifyAuditChain(
         [sealed, eventsPerRead],
       ),
     );
-    for (const row of page.rows) {
+    // Side by side; only the chain itself has to be walked.
+    const problems = await Promise.all(
+      page.rows.map((row) => (row.id === null ? null : findEventProblem(row))),
+    );
+    for (const [index, row] of page.rows.entries()) {
       const position = sealed + 1;
       if (Number(row.position) !== position)
         return report({ position, eventId: null, problem: 'seal missing' }, 0);
       if (row.id === null) return report({ position, eventId: null, problem: 'event missing' }, 0);
-      const problem = row.hash === row.sealed_event_hash ? await findEventProblem(row) : 'event changed';
+      const problem = row.hash === row.sealed_event_hash ? (problems[index] ?? null) : 'event changed';
       if (problem !== null) return report({ position, eventId: row.id, problem }, 0);
       const expected: string = await sha256Hex(`${head ?? '0'.repeat(64)}${row.hash}`);
       if (expected !== row.seal_hash)
@@ -130,10 +134,11 @@ export async function verifyAuditChain(
         [lastSeq, eventsPerRead],
       ),
     );
-    for (const row of tail.rows) {
+    const problems = await Promise.all(tail.rows.map(findEventProblem));
+    for (const [index, row] of tail.rows.entries()) {
       unsealed += 1;
       lastSeq = row.seq;
-      const problem = await findEventProblem(row);
+      const problem = problems[index] ?? null;
       if (problem !== null) return report({ position: null, eventId: row.id, problem }, unsealed);
     }
     if (tail.rows.length < eventsPerRead) return report(null, unsealed);
