@@ -61,7 +61,7 @@ describe("the article's browser code, unchanged, in a real browser", () => {
     await page.goto('/');
     const bytes = makePng(200);
     const before = page.url();
-    await page.evaluate(articleClient);
+    await page.evaluate(`(() => {${articleClient}})()`);
     const key = await page.evaluate(async (base64) => {
       const array = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
       const { uploadFile } = window as unknown as ArticleClient;

@@ -49,20 +49,20 @@ async function uploadInBrowser(files: string[], prefix: string) {
   const rita = clientOf('rita');
   let listed = 0;
   let asked = 0;
+  let received = 0;
+  page.on('response', async (response) => {
+    if (!response.url().endsWith('/api/upload/complete') || response.status() !== 200) return;
+    const { files: receipts } = (await response.json()) as { files: { status: number }[] };
+    received += receipts.filter(({ status }) => status === 200).length;
+  });
   const traffic = await measure(async () => {
     await input.setInputFiles(files);
-    // the page says it is done when no progress bar is left; the list is asked once, from outside, afterwards
+    await expect.poll(() => received, { timeout: 170_000, interval: 100 }).toBe(files.length);
+    // what the page asks afterwards, while its files are being checked, counts as well
     await page
-      .getByRole('progressbar')
+      .getByRole('button', { name: `Download ${prefix}` })
       .first()
-      .waitFor({ timeout: 30_000 })
-      .catch(() => undefined);
-    await page.waitForFunction(
-      () => document.querySelectorAll('[role=progressbar]:not([aria-valuenow="100"])').length === 0,
-      undefined,
-      { timeout: 170_000, polling: 250 },
-    );
-    await page.waitForLoadState('networkidle');
+      .waitFor({ timeout: 60_000 });
   });
   for (let cursor: string | null = ''; cursor !== null && asked < 20; asked += 1) {
     const reply = await rita.get(

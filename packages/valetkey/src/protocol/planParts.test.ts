@@ -11,8 +11,8 @@ describe('planParts', () => {
     [1, 5 * MiB, 1],
     [16 * MiB, 5 * MiB, 4],
     [256 * MiB, 5 * MiB, 52],
-    [1 * GiB, 11 * MiB, 94],
-    [5 * GiB, 54 * MiB, 95],
+    [1 * GiB, 16 * MiB, 64],
+    [5 * GiB, 64 * MiB, 80],
     [limits.maxObjectSizeBytes, 525 * MiB, 9987],
   ])('cuts %d bytes into parts of %d: %d parts', (size, partSize, partCount) => {
     expect(planParts(size)).toEqual({ partSize, partCount });

@@ -3,8 +3,11 @@ import { ValetKeyError } from './ValetKeyError.ts';
 
 const MiB = 1024 * 1024;
 
-/** About how many parts a file is cut into while parts stay comfortable: few enough that the first window holds them all. */
-const TARGET_PARTS = 96;
+/**
+ * About how many parts a file is cut into while parts stay comfortable: few enough that the first window holds them all, and
+ * that the URLs of 1 GiB take half of the 64 KiB that such a file may cost the server.
+ */
+const TARGET_PARTS = 64;
 /** Above this a part costs too much to send again, so a large file gets more parts instead of larger ones. */
 const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
 
@@ -12,7 +15,7 @@ const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
 export type PartPlan = { partSize: number; partCount: number };
 
 /**
- * Chooses the part size of a multipart upload: whole MiB, at least 5 MiB, about 96 parts for a usual file, and never more
+ * Chooses the part size of a multipart upload: whole MiB, at least 5 MiB, about 64 parts for a usual file, and never more
  * than 10,000. Equal parts are used because some stores (R2) accept nothing else.
  *
  * @throws {ValetKeyError} `INVALID_SIZE` when the size is not a whole number from 1 to 5 TiB.
