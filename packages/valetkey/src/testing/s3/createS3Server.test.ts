@@ -159,11 +159,15 @@ describe('the data folder', () => {
   it('rewrites a journal that is mostly about things gone', async () => {
     const first = await start();
     const tag = 'x'.repeat(1500);
-    for (let n = 0; n < 1500; n++) await put(first.client, 'same', 'x', { 'x-amz-meta-a': tag });
+    let left = 1100;
+    const writer = async () => {
+      while (left-- > 0) await put(first.client, 'same', 'x', { 'x-amz-meta-a': tag });
+    };
+    await Promise.all(Array.from({ length: 16 }, writer));
     await put(first.client, 'other', 'y');
     await first.server.close();
     const journal = join(first.dir, 'journal.ndjson');
-    expect(readFileSync(journal).length).toBeGreaterThan(2_000_000);
+    expect(readFileSync(journal).length).toBeGreaterThan(1_500_000);
     const second = await start({ dir: first.dir });
     expect(readFileSync(journal).length).toBeLessThan(10_000);
     expect([(await get(second.client, 'same')).text, (await get(second.client, 'other')).text]).toEqual([

@@ -32,6 +32,7 @@ export async function postObject(
     now: server.now(),
   });
   if (policy.credential.access === 'read') throw new StoreError('AccessDenied');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of S3, in this very form
   const key = template.replaceAll('${filename}', form.fileName.replace(/^.*[\\/]/, ''));
   checkKey(key);
   // Fields are UTF-8 text; headers elsewhere are latin-1 bytes.
