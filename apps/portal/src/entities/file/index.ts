@@ -1,4 +1,4 @@
-export { deleteFile, listFiles } from './api/files';
+export { deleteFile, listFiles, readFile } from './api/files';
 export { describeRejection } from './model/describeRejection';
 export { describeState } from './model/describeState';
 export { type FilePage, type FileSummary, isBeingChecked } from './model/FileSummary';

@@ -49,6 +49,19 @@ describe('reduceFileList', () => {
     expect(ids(reduceFileList(start, { type: 'refreshed', search: '', page }))).toBe('ca');
   });
 
+  it('starts anew when so many files came that the newest page does not meet what was loaded', () => {
+    const page = { files: [file('z', 9), file('y', 8)], nextCursor: 'after-y' };
+    const state = reduceFileList(start, { type: 'refreshed', search: '', page });
+    expect(ids(state)).toBe('zy');
+    expect(state.nextCursor).toBe('after-y');
+  });
+
+  it('takes over single files where they are', () => {
+    const state = reduceFileList(start, { type: 'patched', files: [file('c', 3, 'rejected')] });
+    expect(ids(state)).toBe('cba');
+    expect(state.files[0]?.state).toBe('rejected');
+  });
+
   it('ignores answers to an earlier search', () => {
     const searching = reduceFileList(start, { type: 'began', status: 'searching', search: 'x' });
     const page = { files: [], nextCursor: null };

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import { type FilePage, type FileSummary, isBeingChecked, listFiles } from '@/entities/file';
+import { type FilePage, type FileSummary, isBeingChecked, listFiles, readFile } from '@/entities/file';
 import { ApiError } from '@/shared/api';
 
 export type FileListState = {
@@ -21,15 +21,19 @@ type Action =
   | { type: 'replaced'; search: string; page: FilePage }
   | { type: 'extended'; page: FilePage }
   | { type: 'refreshed'; search: string; page: FilePage }
+  | { type: 'patched'; files: FileSummary[] }
   | { type: 'removed'; id: string }
   | { type: 'failed'; error: unknown; isQuiet: boolean };
 
 function mergeNewest(state: FileListState, page: FilePage): FileListState {
-  // The newest page replaces the head of the list; what was loaded beyond it stays where it is.
+  // The newest page replaces the head of the list, and what was loaded beyond it stays where it is; but only when the two
+  // meet, else there would be a hole between them that nobody could fill.
+  const known = new Set(state.files.map((file) => file.id));
   const fresh = new Set(page.files.map((file) => file.id));
   const oldest = page.files.at(-1);
+  const meets = page.files.some((file) => known.has(file.id));
   const rest =
-    page.nextCursor === null || oldest === undefined
+    page.nextCursor === null || oldest === undefined || !meets
       ? []
       : state.files.filter((file) => !fresh.has(file.id) && file.createdAt <= oldest.createdAt);
   return {
@@ -60,6 +64,10 @@ export function reduceFileList(state: FileListState, action: Action): FileListSt
     }
     case 'refreshed':
       return action.search === state.search ? mergeNewest(state, action.page) : state;
+    case 'patched': {
+      const changed = new Map(action.files.map((file) => [file.id, file]));
+      return { ...state, files: state.files.map((file) => changed.get(file.id) ?? file) };
+    }
     case 'removed':
       return { ...state, files: state.files.filter((file) => file.id !== action.id) };
     case 'failed': {
@@ -81,6 +89,9 @@ export function reduceFileList(state: FileListState, action: Action): FileListSt
 /** Waiting times between looks at files that are being checked: quick at first, then patient. In milliseconds. */
 const firstPollMs = 1_000;
 const lastPollMs = 8_000;
+
+/** Up to this many files are asked for one by one, which costs less than a page of the list. */
+const fewFiles = 4;
 
 /** One's own files: the first page as it was rendered, then search, more pages, and a look now and then while something is being checked. */
 export function useFileList(firstPage: FilePage) {
@@ -109,13 +120,29 @@ export function useFileList(firstPage: FilePage) {
 
   const refresh = useCallback(async () => {
     try {
-      const limit = Math.min(100, Math.max(25, files.length));
-      const page = await listFiles({ q: currentSearch, limit });
-      dispatch({ type: 'refreshed', search: currentSearch, page });
+      dispatch({ type: 'refreshed', search: currentSearch, page: await listFiles({ q: currentSearch }) });
     } catch (error) {
       dispatch({ type: 'failed', error, isQuiet: true });
     }
-  }, [currentSearch, files.length]);
+  }, [currentSearch]);
+
+  const look = useCallback(async () => {
+    const checked = files.filter(isBeingChecked);
+    try {
+      if (checked.length <= fewFiles) {
+        const answers = await Promise.all(checked.map((file) => readFile(file.id)));
+        dispatch({ type: 'patched', files: answers });
+        return;
+      }
+      const limit = Math.min(100, files.findLastIndex(isBeingChecked) + 1);
+      const page = await listFiles({ q: currentSearch, limit });
+      dispatch({ type: 'refreshed', search: currentSearch, page });
+    } catch (error) {
+      // Deleted elsewhere: the list knows.
+      if (error instanceof ApiError && error.status === 404) return refresh();
+      dispatch({ type: 'failed', error, isQuiet: true });
+    }
+  }, [currentSearch, files, refresh]);
 
   const showMore = useCallback(async () => {
     if (nextCursor === null || status !== 'ready') return;
@@ -128,22 +155,22 @@ export function useFileList(firstPage: FilePage) {
   }, [currentSearch, nextCursor, status]);
 
   const isChecking = !isSignedOut && files.some(isBeingChecked);
-  const latestRefresh = useRef(refresh);
+  const latestLook = useRef(look);
   useEffect(() => {
-    latestRefresh.current = refresh;
-  }, [refresh]);
+    latestLook.current = look;
+  }, [look]);
 
   useEffect(() => {
     if (!isChecking) return;
     let delay = firstPollMs;
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
-    const look = async () => {
-      if (document.visibilityState === 'visible') await latestRefresh.current();
+    const lookAgain = async () => {
+      if (document.visibilityState === 'visible') await latestLook.current();
       delay = Math.min(lastPollMs, delay * 1.4);
-      if (!isOver) timer = setTimeout(look, delay);
+      if (!isOver) timer = setTimeout(lookAgain, delay);
     };
-    timer = setTimeout(look, delay);
+    timer = setTimeout(lookAgain, delay);
     return () => {
       isOver = true;
       clearTimeout(timer);

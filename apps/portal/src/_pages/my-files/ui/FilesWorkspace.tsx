@@ -13,8 +13,9 @@ import { UploadQueue } from './UploadQueue';
 
 type FilesWorkspaceProps = { firstPage: FilePage; storeOrigins: string[]; maxFileSizeBytes: number };
 
-/** Many files may finish in one moment; the list is asked once for all of them. In milliseconds. */
+/** Many files finish in one moment, and hundreds one after the other; the list is asked now and then for all. In milliseconds. */
 const refreshDelayMs = 300;
+const refreshPauseMs = 5_000;
 
 function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 'storeOrigins'>) {
   const uploader = useUploader();
@@ -29,12 +30,19 @@ function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 's
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = uploader.listen((event) => {
-      if (event.type !== 'done' && event.type !== 'idle') return;
-      timer ??= setTimeout(() => {
+    let refreshedAt = Number.NEGATIVE_INFINITY;
+    const plan = (delay: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
         timer = undefined;
+        refreshedAt = performance.now();
         void latestRefresh.current();
-      }, refreshDelayMs);
+      }, delay);
+    };
+    const stop = uploader.listen((event) => {
+      if (event.type === 'idle') plan(refreshDelayMs);
+      else if (event.type === 'done' && timer === undefined)
+        plan(Math.max(refreshDelayMs, refreshedAt + refreshPauseMs - performance.now()));
     });
     return () => {
       stop();

@@ -1,5 +1,5 @@
 import { callApi } from '@/shared/api';
-import type { FilePage } from '../model/FileSummary';
+import type { FilePage, FileSummary } from '../model/FileSummary';
 
 export type ListFilesInput = {
   cursor?: string | undefined;
@@ -14,6 +14,10 @@ export function listFiles({ cursor, limit = 25, q = '', signal }: ListFilesInput
   if (cursor !== undefined) query.set('cursor', cursor);
   if (q !== '') query.set('q', q);
   return callApi<FilePage>(`/api/files?${query}`, { ...(signal && { signal }) });
+}
+
+export function readFile(id: string): Promise<FileSummary> {
+  return callApi<FileSummary>(`/api/files/${id}`);
 }
 
 export function deleteFile(id: string): Promise<void> {
