@@ -39,6 +39,7 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
   const { api, call } = options;
   const small = new Set<UploadItem>();
   const large = new Set<UploadItem>();
+  const unanswered = new WeakMap<UploadItem, { batch: UploadItem[]; idempotencyKey: string }>();
   let isCalling = false;
   let isFirst = true;
 
@@ -56,23 +57,38 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
     if (batch.length === 0) return;
     isFirst = false;
     isCalling = true;
+    // The server may have granted a batch whose answer never came: the very same batch finds that out, a new one would not.
+    const lost = batch.map((item) => unanswered.get(item)).find(Boolean);
+    if (lost) {
+      for (const item of lost.batch) {
+        small.delete(item);
+        large.delete(item);
+      }
+      void grant(lost.batch, { left: MAX_BISECTIONS }, lost.idempotencyKey).finally(next);
+      return;
+    }
     let bodyBytes = 0;
     const fitting = batch.filter((item, index) => {
       bodyBytes += new TextEncoder().encode(JSON.stringify(describe(item))).length + 1;
       return index === 0 || bodyBytes < MAX_BODY_BYTES;
     });
     for (const item of fitting) (item.sizeBytes >= LARGE_FILE_BYTES ? large : small).delete(item);
-    void grant(fitting, { left: MAX_BISECTIONS }).finally(() => {
-      isCalling = false;
-      pump();
-    });
+    void grant(fitting, { left: MAX_BISECTIONS }).finally(next);
+  }
+
+  function next(): void {
+    isCalling = false;
+    pump();
   }
 
   /** The key makes a repeated call answer with the same uploads, so that a lost answer starts nothing twice. */
-  async function grant(batch: UploadItem[], bisections: { left: number }): Promise<void> {
+  async function grant(
+    batch: UploadItem[],
+    bisections: { left: number },
+    idempotencyKey = randomKey(options.random),
+  ): Promise<void> {
     if (batch.length === 0) return;
     for (const item of batch) item.isGranting = true;
-    const idempotencyKey = randomKey(options.random);
     try {
       const { uploads, serverTime } = await call((signal) =>
         api.createUploads({ files: batch.map(describe), idempotencyKey }, signal),
@@ -82,10 +98,15 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
       }
       batch.forEach((item, index) => {
         item.isGranting = false;
+        unanswered.delete(item);
         options.onGranted(item, uploads[index]!, serverTime);
       });
       options.onBatch();
     } catch (error) {
+      for (const item of batch) {
+        if ((error as UploadError).isTransient) unanswered.set(item, { batch, idempotencyKey });
+        else unanswered.delete(item);
+      }
       await sortOut(batch, error as UploadError, bisections);
     }
   }

@@ -39,7 +39,7 @@ export type TransferPool = {
   wake(): void;
 };
 
-/** With fewer unused URLs than this, the next window is fetched while the pool goes on. */
+/** As soon as one of this many parts to come has no URL, the next window is fetched while the pool goes on. */
 const LOW_WINDOW = 16;
 /** How far a free connection looks down the line for something that may be sent now. */
 const LOOK_AHEAD = 64;
@@ -85,8 +85,10 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       if (transfer.todo.length === 0) continue;
       if (clock.now() >= transfer.freshUntil) transfer.requests.clear();
       const { requests } = transfer;
-      if (!transfer.isSigning && requests.size < Math.min(LOW_WINDOW, transfer.todo.length))
+      // Asked of the very parts that come next: requests may also hold URLs of parts that need none any more.
+      if (!transfer.isSigning && transfer.todo.slice(0, LOW_WINDOW).some((part) => !requests.has(part))) {
         options.sign(item, transfer);
+      }
       for (const part of transfer.todo) {
         const request = requests.get(part);
         if (request && (byOrigin.get(request.origin) ?? 0) < connections) return { item, transfer, part };

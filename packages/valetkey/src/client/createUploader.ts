@@ -265,6 +265,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
           if (isWhole && partNumber <= transfer.partCount && !transfer.running.has(partNumber)) {
             transfer.stored.add(partNumber);
             transfer.waiting.delete(partNumber);
+            transfer.requests.delete(partNumber);
           }
         }
         recount(item, transfer);
