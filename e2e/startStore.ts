@@ -21,7 +21,7 @@ export async function startStore(): Promise<{ env: Record<string, string>; stop(
   );
   const port = process.env.E2E_PORT ?? '3999';
   const all = { S3_BUCKET_NAME: 'valetkey-e2e', ...env, PORT: port, APP_URL: `http://localhost:${port}` };
-  await run(process.execPath, [path.join(root, 'packages/valetkey/dist/cli/main.js'), 'setup', '--yes'], {
+  await run(process.execPath, [path.join(root, 'packages/valetkey/bin/valetkey.js'), 'setup', '--yes'], {
     cwd: root,
     env: { ...process.env, ...all },
   });

@@ -10,7 +10,16 @@ import { makePng, sha256 } from '../makeFile.ts';
 import { freePort, root } from '../startSystem.ts';
 import { download, sendBytes, waitForDownload } from '../transfer.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** Runs a command to its end; a failure shows everything that it printed. */
+async function run(command: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }) {
+  return execute(command, args, { ...options, maxBuffer: 64 * 1024 * 1024 }).catch(
+    (cause: Error & { stdout?: string; stderr?: string }) => {
+      throw new Error(`${cause.message}\n${cause.stdout}\n${cause.stderr}`, { cause });
+    },
+  );
+}
 let folder: string;
 let tarball: string;
 let storeEnv: Record<string, string>;
@@ -24,7 +33,7 @@ beforeAll(async () => {
   const port = await freePort();
   const [access, secret] = ['example', 'example-secret-key'];
   const printed = await startUntilReady('node', [
-    path.join(folder, 'bare-server/node_modules/valetkey/dist/cli/main.js'),
+    path.join(folder, 'bare-server/node_modules/valetkey/bin/valetkey.js'),
     's3',
     ...['--dir', path.join(folder, 'store'), '--port', String(port)],
     ...['--access-key', access!, '--secret-key', secret!, '--bucket', 'examples'],
@@ -63,7 +72,6 @@ async function install(name: string): Promise<string> {
   await writeFile(file, JSON.stringify(manifest));
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: target,
-    maxBuffer: 64 * 1024 * 1024,
   });
   return target;
 }
@@ -168,7 +176,7 @@ describe('examples against the packed library', () => {
       NEXT_TELEMETRY_DISABLED: '1',
     };
     const next = path.join(cwd, 'node_modules/next/dist/bin/next');
-    await run('node', [next, 'build'], { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 });
+    await run('node', [next, 'build'], { cwd, env: { ...process.env, ...env } });
     await startUntilReady('node', [next, 'start', '-p', String(port)], { cwd, env, ready: /Ready/i });
     const client = new ApiClient(`http://localhost:${port}`);
     await roundTrip(client, {});

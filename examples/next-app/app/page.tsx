@@ -6,27 +6,22 @@ export default function Page() {
   return (
     <ValetKeyProvider>
       <UploadDropzone>
-        {({ getRootProps, getInputProps, getButtonProps }) => (
-          <main {...getRootProps()}>
-            <input {...getInputProps()} />
-            <button {...getButtonProps()}>Choose files or drop them here</button>
-          </main>
+        {({ getRootProps, getInputProps }) => (
+          <label {...getRootProps()}>
+            Choose files or drop them here <input {...getInputProps()} />
+          </label>
         )}
       </UploadDropzone>
       <UploadList>
         {({ name, progress, state, key }, { cancel }) => (
           <p>
             {name} <progress value={progress} /> {state}
-            {state === 'uploading' && (
-              <button type="button" onClick={cancel}>
-                Cancel
-              </button>
-            )}
-            {state === 'done' && key && (
-              <button type="button" onClick={() => downloadFile({ key })}>
-                Download
-              </button>
-            )}
+            <button
+              type="button"
+              onClick={() => (state === 'done' && key ? downloadFile({ key }) : cancel())}
+            >
+              {state === 'done' ? 'Download' : 'Cancel'}
+            </button>
           </p>
         )}
       </UploadList>

@@ -68,7 +68,11 @@ function readUploadCredentials(values: StoreValues): Credentials | undefined {
  *
  * @throws {ValetKeyError} `INVALID_OPTION` that names the variable and what it must be; never its value when that is secret.
  */
-export function createStoreConfig(values: StoreValues): StoreConfig {
+export function createStoreConfig(
+  environment: StoreValues | Readonly<Record<string, string | undefined>>,
+): StoreConfig {
+  // Some frameworks declare `process.env` so that TypeScript sees nothing in common with our names.
+  const values = environment as StoreValues;
   const config: StoreConfig = {
     endpoint: toOrigin(
       need(values, 'S3_ENDPOINT', 'the host of the store, like s3.eu-central-1.amazonaws.com'),
