@@ -564,9 +564,10 @@ describe('anything, in any order', () => {
   ];
   const apiFaults: ApiFault[] = ['unreached', 'lost', { status: 503, retryAfter: 1 }, { status: 500 }];
 
+  type Act = 'pause' | 'resume' | 'cancel' | 'retry' | 'offline' | 'online';
   const oneLarge = (seed: number, wait: number) => {
-    const acts = [{ wait, act: 'pause' as const, which: 0 }];
-    return { seed, kind: 'post' as const, small: 0, large: 1, faultRate: 0.3, acts };
+    const acts = [{ wait, act: 'pause' as Act, which: 0 }];
+    return { seed, kind: 'post' as 'post' | 'put', small: 0, large: 1, faultRate: 0.3, acts };
   };
 
   it('ends with every upload done and stored, or not stored and shown so', async () => {
@@ -574,14 +575,14 @@ describe('anything, in any order', () => {
       fc.asyncProperty(
         fc.record({
           seed: fc.integer({ min: 1, max: 1e6 }),
-          kind: fc.constantFrom('post' as const, 'put' as const),
+          kind: fc.constantFrom<'post' | 'put'>('post', 'put'),
           small: fc.integer({ min: 0, max: 12 }),
           large: fc.integer({ min: 0, max: 2 }),
-          faultRate: fc.constantFrom(0, 0.1, 0.3),
+          faultRate: fc.constantFrom<number>(0, 0.1, 0.3),
           acts: fc.array(
             fc.record({
               wait: fc.integer({ min: 0, max: 4_000 }),
-              act: fc.constantFrom('pause', 'resume', 'cancel', 'retry', 'offline', 'online'),
+              act: fc.constantFrom<Act>('pause', 'resume', 'cancel', 'retry', 'offline', 'online'),
               which: fc.nat(),
             }),
             { maxLength: 12 },
