@@ -91,7 +91,8 @@ export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Prom
 const releases = new Map<string, () => void>();
 const lockName = (uploadId: string) => `valetkey:${uploadId}`;
 
-/** Whether this tab may send the upload now. */
+/** Whether this tab may send the upload now. * @public reached through `import()`
+ */
 export async function claimUpload(uploadId: string): Promise<boolean> {
   const { locks } = globalThis.navigator ?? {};
   if (!locks || releases.has(uploadId)) return true;
