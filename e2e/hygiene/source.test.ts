@@ -27,7 +27,9 @@ const matching = (files: typeof library, pattern: RegExp) =>
   files.flatMap(({ name, text }) =>
     text
       .split('\n')
-      .flatMap((line, index) => (pattern.test(line) ? [`${name}:${index + 1}: ${line.trim()}`] : [])),
+      .flatMap((line, index) =>
+        pattern.test(line.replace(/^\s*(\/\/|\/?\*).*/, '')) ? [`${name}:${index + 1}: ${line.trim()}`] : [],
+      ),
   );
 
 /** What no linter we use can say. */
