@@ -159,11 +159,12 @@ async function runStep(root, step, progress, signal) {
     : ['run', 'build', '-w', step.workspace, '--silent'];
   // Sources may change while they are built; what counts is what was there before.
   const digest = isInstall ? lockDigest(root) : digestOf(root, step);
-  const { NODE_ENV: _, ...environment } = process.env;
+  // A production setting would leave out what builds need; colours would end up in our messages.
+  const { NODE_ENV: _mode, FORCE_COLOR: _colour, ...environment } = process.env;
   const { code, output } = await progress.step(label, () =>
     runCommand(command, [...args, ...npmArguments], {
       cwd: root,
-      env: { ...environment, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+      env: { ...environment, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
       signal,
     }),
   );

@@ -7,8 +7,8 @@ export function createProgress({ write, now = Date.now, everyMilliseconds = 15_0
   return {
     note: (text) => write(`  ${text}`),
     elapsed: () => formatSeconds(now() - startedAt),
-    /** Runs one step under its name and returns its result. */
-    async step(name, run) {
+    /** Runs one step under its name and returns its result; `tellsEnd: false` leaves the last line to the caller. */
+    async step(name, run, { tellsEnd = true } = {}) {
       const begin = now();
       let isAnnounced = false;
       const announce = setTimeout(() => {
@@ -21,7 +21,7 @@ export function createProgress({ write, now = Date.now, everyMilliseconds = 15_0
       );
       try {
         const result = await run();
-        if (isAnnounced) write(`  ${name}: done in ${formatSeconds(now() - begin)}`);
+        if (isAnnounced && tellsEnd) write(`  ${name}: done in ${formatSeconds(now() - begin)}`);
         return result;
       } finally {
         clearTimeout(announce);

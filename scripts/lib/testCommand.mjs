@@ -69,13 +69,16 @@ function parseArguments(args) {
   else if (unknown !== undefined) {
     text = `Unknown argument ${unknown}.\n\n${HELP}`;
     code = 2;
+  } else if (steps.length === 0) {
+    text = `No step's name contains ${JSON.stringify(only)}; \`npm test -- --list\` names them.\n`;
+    code = 2;
   } else if (args.includes('--list')) text = `${steps.map((step) => step.name).join('\n')}\n`;
   return { isFull, steps, text, code };
 }
 
 /** Tests see neither the settings of a developer's own instance nor a terminal's habits. */
 function testEnvironment({ isFull }, browser) {
-  const environment = { ...process.env, CI: 'true', FORCE_COLOR: '0', NEXT_TELEMETRY_DISABLED: '1' };
+  const environment = { ...process.env, CI: 'true', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' };
   for (const name of Object.keys(environment)) {
     if (/^(S3_|DATABASE_|SMTP_|CLAMD_|RATE_LIMIT_)/.test(name)) delete environment[name];
   }
@@ -87,6 +90,8 @@ function testEnvironment({ isFull }, browser) {
     'VALETKEY_DATA_DIR',
     'VALETKEY_DEMO_PASSWORD',
     'NODE_ENV',
+    // Set to anything, even 0, it makes some tools colour their output.
+    'FORCE_COLOR',
   ]) {
     delete environment[name];
   }
@@ -107,13 +112,16 @@ async function runStep({ step, environment, options, progress, browser, signal }
   const minutes = options.isFull ? FULL_STEP_MINUTES : STEP_MINUTES;
   const timeout = AbortSignal.timeout(minutes * 60_000);
   try {
-    const { code, output } = await progress.step(step.name, () =>
-      runCommand(step.command, [...step.args, ...(step.kind === 'vitest' ? reporters : [])], {
-        cwd: ROOT,
-        env: environment,
-        signal: AbortSignal.any([signal, timeout]),
-        keepCharacters: 60_000,
-      }),
+    const { code, output } = await progress.step(
+      step.name,
+      () =>
+        runCommand(step.command, [...step.args, ...(step.kind === 'vitest' ? reporters : [])], {
+          cwd: ROOT,
+          env: environment,
+          signal: AbortSignal.any([signal, timeout]),
+          keepCharacters: 60_000,
+        }),
+      { tellsEnd: false },
     );
     const counts =
       step.kind === 'vitest' ? countVitest(readReport(reportFile), code) : countCheck(step, code);

@@ -134,7 +134,9 @@ describe.each(servers)('migrateDatabase on $label', ({ binaries }) => {
     });
     await stopWorker();
     expect(seen).toEqual([{ uploadId: 'kept' }]);
-    expect((await worker.query('select * from graphile_worker.jobs')).rowCount).toBe(0);
+    // A minute may begin meanwhile, and with it the schedule's own job.
+    const left = await worker.query("select from graphile_worker.jobs where task_identifier = 'verify'");
+    expect(left.rowCount).toBe(0);
   });
 
   it('knows the newest step of the job queue', async () => {
