@@ -150,7 +150,7 @@ describe('resume', () => {
       { name: 'big.mp4', size: 5 * 1024 * MiB, contentType: 'video/mp4', fingerprint: 'f1' },
     ])) as MultipartGrant[];
     expect(size).toBeGreaterThan(0);
-    expect(grant!.parts).toHaveLength(95);
+    expect(grant!.parts).toHaveLength(80);
     const part = grant!.parts[1]!;
     const body = png(1);
     expect((await fetch(part.signedUrl, { method: 'PUT', body })).status).toBe(403);

@@ -17,8 +17,10 @@ export const limits = {
   maxSingleRequestSizeBytes: 5 * GiB,
   /** Files in one handshake, and uploads in one completion. */
   maxFilesPerCall: 1_000,
-  /** Part URLs in one answer. */
+  /** Part URLs of one upload in one answer. */
   maxPartsPerWindow: 100,
+  /** Part URLs in one answer about several uploads: a thousand films must not make one of tens of megabytes. */
+  maxPartUrlsPerCall: 2_000,
   /** What an upload that declared no size may have; checked when it settles. */
   maxUndeclaredSizeBytes: 25 * MiB,
   /** From this size up an upload is multipart. */

@@ -27,9 +27,12 @@ export async function completeUploads(context: ServerContext, call: Call): Promi
   const ids = completeBody(body, '').uploads.map(({ uploadId }) => uploadId);
   const found = await context.records.find({ uploadIds: [...new Set(ids.filter(isId))] });
   const byId = new Map(found.map((upload) => [upload.id, upload]));
-  const files = await mapBounded(ids, context.storeConcurrency, (id) =>
-    receipt(context, call, id, byId.get(id)),
-  );
+  // Each upload once, however often it is named: to look at the store again costs, and would be done on a stale record.
+  const receipts = new Map<string, Receipt>();
+  await mapBounded([...new Set(ids)], context.storeConcurrency, async (id) => {
+    receipts.set(id, await receipt(context, call, id, byId.get(id)));
+  });
+  const files = ids.flatMap((id) => receipts.get(id) ?? []);
   return jsonResponse({ files } satisfies CompleteResponse);
 }
 

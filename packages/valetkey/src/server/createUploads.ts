@@ -19,7 +19,7 @@ import {
   type ServerContext,
   uploadLifetimeMilliseconds,
 } from './ServerContext.ts';
-import { signGrant } from './signGrant.ts';
+import { signGrants } from './signGrant.ts';
 
 /**
  * The handshake. In this order, so that whatever dies in between leaves nothing but rows that a retry or the sweep finds:
@@ -32,7 +32,7 @@ export async function createUploads(context: ServerContext, call: Call): Promise
   const { uploads, isReplay } = await reserve(context, call, handshake, capabilities);
   const open = isReplay ? await reopen(context, call, uploads) : uploads;
   const signable = await openMultipartsOrRelease(context, call, handshake, open);
-  const grants = signable.map((upload) => signGrant(context, upload, capabilities, handshake));
+  const grants = signGrants(context, signable, capabilities, handshake);
   return handshake.isArticle
     ? articleResponse(grants)
     : jsonResponse({ uploads: grants } satisfies HandshakeResponse);

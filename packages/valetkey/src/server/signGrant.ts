@@ -4,20 +4,36 @@ import type { UploadRecord } from './Records.ts';
 import { expirySeconds, type ServerContext } from './ServerContext.ts';
 
 /**
- * Signs what a client needs to send one reserved upload. The caller has written the audit event of it; a multipart upload has
- * been created at the store.
+ * Signs what a client needs to send reserved uploads. The caller has written the audit event of each; multipart uploads have
+ * been created at the store. Of many large files the later ones get a single part URL to begin with, since all of them
+ * would be an answer of tens of megabytes and expire unused.
  */
-export function signGrant(
+export function signGrants(
+  context: ServerContext,
+  uploads: readonly UploadRecord[],
+  capabilities: StoreCapabilities,
+  options: { isArticle?: boolean } = {},
+): Grant[] {
+  const multiparts = uploads.filter(({ kind }) => kind === 'multipart').length;
+  let spare = Math.max(0, limits.maxPartUrlsPerCall - multiparts);
+  return uploads.map((upload) => {
+    const grant = signGrant(context, upload, capabilities, { ...options, maxParts: 1 + spare });
+    if (grant.kind === 'multipart') spare -= grant.parts.length - 1;
+    return grant;
+  });
+}
+
+function signGrant(
   context: ServerContext,
   upload: UploadRecord,
   capabilities: StoreCapabilities,
-  options: { isArticle?: boolean } = {},
+  options: { isArticle?: boolean; maxParts: number },
 ): Grant {
   const base = { uploadId: upload.id, key: upload.fileId };
   if (upload.kind === 'multipart') {
     const partCount = countParts(upload);
     const numbers = Array.from(
-      { length: Math.min(partCount, limits.maxPartsPerWindow) },
+      { length: Math.min(partCount, limits.maxPartsPerWindow, options.maxParts) },
       (_, index) => index + 1,
     );
     const { parts, expiresAt } = signPartGrants(context, upload, numbers);

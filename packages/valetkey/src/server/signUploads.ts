@@ -8,7 +8,7 @@ import type { NewAuditEvent, UploadRecord } from './Records.ts';
 import { readJson } from './readJson.ts';
 import type { Call } from './route.ts';
 import { auditEvent, type ServerContext } from './ServerContext.ts';
-import { signGrant, signPartGrants } from './signGrant.ts';
+import { signGrants, signPartGrants } from './signGrant.ts';
 
 /** An id as clients send it. One that is not of our form is answered like one that nobody knows. */
 const uploadId = text({ minLength: 0, maxLength: 1024, expectation: 'an upload id' });
@@ -44,7 +44,7 @@ export async function signUploads(context: ServerContext, call: Call): Promise<R
   const open = await authorise(context, call, found, { action: 'url.signed', purpose: 'upload' });
   const uploads = await openMultiparts(context, call, open, { hasRivals: true });
   return jsonResponse({
-    uploads: uploads.map((upload) => signGrant(context, upload, capabilities)),
+    uploads: signGrants(context, uploads, capabilities),
   } satisfies SignResponse);
 }
 
