@@ -91,8 +91,7 @@ export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Prom
 const releases = new Map<string, () => void>();
 const lockName = (uploadId: string) => `valetkey:${uploadId}`;
 
-/** Whether this tab may send the upload now. * @public reached through `import()`
- */
+/** Whether this tab may send the upload now. */
 export async function claimUpload(uploadId: string): Promise<boolean> {
   const { locks } = globalThis.navigator ?? {};
   if (!locks || releases.has(uploadId)) return true;
@@ -117,6 +116,11 @@ async function heldLocks(): Promise<Set<string | undefined>> {
   return new Set(held.map(({ name }) => name));
 }
 
+/**
+ * Writes the upload into the journal of this browser.
+ *
+ * @public reached through `import()`
+ */
 export async function rememberUpload(item: UploadItem): Promise<void> {
   const { uploadId, path, lastModified } = item;
   if (!uploadId) return;
