@@ -43,7 +43,6 @@ function cpuMicroseconds() {
 const forgetful = {
   async reserve({ uploads, event, now }) {
     const records = uploads.map((upload) => ({
-      ...upload,
       version: 1,
       size: null,
       state: 'reserved',
@@ -54,6 +53,8 @@ const forgetful = {
       scan: null,
       createdAt: now,
       updatedAt: now,
+      // Last: V8 takes 20 microseconds an object when names follow a spread, which would be most of the figure.
+      ...upload,
     }));
     for (const record of records) event(record);
     return { uploads: records, isReplay: false };

@@ -1,4 +1,10 @@
-import { createPortableSha256, sha256Hex as portableSha256Hex, type RunningHash } from './sha256.ts';
+import {
+  createPortableSha256,
+  finishHmac,
+  type HmacKey,
+  sha256Hex as portableSha256Hex,
+  type RunningHash,
+} from './sha256.ts';
 
 /*
  * The only file of the library proper that knows Node's crypto module, and it does without: the module is looked up at run
@@ -53,6 +59,23 @@ export function sha256Hex(data: string | Uint8Array): string {
     nativeSha256 = chooseHash();
   }
   return nativeSha256(data);
+}
+
+/** The value of a lower-case hexadecimal digit: letters have bit 6 and count from 1. */
+function nibble(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return (code & 15) + (code >> 6) * 9;
+}
+
+/** HMAC-SHA-256 of a text of some length (a policy), in lower-case hexadecimal. */
+export function hmacSha256Hex(key: HmacKey, message: Uint8Array): string {
+  const input = new Uint8Array(key.innerBlock.length + message.length);
+  input.set(key.innerBlock);
+  input.set(message, key.innerBlock.length);
+  const hex = sha256Hex(input);
+  const inner = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) inner[i] = (nibble(hex, i * 2) << 4) | nibble(hex, i * 2 + 1);
+  return finishHmac(key, inner);
 }
 
 /** A SHA-256 to be fed with the pieces of a large object. */

@@ -9,26 +9,24 @@ export type PolicySigner = (
 ) => Record<string, string>;
 
 /** The conditions that are the same for every upload of one second. */
-type ScopeParts = { fields: Record<string, string>; conditions: string };
+type ScopeParts = { fields: [name: string, value: string][]; conditions: string };
 
 export function createPolicySigner(bucket: string): PolicySigner {
   let lastScope: SigningScope | null = null;
-  let parts: ScopeParts = { fields: {}, conditions: '' };
+  let parts: ScopeParts = { fields: [], conditions: '' };
 
   function partsOf(scope: SigningScope): ScopeParts {
     if (scope !== lastScope) {
-      const fields: Record<string, string> = {
-        bucket,
-        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-        'X-Amz-Credential': scope.credential,
-        'X-Amz-Date': scope.amzDate,
-      };
-      if (scope.sessionToken !== undefined) fields['X-Amz-Security-Token'] = scope.sessionToken;
+      const fields: [string, string][] = [
+        ['bucket', bucket],
+        ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
+        ['X-Amz-Credential', scope.credential],
+        ['X-Amz-Date', scope.amzDate],
+      ];
+      if (scope.sessionToken !== undefined) fields.push(['X-Amz-Security-Token', scope.sessionToken]);
       parts = {
         fields,
-        conditions: Object.entries(fields)
-          .map(([name, value]) => JSON.stringify({ [name]: value }))
-          .join(','),
+        conditions: fields.map(([name, value]) => JSON.stringify({ [name]: value })).join(','),
       };
       lastScope = scope;
     }
@@ -37,10 +35,11 @@ export function createPolicySigner(bucket: string): PolicySigner {
 
   return (scope, input, expiresAt) => {
     const { fields, conditions } = partsOf(scope);
-    const declared: Record<string, string> = { 'Content-Type': input.contentType };
+    // Filled field by field: properties after a spread cost more than the signature does.
+    const form: Record<string, string> = { key: input.key, 'Content-Type': input.contentType };
     let declaredConditions = `{"Content-Type":${JSON.stringify(input.contentType)}}`;
     if (input.checksumSha256 !== undefined) {
-      declared['x-amz-checksum-sha256'] = input.checksumSha256;
+      form['x-amz-checksum-sha256'] = input.checksumSha256;
       declaredConditions += `,{"x-amz-checksum-sha256":"${input.checksumSha256}"}`;
     }
     const expiration = `${expiresAt.toISOString().slice(0, 19)}Z`;
@@ -48,12 +47,9 @@ export function createPolicySigner(bucket: string): PolicySigner {
     const policy = btoa(
       `{"expiration":"${expiration}","conditions":[["content-length-range",${input.contentLength},${input.contentLength}],${declaredConditions},${conditions},{"key":"${input.key}"}]}`,
     );
-    return {
-      key: input.key,
-      ...declared,
-      ...fields,
-      Policy: policy,
-      'X-Amz-Signature': scope.signText(policy),
-    };
+    for (const [name, value] of fields) form[name] = value;
+    form.Policy = policy;
+    form['X-Amz-Signature'] = scope.signText(policy);
+    return form;
   };
 }

@@ -1,3 +1,4 @@
+import { hmacSha256Hex } from './hashText.ts';
 import type { Credentials } from './StoreConfig.ts';
 import { createHmacKey, createPrefixedHmac, type HmacKey, hmacSha256 } from './sha256.ts';
 
@@ -29,7 +30,6 @@ export type SigningScope = {
 };
 
 const encoder = new TextEncoder();
-const hexByte = (byte: number) => byte.toString(16).padStart(2, '0');
 
 /** Percent-encodes everything but the unreserved characters of RFC 3986, as Signature Version 4 wants it. */
 export function encodeRfc3986(text: string): string {
@@ -106,7 +106,7 @@ export function createScopeSource(
           ? Number.POSITIVE_INFINITY
           : Math.floor(credentials.expiresAt.getTime() / 1000),
       sign: createPrefixedHmac(signingKey, encoder.encode(`AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n`)),
-      signText: (text) => Array.from(hmacSha256(signingKey, encoder.encode(text)), hexByte).join(''),
+      signText: (text) => hmacSha256Hex(signingKey, encoder.encode(text)),
     };
     return current;
   };

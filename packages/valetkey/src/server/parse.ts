@@ -63,6 +63,7 @@ export function asObject(value: unknown): Record<string, unknown> | null {
 export function object<F extends Record<string, Parser<unknown>>>(
   fields: F,
 ): Parser<{ [K in keyof F]: Parsed<F[K]> }> {
+  const parsers = Object.entries(fields);
   return (value, at) => {
     const given = asObject(value) ?? refuse('INVALID_BODY', at, 'a JSON object');
     const prefix = at === '' ? '' : `${at}.`;
@@ -71,11 +72,13 @@ export function object<F extends Record<string, Parser<unknown>>>(
         throw new ValetKeyError('UNKNOWN_FIELD', `${prefix}${printable(name)} is not a field of this call.`);
       }
     }
-    const entries = Object.entries(fields).map(([name, parser]) => {
+    // Filled field by field: Object.fromEntries makes objects that every later reader of them is slow with.
+    const parsed: Record<string, unknown> = {};
+    for (const [name, parser] of parsers) {
       const field = Object.hasOwn(given, name) ? given[name] : undefined;
-      return [name, parser(field, `${prefix}${name}`)] as const;
-    });
-    return Object.fromEntries(entries) as { [K in keyof F]: Parsed<F[K]> };
+      parsed[name] = parser(field, `${prefix}${name}`);
+    }
+    return parsed as { [K in keyof F]: Parsed<F[K]> };
   };
 }
 

@@ -94,7 +94,10 @@ export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, Uplo
         profile = 'default',
       } = parsed;
       if (documentId !== null && !isId(documentId)) throw notFound();
-      accepted.push(judge({ ...parsed, checksumSha256, path, documentId, fingerprint, profile }, profiles));
+      const { name, size, contentType } = parsed;
+      accepted.push(
+        judge({ name, size, contentType, checksumSha256, path, documentId, fingerprint, profile }, profiles),
+      );
     } catch (error) {
       if (!(error instanceof ValetKeyError)) throw error;
       refused.push({ index, code: error.code, detail: error.message });

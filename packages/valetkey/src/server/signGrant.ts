@@ -29,7 +29,7 @@ function signGrant(
   capabilities: StoreCapabilities,
   options: { isArticle?: boolean; maxParts: number },
 ): Grant {
-  const base = { uploadId: upload.id, key: upload.fileId };
+  const { id: uploadId, fileId } = upload;
   if (upload.kind === 'multipart') {
     const partCount = countParts(upload);
     const numbers = Array.from(
@@ -38,7 +38,8 @@ function signGrant(
     );
     const { parts, expiresAt } = signPartGrants(context, upload, numbers);
     return {
-      ...base,
+      uploadId,
+      key: fileId,
       kind: 'multipart',
       partSize: demand(upload.partSize),
       parts,
@@ -58,7 +59,15 @@ function signGrant(
       checksumSha256,
       expiresInSeconds,
     });
-    return { ...base, kind: 'post', method, signedUrl, fields, expiresAt: expiresAt.toISOString() };
+    return {
+      uploadId,
+      key: fileId,
+      kind: 'post',
+      method,
+      signedUrl,
+      fields,
+      expiresAt: expiresAt.toISOString(),
+    };
   }
   const { signedUrl, headers, expiresAt } = context.signer.presignPutObject({
     key,
@@ -69,7 +78,15 @@ function signGrant(
     ifNoneMatch: capabilities.conditionalPut && options.isArticle !== true && upload.declaredSize !== null,
     expiresInSeconds,
   });
-  return { ...base, kind: 'put', method: 'PUT', signedUrl, headers, expiresAt: expiresAt.toISOString() };
+  return {
+    uploadId,
+    key: fileId,
+    kind: 'put',
+    method: 'PUT',
+    signedUrl,
+    headers,
+    expiresAt: expiresAt.toISOString(),
+  };
 }
 
 export function signPartGrants(
