@@ -1,6 +1,6 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
-import { parseQuery, parseWholeNumber, sanitizeFileName } from 'valetkey/server';
+import { defaultProfile, parseQuery, parseWholeNumber, sanitizeFileName } from 'valetkey/server';
 import { z } from 'zod';
 import { assertSameOrigin, problemFromError, readJson, requestIdOf } from '@/shared/api/index.server';
 import { getViewer, type Viewer } from '@/shared/auth/index.server';
@@ -9,6 +9,13 @@ import { getPortal } from '@/shared/valetkey/index.server';
 import { keepExtension } from '../model/keepExtension';
 
 const renameBody = z.strictObject({ name: z.unknown() });
+
+/** Endings of the kinds of file that this type stands for first; a type that others only declare as well says too little. */
+function extensionsOf(contentType: string): readonly string[] {
+  return defaultProfile.types.flatMap(({ declared, extensions }) =>
+    declared[0] === contentType ? extensions : [],
+  );
+}
 
 async function answer(request: Request, work: (viewer: Viewer) => Promise<Response>): Promise<Response> {
   try {
@@ -58,7 +65,7 @@ export function renameFile(request: Request, { id }: { id: string }): Promise<Re
     const renamed = await catalogue.rename({
       ownerId: userId,
       fileId: id,
-      name: sanitizeFileName(keepExtension(wanted, file.name)),
+      name: sanitizeFileName(keepExtension(wanted, file.name, extensionsOf(file.contentType))),
       requestId: requestIdOf(request),
     });
     return Response.json(renamed);

@@ -9,5 +9,11 @@ describe('keepExtension', () => {
     ['report.PDF', 'old.pdf', 'report.PDF'],
     ['readme', 'LICENSE', 'readme'],
     ['anything.txt', 'LICENSE', 'anything.txt'],
-  ])('%s for %s is %s', (wanted, current, expected) => expect(keepExtension(wanted, current)).toBe(expected));
+    ['anything.TXT', 'LICENSE', 'anything.TXT'],
+    ['photo.png', 'LICENSE', 'photo_png'],
+    ['run.bat', 'LICENSE', 'run_bat'],
+    ['a.txt.search-ms', 'LICENSE', 'a.txt_search-ms'],
+  ])('%s for %s is %s', (wanted, current, expected) =>
+    expect(keepExtension(wanted, current, ['txt', 'log'])).toBe(expected),
+  );
 });
