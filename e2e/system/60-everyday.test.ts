@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
@@ -280,6 +281,29 @@ describe('an ordinary day', () => {
     expect(await frame?.locator('input').count()).toBe(0);
     await context.close();
     await new Promise((resolve) => host.close(resolve));
+  });
+
+  it('the pages have no accessibility fault that a tool can find', async () => {
+    const { url } = inject('system');
+    const context = await contextWith(browser, url, inject('sessions').alice);
+    const stranger = await browser.newContext({ baseURL: url });
+    for (const [who, path] of [
+      [stranger, '/sign-in'],
+      [stranger, '/sign-up'],
+      [context, '/'],
+    ] as const) {
+      const { page } = await openPage(who);
+      await page.goto(path);
+      await page.waitForLoadState('networkidle');
+      await page.evaluate(axe.source);
+      const faults = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      });
+      expect(faults, path).toEqual([]);
+    }
+    await context.close();
+    await stranger.close();
   });
 
   it('names that try to be markup are text', async () => {
