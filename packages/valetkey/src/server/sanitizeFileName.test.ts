@@ -119,3 +119,34 @@ describe('sanitizePath', () => {
     expect(() => sanitizePath(raw)).toThrow(expect.objectContaining({ code: 'INVALID_FILENAME' }));
   });
 });
+
+describe('cutting', () => {
+  /** The rule, written down naively: whole clusters as long as they fit. */
+  function cutNaively(name: string, room: number): string {
+    let kept = '';
+    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(name)) {
+      if (Buffer.byteLength(kept + segment) > room) break;
+      kept += segment;
+    }
+    return kept;
+  }
+
+  it('keeps whole clusters, as many as fit', () => {
+    const piece = fc.constantFrom('a', 'ö', '☃', '😀', '👩‍👩‍👧', 'e\u0301', '🇩🇪', 'นี่', 'a\u0302\u0301\u0300');
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 60, maxLength: 110 }), (pieces) => {
+        const stem = pieces.join('').normalize('NFC');
+        fc.pre(Buffer.byteLength(stem) > 200);
+        expect(sanitizeFileName(`${stem}.png`)).toBe(`${cutNaively(stem, 196)}.png`);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('costs so little that a whole handshake of the longest names holds nobody up', () => {
+    const name = `${'-x'.repeat(500)}ö.png`;
+    const startedAt = performance.now();
+    for (let i = 0; i < 1_000; i++) sanitizeFileName(name);
+    expect(performance.now() - startedAt).toBeLessThan(700);
+  });
+});
