@@ -36,6 +36,8 @@ function lowerBound(keys: readonly string[], key: string): number {
 export function createKeyIndex(): KeyIndex {
   const blocks: Block[] = [{ keys: [], positions: [] }];
   let size = 0;
+  /** Counts insertions and removals: while it stands still, a scan goes on where it is. */
+  let revision = 0;
 
   const blockOf = (key: string): number => {
     let low = 0;
@@ -68,6 +70,7 @@ export function createKeyIndex(): KeyIndex {
       block.keys.splice(at, 0, key);
       block.positions.splice(at, 0, positions);
       size++;
+      revision++;
       if (block.keys.length > blockLimit) {
         // Ascending insertion is the common case (listing order, replay of a compacted journal): keep blocks full then.
         const cut = at === block.keys.length - 1 ? blockLimit : blockLimit >>> 1;
@@ -82,16 +85,24 @@ export function createKeyIndex(): KeyIndex {
       block.keys.splice(at, 1);
       block.positions.splice(at, 1);
       size--;
+      revision++;
       if (block.keys.length === 0 && blocks.length > 1) blocks.splice(index, 1);
     },
     *scan({ after, from }) {
       let bound = after ?? from ?? '';
       let inclusive = after === undefined;
+      let index = 0;
+      let at = 0;
+      let seen = -1;
       for (;;) {
-        // Looked up anew at each step, so that writes between two steps of a slow reader cannot skip or repeat a key.
-        let index = blockOf(bound);
-        let at = lowerBound(blocks[index]!.keys, bound);
-        if (!inclusive && blocks[index]!.keys[at] === bound) at++;
+        if (seen === revision) at++;
+        else {
+          // Looked up anew after a change, so that writes between two steps of a slow reader cannot skip or repeat a key.
+          index = blockOf(bound);
+          at = lowerBound(blocks[index]!.keys, bound);
+          if (!inclusive && blocks[index]!.keys[at] === bound) at++;
+          seen = revision;
+        }
         if (at >= blocks[index]!.keys.length) {
           index++;
           at = 0;
