@@ -121,10 +121,16 @@ describe('accounts', () => {
     const second = new Headers({ cookie: await signIn('bob@example.com') });
     await pool.query(`update auth."user" set banned = true where email = 'bob@example.com'`);
     expect(await getViewer(second, { auth })).toBeNull();
+    expect(
+      await (await call('/get-session', undefined, { cookie: second.get('cookie')! })).json(),
+    ).toBeNull();
     const refused = await call('/sign-in/email', { email: 'bob@example.com', password });
     expect(refused.status).toBe(403);
     expect(await refused.json()).toMatchObject({ code: 'ACCOUNT_DISABLED' });
     await pool.query(`update auth."user" set banned = false where email = 'bob@example.com'`);
+    expect(
+      await (await call('/get-session', undefined, { cookie: second.get('cookie')! })).json(),
+    ).toMatchObject({ user: { email: 'bob@example.com' } });
   });
 
   it('answers a wrong password and an unknown address alike', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@/shared/api/index.server';
 import type { PortalConfig } from '@/shared/config/index.server';
 import { type Auth, passwordLength } from './createAuth';
+import { getViewer } from './getViewer';
 import { networkOf } from './networkOf';
 
 export type AuthRoutesOptions = {
@@ -108,6 +109,9 @@ export function createAuthRoutes({ auth, rateLimit, config, onError }: AuthRoute
         : problemResponse(request, 'NOT_FOUND', 'There is nothing here.');
     }
     if (request.method !== 'GET') assertSameOrigin(request, [config.appUrl]);
+    // The accounts library knows neither disabled accounts nor the absolute age when it reads a session.
+    if (route === 'GET /get-session' && (await getViewer(request.headers, { auth })) === null)
+      return Response.json(null, { headers: { 'cache-control': 'private, no-store' } });
     const body = await bodyOf(route, request);
     const headers = new Headers({ origin: config.appUrl });
     for (const name of ['cookie', 'user-agent', 'x-valetkey-client-address']) {
