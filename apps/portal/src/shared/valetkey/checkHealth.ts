@@ -37,12 +37,7 @@ async function within<Value>(
 }
 
 /** Asks every part whether it can be used now. */
-export async function checkHealth({
-  pool,
-  probe,
-  bucketClient,
-  timeoutMs = 5_000,
-}: HealthOptions): Promise<Health> {
+async function checkHealth({ pool, probe, bucketClient, timeoutMs = 5_000 }: HealthOptions): Promise<Health> {
   const [database, store] = await Promise.allSettled([
     within(timeoutMs, () => pool.query('select 1')),
     within(timeoutMs, async (signal): Promise<StoreReport> => {
@@ -76,5 +71,16 @@ export async function checkHealth({
     parts: { database: part('database'), store: part('store'), clock: part('clock') },
     failing,
     warnings,
+  };
+}
+
+/** One check at a time, shared by all who ask meanwhile: anybody may ask, and each check costs a call to the store. */
+export function createHealthCheck(options: HealthOptions): () => Promise<Health> {
+  let running: Promise<Health> | null = null;
+  return () => {
+    running ??= checkHealth(options).finally(() => {
+      running = null;
+    });
+    return running;
   };
 }

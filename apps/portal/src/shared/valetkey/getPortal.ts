@@ -5,6 +5,7 @@ import { createAuthRoutes, getAuth, getViewer } from '@/shared/auth/index.server
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 import { getLogger } from '@/shared/logging/index.server';
+import { createHealthCheck, type Health } from './checkHealth';
 import { createPortalValetKey, type PortalValetKey } from './createPortalValetKey';
 
 export type Portal = PortalValetKey & {
@@ -12,6 +13,7 @@ export type Portal = PortalValetKey & {
   pool: Pool;
   catalogue: FileCatalogue;
   authRoutes: (request: Request) => Promise<Response>;
+  checkHealth: () => Promise<Health>;
 };
 
 let portal: Portal | undefined;
@@ -22,11 +24,18 @@ export function getPortal(): Portal {
   const config = getConfig();
   const pool = getPool();
   const logger = getLogger();
+  const valetKey = createPortalValetKey({
+    config,
+    pool,
+    logger,
+    authenticate: ({ headers }) => getViewer(headers),
+  });
   portal = {
-    ...createPortalValetKey({ config, pool, logger, authenticate: ({ headers }) => getViewer(headers) }),
+    ...valetKey,
     config,
     pool,
     catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
+    checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({
       auth: getAuth(),
       rateLimit: createPostgresRateLimit({ pool, clock: () => new Date() }),

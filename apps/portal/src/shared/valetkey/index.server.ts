@@ -1,4 +1,4 @@
-export { checkHealth, type Health } from './checkHealth';
+export { createHealthCheck, type Health } from './checkHealth';
 export {
   createPortalValetKey,
   type PortalValetKey,

@@ -1,4 +1,4 @@
-import { checkHealth, getPortal } from '@/shared/valetkey/index.server';
+import { getPortal } from '@/shared/valetkey/index.server';
 
 const trafficSymbol = Symbol.for('valetkey.portal.traffic');
 
@@ -9,8 +9,8 @@ function readTraffic(): unknown {
 
 /** Whether everything the portal needs can be used now. */
 export async function GET(): Promise<Response> {
-  const { config, pool, probe, bucketClient } = getPortal();
-  const health = await checkHealth({ pool, probe, bucketClient });
+  const { config, checkHealth } = getPortal();
+  const health = await checkHealth();
   const body = { ...health, ...(config.isTrafficExposed && { traffic: readTraffic() }) };
   return Response.json(body, {
     status: health.status === 'ok' ? 200 : 503,
