@@ -9,6 +9,16 @@ type Statement = {
   conditions: [operator: string, key: string, values: string[]][];
 };
 
+/** How each operator judges a value; the own value is `undefined` when the request has none. */
+const operators: Readonly<Record<string, (own: string | undefined, values: string[]) => boolean>> = {
+  Null: (own, values) => values.includes(String(own === undefined)),
+  Bool: (own, values) => own !== undefined && values.includes(own),
+  StringEquals: (own, values) => own !== undefined && values.includes(own),
+  StringNotEquals: (own, values) => own === undefined || !values.includes(own),
+  StringLike: (own, values) => own !== undefined && values.some((value) => like(value, own)),
+  StringNotLike: (own, values) => own === undefined || !values.some((value) => like(value, own)),
+};
+
 const list = (value: unknown): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((each) => String(each));
 
@@ -34,13 +44,17 @@ export function parsePolicy(document: Buffer): Statement[] {
     const who = typeof principal === 'string' ? [principal] : list(principal?.AWS);
     const conditions = Object.entries(
       (raw.Condition ?? {}) as Record<string, Record<string, unknown>>,
-    ).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]): [string, string, string[]] => [
+    ).flatMap(([operator, keys]) => {
+      // A condition that is not understood could only be guessed at, and a Deny that does not deny is worse than none.
+      if (!Object.hasOwn(operators, operator)) {
+        throw new StoreError('MalformedPolicy', `The condition operator ${operator} is not known here.`);
+      }
+      return Object.entries(keys).map(([key, values]): [string, string, string[]] => [
         operator,
         key.toLowerCase(),
         list(values),
-      ]),
-    );
+      ]);
+    });
     return { effect, everyone: who.includes('*'), actions, resources, conditions };
   });
 }
@@ -62,23 +76,7 @@ function holds([operator, key, values]: Statement['conditions'][number], context
       : key === 's3:prefix'
         ? context.target.query.get('prefix')
         : undefined;
-  switch (operator) {
-    case 'Null':
-      return values.includes(String(own === undefined));
-    case 'Bool':
-      return own !== undefined && values.includes(own);
-    case 'StringEquals':
-      return own !== undefined && values.includes(own);
-    case 'StringNotEquals':
-      return own === undefined || !values.includes(own);
-    case 'StringLike':
-      return own !== undefined && values.some((value) => like(value, own));
-    case 'StringNotLike':
-      return own === undefined || !values.some((value) => like(value, own));
-    default:
-      // An operator that is not understood must not open anything; for a Deny it is taken as met.
-      return false;
-  }
+  return operators[operator]?.(own, values) ?? false;
 }
 
 /** What the bucket's policy says: `deny` beats `allow`; without a word it is `none`. */

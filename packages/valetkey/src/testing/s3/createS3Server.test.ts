@@ -250,6 +250,23 @@ describe('credentials', () => {
   });
 });
 
+describe('a bucket policy', () => {
+  it('is refused when it has a condition that the server would not apply', async () => {
+    const { client } = await start();
+    const policyWith = (Condition: object) =>
+      JSON.stringify({
+        Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*', Condition }],
+      });
+    const putPolicy = (Condition: object) =>
+      client.send({ method: 'PUT', bucket, query: { policy: '' }, body: policyWith(Condition) });
+    const refused = await putPolicy({ NumericGreaterThan: { 's3:signatureAge': '1000' } });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('NumericGreaterThan');
+    expect((await putPolicy({ StringEquals: { 's3:x-amz-acl': 'public-read' } })).status).toBe(204);
+    expect((await put(client, 'x', 'x', { 'x-amz-acl': 'public-read' })).status).toBe(403);
+  });
+});
+
 describe('lifecycle and events', () => {
   it('expire objects and abort uploads by the clock of the server', async () => {
     let now = Date.parse('2026-01-01T00:00:00Z');
