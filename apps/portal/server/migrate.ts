@@ -2,6 +2,7 @@ import { ValetKeyError } from 'valetkey/protocol';
 import { ConfigError, type PortalConfig, parseConfig } from '@/shared/config/index.server';
 import { createDatabasePool, MigrationRefused, migrateDatabase } from '@/shared/db/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
+import { isOwnMachine } from './isOwnMachine';
 import { seedDemo } from './seedDemo';
 
 const usage = `Usage: node dist/migrate.js [--demo]
@@ -30,8 +31,7 @@ function explain(error: unknown): string {
 async function seed(config: PortalConfig): Promise<void> {
   const password = process.env.VALETKEY_DEMO_PASSWORD?.trim();
   if (!password) stop('VALETKEY_DEMO_PASSWORD: is required with --demo and not set');
-  const { hostname } = new URL(config.database.url);
-  if (!['', 'localhost', '127.0.0.1', '[::1]'].includes(hostname))
+  if (!isOwnMachine(config.database.url))
     stop('--demo: demo accounts are made only in the embedded database, never in one on another machine');
   const pool = createDatabasePool({
     connectionString: config.database.url,
