@@ -1,3 +1,3 @@
 export { callApi } from './callApi';
 export { ApiError } from './readProblem';
-export { getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';
+export { completeUpload, getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';

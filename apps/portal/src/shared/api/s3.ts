@@ -1,11 +1,14 @@
 import { readProblem } from './readProblem';
 
-/** Asks the portal for a URL that takes exactly one file of this type. */
-export async function getPresignedUrl(contentType: string): Promise<{ signedUrl: string; key: string }> {
+/** Asks the portal for a URL that takes exactly one file of this type; `name` is how the file is listed later. */
+export async function getPresignedUrl(
+  contentType: string,
+  name?: string,
+): Promise<{ signedUrl: string; key: string; uploadId: string }> {
   const response = await fetch('/api/upload', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ contentType }),
+    body: JSON.stringify({ contentType, name }),
   });
   if (!response.ok) throw await readProblem(response);
   return response.json();
@@ -22,6 +25,16 @@ export async function uploadToS3(signedUrl: string, file: File): Promise<void> {
     redirect: 'error',
   });
   if (!response.ok) throw new Error(`The store refused the file (status ${response.status}).`);
+}
+
+/** Says that the file is there. Without it the first download or the sweep finds out; with it, it is listed at once. */
+export async function completeUpload(uploadId: string): Promise<void> {
+  const response = await fetch('/api/upload/complete', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ uploads: [{ uploadId }] }),
+  });
+  if (!response.ok) throw await readProblem(response);
 }
 
 /** Asks the portal for a URL that reads one file for a few minutes. */

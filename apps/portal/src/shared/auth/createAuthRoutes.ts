@@ -39,10 +39,13 @@ const problems: Readonly<Record<string, [ProblemCode, string]>> = {
   INVALID_EMAIL_OR_PASSWORD: ['INVALID_CREDENTIALS', 'Check the e-mail address and the password.'],
   INVALID_EMAIL: ['INVALID_EMAIL', 'Check the e-mail address.'],
   BANNED_USER: ['ACCOUNT_DISABLED', 'This account is disabled. Ask the team that invited you.'],
-  USER_ALREADY_EXISTS: ['ACCOUNT_EXISTS', 'Sign in instead, or use another e-mail address.'],
+  USER_ALREADY_EXISTS: [
+    'ACCOUNT_EXISTS',
+    'This e-mail address has an account already. Sign in instead, or use another one.',
+  ],
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: [
     'ACCOUNT_EXISTS',
-    'Sign in instead, or use another e-mail address.',
+    'This e-mail address has an account already. Sign in instead, or use another one.',
   ],
   PASSWORD_TOO_SHORT: ['INVALID_PASSWORD', `Use at least ${passwordLength.min} characters.`],
   PASSWORD_TOO_LONG: ['INVALID_PASSWORD', `Use at most ${passwordLength.max} characters.`],

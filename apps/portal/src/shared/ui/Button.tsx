@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 
 const looks = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong px-4',
@@ -9,13 +9,29 @@ const looks = {
   icon: 'text-muted hover:bg-sunken hover:text-ink w-10',
 } as const;
 
-type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { look?: keyof typeof looks };
+type ButtonProps = ComponentProps<'button'> & {
+  look?: keyof typeof looks;
+  /** Does nothing for now, but keeps the focus, which `disabled` would throw away. */
+  isBusy?: boolean;
+};
 
-export function Button({ look = 'secondary', type = 'button', className = '', ...rest }: ButtonProps) {
+export function Button({
+  look = 'secondary',
+  type = 'button',
+  className = '',
+  isBusy = false,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type={type}
-      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-lg text-sm font-medium transition-colors disabled:opacity-50 ${looks[look]} ${className}`}
+      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-lg text-sm font-medium transition-colors disabled:opacity-50 aria-disabled:opacity-60 ${looks[look]} ${className}`}
+      aria-disabled={isBusy || undefined}
+      onClick={(event: MouseEvent<HTMLButtonElement>) => {
+        if (isBusy) event.preventDefault();
+        else onClick?.(event);
+      }}
       {...rest}
     />
   );

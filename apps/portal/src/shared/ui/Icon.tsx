@@ -16,6 +16,7 @@ const paths = {
   trash: (
     <path d="M4 7h16M10 11v6m4-6v6M6 7l1 12a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1l1-12M9 7V5a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v2" />
   ),
+  pencil: <path d="m4 20 .8-4L15.6 5.2a1.7 1.7 0 0 1 2.4 0l.8.8a1.7 1.7 0 0 1 0 2.4L8 19.2zM14 7l3 3" />,
   search: (
     <>
       <circle cx="11" cy="11" r="6.5" />

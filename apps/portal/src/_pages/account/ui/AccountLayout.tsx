@@ -19,7 +19,7 @@ export function AccountLayout({
       </div>
       <div className="rounded-2xl border border-line bg-surface p-6 shadow-card sm:p-8">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-        <p className="mt-1 mb-6 text-muted">{lead}</p>
+        <p className="mt-1 mb-6 text-pretty text-muted">{lead}</p>
         {children}
       </div>
       <p className="mt-6 px-1 text-sm text-muted">{footer}</p>

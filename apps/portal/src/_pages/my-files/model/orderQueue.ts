@@ -11,9 +11,16 @@ const rank: Readonly<Record<Upload['state'], number>> = {
   cancelled: 5,
 };
 
-/** The uploads worth showing, at most `limit` of them; each group in the order its files were added. */
-export function orderQueue(uploads: readonly Upload[], limit: number): Upload[] {
+/**
+ * The uploads worth showing, at most `limit` of them; each group in the order its files were added. What is done is in the
+ * list of files already, so it only fills up the first `doneLimit` rows.
+ */
+export function orderQueue(
+  uploads: readonly Upload[],
+  { limit, doneLimit }: { limit: number; doneLimit: number },
+): Upload[] {
   const groups: Upload[][] = [[], [], [], [], []];
   for (const upload of uploads) groups[rank[upload.state]]?.push(upload);
-  return groups.flat().slice(0, limit);
+  const [done = [], open] = [groups.pop(), groups.flat().slice(0, limit)];
+  return [...open, ...done.slice(0, Math.max(0, doneLimit - open.length))];
 }

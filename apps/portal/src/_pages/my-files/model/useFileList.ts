@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type FilePage, type FileSummary, isBeingChecked, listFiles, readFile } from '@/entities/file';
 import { ApiError } from '@/shared/api';
+import { isSignedOutError } from './describeProblem';
 
 export type FileListState = {
   files: readonly FileSummary[];
@@ -23,7 +24,8 @@ type Action =
   | { type: 'refreshed'; search: string; page: FilePage }
   | { type: 'patched'; files: FileSummary[] }
   | { type: 'removed'; id: string }
-  | { type: 'failed'; error: unknown; isQuiet: boolean };
+  | { type: 'failed'; error: unknown; isQuiet: boolean }
+  | { type: 'signed-out' };
 
 function mergeNewest(state: FileListState, page: FilePage): FileListState {
   // The newest page replaces the head of the list, and what was loaded beyond it stays where it is; but only when the two
@@ -70,8 +72,10 @@ export function reduceFileList(state: FileListState, action: Action): FileListSt
     }
     case 'removed':
       return { ...state, files: state.files.filter((file) => file.id !== action.id) };
+    case 'signed-out':
+      return { ...state, isSignedOut: true };
     case 'failed': {
-      const isSignedOut = action.error instanceof ApiError && action.error.status === 401;
+      const isSignedOut = isSignedOutError(action.error);
       const problem =
         action.error instanceof ApiError
           ? action.error.message
@@ -179,5 +183,11 @@ export function useFileList(firstPage: FilePage) {
 
   const removed = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
 
-  return { state, search, refresh, showMore, removed };
+  const changed = useCallback((file: FileSummary) => dispatch({ type: 'patched', files: [file] }), []);
+  /** Whoever hears from the server that the session is over, says so here. */
+  const noteSignOut = useCallback((error: unknown) => {
+    if (isSignedOutError(error)) dispatch({ type: 'signed-out' });
+  }, []);
+
+  return { state, search, refresh, showMore, removed, changed, noteSignOut };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useUploadDropzone } from 'valetkey/react';
 import { formatBytes } from '@/shared/lib';
 import { Icon } from '@/shared/ui';
@@ -15,6 +15,22 @@ export function DropZone({ maxFileSizeBytes, onError }: DropZoneProps) {
   const id = useId();
   const files = useUploadDropzone({ onError });
   const folder = useUploadDropzone({ directory: true });
+
+  useEffect(() => {
+    // A file that is dropped beside the area would open in place of the page and end every upload.
+    const refuse = (event: DragEvent) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    };
+    addEventListener('dragover', refuse);
+    addEventListener('drop', refuse);
+    return () => {
+      removeEventListener('dragover', refuse);
+      removeEventListener('drop', refuse);
+    };
+  }, []);
+
   const visible = { hidden: false, tabIndex: 0, className: 'peer sr-only' };
 
   return (

@@ -1,17 +1,17 @@
 'use client';
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import type { FileSummary } from '@/entities/file';
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { Button, Icon, Notice } from '@/shared/ui';
 import type { FileListState } from '../model/useFileList';
-import { FileRow } from './FileRow';
+import { FileRow, type FileRowProps } from './FileRow';
 
-type FileListProps = {
+type FileListProps = Omit<FileRowProps, 'file'> & {
   state: FileListState;
+  /** Takes the focus when what had it is gone. */
+  headingRef: RefObject<HTMLHeadingElement | null>;
   onSearch: (q: string) => void;
   onShowMore: () => void;
   onRefresh: () => void;
-  onDelete: (file: FileSummary) => void;
 };
 
 /** Waits for a pause in typing, in milliseconds. */
@@ -29,7 +29,16 @@ function EmptyList({ search }: { search: string }) {
   );
 }
 
-export function FileList({ state, onSearch, onShowMore, onRefresh, onDelete }: FileListProps) {
+export function FileList({
+  state,
+  headingRef,
+  onSearch,
+  onShowMore,
+  onRefresh,
+  onDelete,
+  onRenamed,
+  onError,
+}: FileListProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -52,7 +61,12 @@ export function FileList({ state, onSearch, onShowMore, onRefresh, onDelete }: F
   return (
     <section aria-labelledby={`${id}-title`} aria-busy={status !== 'ready'}>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <h2 id={`${id}-title`} className="text-lg font-semibold tracking-tight">
+        <h2
+          ref={headingRef}
+          tabIndex={-1}
+          id={`${id}-title`}
+          className="text-lg font-semibold tracking-tight"
+        >
           Files
         </h2>
         <search className="w-full sm:w-64">
@@ -104,14 +118,20 @@ export function FileList({ state, onSearch, onShowMore, onRefresh, onDelete }: F
         ) : (
           <ul aria-labelledby={`${id}-title`} className="divide-y divide-line">
             {files.map((file) => (
-              <FileRow key={file.id} file={file} onDelete={onDelete} />
+              <FileRow
+                key={file.id}
+                file={file}
+                onDelete={onDelete}
+                onRenamed={onRenamed}
+                onError={onError}
+              />
             ))}
           </ul>
         )}
       </div>
       {nextCursor !== null && (
         <div className="mt-4 text-center">
-          <Button onClick={onShowMore} disabled={status !== 'ready'}>
+          <Button onClick={onShowMore} isBusy={status !== 'ready'}>
             {status === 'loading-more' ? 'Loading…' : 'Show more'}
           </Button>
         </div>

@@ -1,19 +1,35 @@
 'use client';
 
-import { memo, useState } from 'react';
-import { describeRejection, type FileSummary, isBeingChecked, StateBadge } from '@/entities/file';
+import { memo, useEffect, useRef, useState } from 'react';
+import { describeRejection, FileName, type FileSummary, isBeingChecked, StateBadge } from '@/entities/file';
 import { downloadFile } from '@/features/file-management';
-import { ApiError } from '@/shared/api';
 import { formatBytes, formatDate } from '@/shared/lib';
 import { Button, Icon } from '@/shared/ui';
+import { describeProblem } from '../model/describeProblem';
+import { RenameForm } from './RenameForm';
 
-type FileRowProps = { file: FileSummary; onDelete: (file: FileSummary) => void };
+export type FileRowProps = {
+  file: FileSummary;
+  onDelete: (file: FileSummary) => void;
+  onRenamed: (file: FileSummary) => void;
+  /** Something failed; the row says so itself, the page may know more to do about it. */
+  onError: (error: unknown) => void;
+};
 
-export const FileRow = memo(function FileRow({ file, onDelete }: FileRowProps) {
+export const FileRow = memo(function FileRow({ file, onDelete, onRenamed, onError }: FileRowProps) {
   const [download, setDownload] = useState<{ isBusy: boolean; problem: string | null }>({
     isBusy: false,
     problem: null,
   });
+  const [isRenaming, setIsRenaming] = useState(false);
+  const wasRenaming = useRef(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    // Whoever came with the keyboard is back where the renaming began.
+    if (wasRenaming.current && !isRenaming) renameButton.current?.focus();
+    wasRenaming.current = isRenaming;
+  }, [isRenaming]);
 
   async function start() {
     setDownload({ isBusy: true, problem: null });
@@ -21,11 +37,8 @@ export const FileRow = memo(function FileRow({ file, onDelete }: FileRowProps) {
       await downloadFile(file.id);
       setDownload({ isBusy: false, problem: null });
     } catch (error) {
-      const problem =
-        error instanceof ApiError
-          ? error.message
-          : 'The server cannot be reached. Check the connection and try again.';
-      setDownload({ isBusy: false, problem });
+      onError(error);
+      setDownload({ isBusy: false, problem: describeProblem(error) });
     }
   }
 
@@ -35,11 +48,23 @@ export const FileRow = memo(function FileRow({ file, onDelete }: FileRowProps) {
         <Icon name="file" />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="font-medium break-words [overflow-wrap:anywhere]">
-          <bdi>{file.name}</bdi>
-        </p>
+        {isRenaming ? (
+          <RenameForm
+            file={file}
+            onClose={() => setIsRenaming(false)}
+            onRenamed={onRenamed}
+            onError={onError}
+          />
+        ) : (
+          <p className="line-clamp-4 font-medium [overflow-wrap:anywhere] sm:line-clamp-2" title={file.name}>
+            <FileName name={file.name} />
+          </p>
+        )}
         <p className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted">
-          <StateBadge state={file.state} />
+          {/* Being ready is the rule: on a narrow screen only the exceptions take up room. */}
+          <span className={file.state === 'available' ? 'max-sm:sr-only' : ''}>
+            <StateBadge state={file.state} />
+          </span>
           {file.size !== null && <span>{formatBytes(file.size)}</span>}
           <time dateTime={file.createdAt}>{formatDate(file.createdAt)}</time>
         </p>
@@ -52,29 +77,42 @@ export const FileRow = memo(function FileRow({ file, onDelete }: FileRowProps) {
           </p>
         )}
       </div>
-      <div className="flex shrink-0 items-center">
-        {file.state === 'available' && (
-          <Button
-            look="icon"
-            aria-label={`Download ${file.name}`}
-            title="Download"
-            onClick={start}
-            disabled={download.isBusy}
-          >
-            <Icon name="download" />
-          </Button>
-        )}
-        {!isBeingChecked(file) && (
-          <Button
-            look="icon"
-            aria-label={`Delete ${file.name}`}
-            title="Delete"
-            onClick={() => onDelete(file)}
-          >
-            <Icon name="trash" />
-          </Button>
-        )}
-      </div>
+      {!isRenaming && (
+        <div className="-mr-2 flex shrink-0 items-center">
+          {file.state === 'available' && (
+            <>
+              <Button
+                look="icon"
+                aria-label={`Download ${file.name}`}
+                title="Download"
+                onClick={start}
+                isBusy={download.isBusy}
+              >
+                <Icon name="download" />
+              </Button>
+              <Button
+                ref={renameButton}
+                look="icon"
+                aria-label={`Rename ${file.name}`}
+                title="Rename"
+                onClick={() => setIsRenaming(true)}
+              >
+                <Icon name="pencil" />
+              </Button>
+            </>
+          )}
+          {!isBeingChecked(file) && (
+            <Button
+              look="icon"
+              aria-label={`Delete ${file.name}`}
+              title="Delete"
+              onClick={() => onDelete(file)}
+            >
+              <Icon name="trash" />
+            </Button>
+          )}
+        </div>
+      )}
     </li>
   );
 });

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useUploader, ValetKeyProvider } from 'valetkey/react';
 import type { FilePage, FileSummary } from '@/entities/file';
 import { Notice, textLink } from '@/shared/ui';
@@ -19,8 +19,11 @@ const refreshPauseMs = 5_000;
 
 function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 'storeOrigins'>) {
   const uploader = useUploader();
-  const { state, search, refresh, showMore, removed } = useFileList(firstPage);
+  const { state, search, refresh, showMore, removed, changed, noteSignOut } = useFileList(firstPage);
   const [deleting, setDeleting] = useState<FileSummary | null>(null);
+  const [news, setNews] = useState('');
+  const wasDeleted = useRef(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [hasDropProblem, setHasDropProblem] = useState(false);
   const latestRefresh = useRef(refresh);
 
@@ -40,6 +43,7 @@ function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 's
       }, delay);
     };
     const stop = uploader.listen((event) => {
+      if (event.type === 'failed') noteSignOut(event.upload.error);
       if (event.type === 'idle') plan(refreshDelayMs);
       else if (event.type === 'done' && timer === undefined)
         plan(Math.max(refreshDelayMs, refreshedAt + refreshPauseMs - performance.now()));
@@ -48,7 +52,29 @@ function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 's
       stop();
       clearTimeout(timer);
     };
-  }, [uploader]);
+  }, [uploader, noteSignOut]);
+
+  const renamed = useCallback(
+    (file: FileSummary) => {
+      changed(file);
+      setNews(`Renamed to ${file.name}.`);
+    },
+    [changed],
+  );
+
+  useEffect(() => {
+    // The button that was pressed is gone with its row. Only now, because nothing outside an open dialog takes the focus.
+    if (deleting !== null || !wasDeleted.current) return;
+    wasDeleted.current = false;
+    heading.current?.focus();
+  }, [deleting]);
+
+  function deleted(file: FileSummary) {
+    removed(file.id);
+    setDeleting(null);
+    setNews(`Deleted ${file.name}.`);
+    wasDeleted.current = true;
+  }
 
   return (
     <>
@@ -64,6 +90,9 @@ function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 's
           You were signed out. Sign in again to go on; unfinished uploads continue from where they were.
         </Notice>
       )}
+      <p aria-live="polite" className="sr-only">
+        {news}
+      </p>
       <DropZone maxFileSizeBytes={maxFileSizeBytes} onError={() => setHasDropProblem(true)} />
       {hasDropProblem && (
         <Notice look="bad">The folder cannot be read. Check that you may open it, and drop it again.</Notice>
@@ -72,19 +101,20 @@ function Workspace({ firstPage, maxFileSizeBytes }: Omit<FilesWorkspaceProps, 's
       <UnfinishedUploads />
       <FileList
         state={state}
+        headingRef={heading}
         onSearch={search}
         onShowMore={showMore}
         onRefresh={() => search(state.search)}
         onDelete={setDeleting}
+        onRenamed={renamed}
+        onError={noteSignOut}
       />
       {deleting !== null && (
         <DeleteDialog
           file={deleting}
           onClose={() => setDeleting(null)}
-          onDeleted={(file) => {
-            removed(file.id);
-            setDeleting(null);
-          }}
+          onDeleted={deleted}
+          onError={noteSignOut}
         />
       )}
     </>

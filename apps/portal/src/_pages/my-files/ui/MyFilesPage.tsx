@@ -20,7 +20,10 @@ export function MyFilesPage({ viewer, firstPage, storeOrigins, maxFileSizeBytes 
         Skip to my files
       </a>
       <AppHeader viewer={viewer} />
-      <main id="content" className="mx-auto grid w-full max-w-4xl gap-6 px-4 py-6 sm:px-6 sm:py-8">
+      <main
+        id="content"
+        className="mx-auto grid w-full max-w-4xl grid-cols-[minmax(0,1fr)] gap-6 px-4 py-6 sm:px-6 sm:py-8"
+      >
         <div>
           <h1 className="text-2xl font-semibold tracking-tight">My files</h1>
           <p className="mt-1 text-muted">Only you and the team that reviews your files can open them.</p>

@@ -3,6 +3,7 @@
 import { type ChangeEvent, useEffect, useId, useState } from 'react';
 import { type Unfinished, UploadError } from 'valetkey/client';
 import { useUploader, useUploads } from 'valetkey/react';
+import { FileName } from '@/entities/file';
 import { formatBytes, formatDate } from '@/shared/lib';
 import { Button } from '@/shared/ui';
 
@@ -30,7 +31,8 @@ export function UnfinishedUploads() {
     return () => controller.abort();
   }, [uploader]);
 
-  const open = found.filter(({ uploadId }) => !running.split(' ').includes(uploadId));
+  // One of unknown size cannot be compared with a file, so it cannot be continued; the sweep settles it or lets it go.
+  const open = found.filter(({ uploadId, size }) => size !== null && !running.split(' ').includes(uploadId));
   if (open.length === 0) return null;
 
   const forget = (gone: Unfinished) => setFound((all) => all.filter((one) => one.uploadId !== gone.uploadId));
@@ -76,11 +78,14 @@ export function UnfinishedUploads() {
             className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5"
           >
             <div className="mr-auto min-w-0">
-              <p className="text-sm font-medium [overflow-wrap:anywhere]">
-                <bdi>{unfinished.name}</bdi>
+              <p
+                className="line-clamp-3 text-sm font-medium [overflow-wrap:anywhere]"
+                title={unfinished.name}
+              >
+                <FileName name={unfinished.name} />
               </p>
               <p className="text-xs text-muted">
-                {unfinished.size !== null && `${formatBytes(unfinished.size)} · `}begun{' '}
+                {unfinished.size !== null && `${formatBytes(unfinished.size)} · `}started{' '}
                 {formatDate(unfinished.createdAt)}
               </p>
               {problem?.uploadId === unfinished.uploadId && (

@@ -55,7 +55,9 @@ export function OneFileForm() {
           Choose a file
         </label>
       </div>
-      {state.step === 'sending' && <p role="status">Sending {state.name}…</p>}
+      <p role="status" className={state.step === 'sending' ? '[overflow-wrap:anywhere]' : 'sr-only'}>
+        {state.step === 'sending' && `Sending ${state.name}…`}
+      </p>
       {state.step === 'failed' && <Notice look="bad">{state.message}</Notice>}
       {state.step === 'sent' && (
         <Notice

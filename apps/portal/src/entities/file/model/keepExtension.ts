@@ -1,5 +1,5 @@
 /** The ending of a name, with its dot; empty when it has none. */
-function extensionOf(name: string): string {
+export function extensionOf(name: string): string {
   return /[^.](\.[A-Za-z0-9]{1,16})$/.exec(name)?.[1] ?? '';
 }
 
