@@ -3,7 +3,6 @@ import type { BucketClient } from '../s3/BucketClient.ts';
 import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
 import { defaultProfile } from './defaultProfile.ts';
-import { detectType } from './detectType.ts';
 import { guardPort } from './guardPort.ts';
 import { createId } from './id.ts';
 import type { Actor, NewAuditEvent, Records, UploadRecord } from './Records.ts';
@@ -90,7 +89,7 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
     detectType: async (bytes) => {
       // A detector that breaks on hostile bytes says nothing about them; trying again would not change that.
       const detected = await options.detectType?.(bytes).catch(() => null);
-      return detected ?? (await detectType(bytes));
+      return detected ?? (await import('./detectType.ts')).detectType(bytes);
     },
     createSha256: options.createSha256,
     findDerivative: options.findDerivative ?? (async () => null),

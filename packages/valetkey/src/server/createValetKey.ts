@@ -1,17 +1,13 @@
 import { ValetKeyError } from '../protocol/index.ts';
 import { notFound } from './answers.ts';
-import { completeUploads } from './completeUploads.ts';
 import { createUploads } from './createUploads.ts';
-import { download, presignDownload } from './downloadFile.ts';
 import { isId } from './id.ts';
 import type { UploadRecord } from './Records.ts';
 import { answerError, route, systemActing } from './route.ts';
 import { resolveOptions, type ServerContext } from './ServerContext.ts';
-import { assertSettled, settleUpload } from './settleUpload.ts';
-import { signParts, signUploads } from './signUploads.ts';
-import { abortUpload, getUpload, listUploads } from './uploadStatus.ts';
 import type { Handler, ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
-import { verifyUpload } from './verifyUpload.ts';
+
+const later = () => import('./laterCalls.ts');
 
 /**
  * The server of Valet Key: web-standard `Request -> Response` handlers that authenticate, authorise, sign, verify and record,
@@ -23,26 +19,30 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
   const context = resolveOptions(options);
   const handlers: ValetKey['handlers'] = {
     createUploads: route(context, 'handshake', (call) => createUploads(context, call)),
-    signUploads: route(context, 'signing', (call) => signUploads(context, call)),
-    signParts: route(context, 'signing', (call) => signParts(context, call)),
-    completeUploads: route(context, 'signing', (call) => completeUploads(context, call)),
-    getUpload: route(context, 'signing', (call) => getUpload(context, call)),
-    listUploads: route(context, 'signing', (call) => listUploads(context, call)),
-    abortUpload: route(context, 'signing', (call) => abortUpload(context, call)),
-    download: route(context, 'download', (call) => download(context, call)),
+    signUploads: route(context, 'signing', async (call) => (await later()).signUploads(context, call)),
+    signParts: route(context, 'signing', async (call) => (await later()).signParts(context, call)),
+    completeUploads: route(context, 'signing', async (call) =>
+      (await later()).completeUploads(context, call),
+    ),
+    getUpload: route(context, 'signing', async (call) => (await later()).getUpload(context, call)),
+    listUploads: route(context, 'signing', async (call) => (await later()).listUploads(context, call)),
+    abortUpload: route(context, 'signing', async (call) => (await later()).abortUpload(context, call)),
+    download: route(context, 'download', async (call) => (await later()).download(context, call)),
   };
   return {
     handlers,
     handle: (request) => dispatch(context, handlers, request),
     settle: async (uploadId, { signal, requestId = context.createId() } = {}) => {
       const upload = await findUpload(context, uploadId);
+      const { assertSettled, settleUpload } = await later();
       return assertSettled(await settleUpload(context, systemActing(requestId), upload, signal));
     },
     verify: async (uploadId, { signal, requestId = context.createId() } = {}) => {
       const upload = await findUpload(context, uploadId);
+      const { verifyUpload } = await later();
       return verifyUpload(context, systemActing(requestId), upload, signal);
     },
-    presignDownload: (input) => presignDownload(context, input),
+    presignDownload: async (input) => (await later()).presignDownload(context, input),
     // Loaded by the one process that sweeps: those that only answer calls start sooner without it.
     sweep: async (input) => (await import('./sweep.ts')).sweep(context, input),
   };
