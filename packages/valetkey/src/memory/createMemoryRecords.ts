@@ -1,4 +1,4 @@
-import { canTransition, type StorageState, ValetKeyError } from '../protocol/index.ts';
+import { canTransition, limits, type StorageState, ValetKeyError } from '../protocol/index.ts';
 import type { Job, NewAuditEvent, NewUpload, Records, UploadRecord } from '../server/index.ts';
 
 export type MemoryRecordsOptions = {
@@ -76,6 +76,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       }
       const last =
         newest.get(upload.fileId) ?? Math.max(0, ...versionsOf(upload.fileId).map(({ version }) => version));
+      if (last >= limits.maxVersionsPerFile) {
+        throw new ValetKeyError('INVALID_STATE', 'The file has too many versions; start a new file.');
+      }
       newest.set(upload.fileId, last + 1);
       return {
         ...facts,

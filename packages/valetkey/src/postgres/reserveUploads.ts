@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { ValetKeyError } from '../protocol/index.ts';
+import { limits, ValetKeyError } from '../protocol/index.ts';
 import type { NewUpload, Records, UploadRecord } from '../server/Records.ts';
 import { eventsParameter, type FillRandom, writeEvents } from './auditEvents.ts';
 import { toStorableJson } from './storableJson.ts';
@@ -130,6 +130,8 @@ async function numberVersions(client: PoolClient, input: ReserveInput): Promise<
     const last = lastVersions.get(upload.fileId);
     if (last === undefined)
       throw new ValetKeyError('NOT_FOUND', 'The file to add a version to does not exist.');
+    if (last >= limits.maxVersionsPerFile)
+      throw new ValetKeyError('INVALID_STATE', 'The file has too many versions; start a new file.');
     lastVersions.set(upload.fileId, last + 1);
     return last + 1;
   });

@@ -17,6 +17,8 @@ export const limits = {
   maxSingleRequestSizeBytes: 5 * GiB,
   /** Files in one handshake, and uploads in one completion. */
   maxFilesPerCall: 1_000,
+  /** Versions of one file, abandoned ones too: every list and every search for the newest one reads them. */
+  maxVersionsPerFile: 500,
   /** Part URLs of one upload in one answer. */
   maxPartsPerWindow: 100,
   /** Part URLs in one answer about several uploads: a thousand films must not make one of tens of megabytes. */

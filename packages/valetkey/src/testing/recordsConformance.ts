@@ -340,6 +340,20 @@ export function recordsConformance(
       expect(await records.find({ fileId: first.fileId, version: 99 })).toEqual([]);
     });
 
+    it('has an end to them, with nothing created beyond it', async () => {
+      const { records } = await createRecords();
+      const first = await reserveOne(records);
+      const next = (count: number) =>
+        Array.from({ length: count }, () =>
+          newUpload(first.ownerId, { fileId: first.fileId, isNewVersion: true, reservedBytes: 1 }),
+        );
+      await reserve(records, next(limits.maxVersionsPerFile - 2));
+      expect(await codeOf(reserve(records, next(2)))).toBe('INVALID_STATE');
+      await reserve(records, next(1));
+      expect(await codeOf(reserve(records, next(1)))).toBe('INVALID_STATE');
+      expect((await records.find({ fileId: first.fileId }))[0]?.version).toBe(limits.maxVersionsPerFile);
+    });
+
     it('refuses a foreign or unknown file, with nothing created', async () => {
       const { records } = await createRecords();
       const foreign = await reserveOne(records);
