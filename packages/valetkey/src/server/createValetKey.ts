@@ -7,7 +7,7 @@ import { answerError, route, systemActing } from './route.ts';
 import { resolveOptions, type ServerContext } from './ServerContext.ts';
 import type { Handler, ValetKey, ValetKeyOptions } from './ValetKeyOptions.ts';
 
-const later = () => import('./laterCalls.ts');
+const later = async () => (await import('./laterCalls.ts')).laterCalls;
 
 /**
  * The server of Valet Key: web-standard `Request -> Response` handlers that authenticate, authorise, sign, verify and record,
