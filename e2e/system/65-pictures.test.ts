@@ -13,13 +13,17 @@ it.runIf(process.env.VALETKEY_PICTURES)('pictures for docs/images', async () => 
   const browser = await launchBrowser();
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width: 1120, height: 760 },
-    deviceScaleFactor: 2,
+    viewport: { width: 1120, height: 860 },
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
   });
   const { page } = await openPage(context);
-  const take = (name: string) => page.screenshot({ path: path.join(root, 'docs/images', `${name}.png`) });
+  const take = async (name: string) => {
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: path.join(root, 'docs/images', `${name}.png`) });
+  };
   await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(people.ravi);
+  await page.getByLabel('E-mail').fill(people.bob);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   const input = page.getByLabel('Choose files');
@@ -34,6 +38,15 @@ it.runIf(process.env.VALETKEY_PICTURES)('pictures for docs/images', async () => 
   files.push(path.join(folder, 'Lease agreement.pdf'));
   await input.setInputFiles(files);
   await page.getByRole('button', { name: 'Download Lease agreement.pdf' }).first().waitFor();
+  await page.getByRole('button', { name: 'Clear list' }).click();
+  await page.reload();
+  await input.waitFor({ state: 'attached' });
+  await take('my-files');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await take('my-files-dark-narrow');
+  await page.setViewportSize({ width: 1120, height: 860 });
+  await page.emulateMedia({ colorScheme: 'light' });
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
@@ -53,7 +66,7 @@ it.runIf(process.env.VALETKEY_PICTURES)('pictures for docs/images', async () => 
   await expect
     .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 60_000, interval: 100 })
     .toBeGreaterThan(40);
-  await take('my-files');
+  await take('uploading');
   await browser.close();
   await rm(folder, { recursive: true, force: true });
 });

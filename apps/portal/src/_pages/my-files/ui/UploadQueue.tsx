@@ -38,7 +38,7 @@ export function UploadQueue() {
   const hidden = totals.count - shown.length;
   const area = useRef<HTMLDivElement>(null);
   // Rows and buttons go while they have the focus; then it stays near, instead of going back to the top of the page.
-  const keepFocus = useCallback(() => area.current?.focus(), []);
+  const keepFocus = useCallback(() => area.current?.focus({ preventScroll: true }), []);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups the inputs of a form, which this is not.
