@@ -32,6 +32,21 @@ describe('rate limits', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('SZ-016: reservations count against the quota, and one over it reserves nothing', async () => {
+    const ada = clientOf('ada');
+    const unfinished = async () => (await ada.get('/api/upload?state=reserved')).json;
+    const before = await unfinished();
+    // One TiB is what an account may hold unless the operator says otherwise.
+    const files = Array.from({ length: 205 }, (_, index) => ({
+      name: `film ${index}.mp4`,
+      size: 5 * 1024 ** 3,
+      contentType: 'video/mp4',
+    }));
+    const reply = await ada.post('/api/upload', { files });
+    expect(reply.json).toMatchObject({ status: 409, code: 'QUOTA_EXCEEDED' });
+    expect(await unfinished()).toEqual(before);
+  });
+
   it('handshakes: 120 a minute for one account', async () => {
     const bob = clientOf('bob');
     let last = 0;

@@ -66,6 +66,8 @@ describe('parseConfig', () => {
     ['TRUST_PROXY', 'true'],
     ['SIGN_UP', 'maybe'],
     ['VALETKEY_MAX_FILE_SIZE', '5GB'],
+    ['VALETKEY_QUOTA_BYTES', '1 TB'],
+    ['VALETKEY_QUOTA_FILES', '0'],
     ['SMTP_URL', 'mail.example.com'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %s, and what it expected', (name, value) => {

@@ -28,6 +28,8 @@ export type PortalConfig = {
   auth: { secret: string; isSignUpOpen: boolean };
   /** Largest file, in bytes. */
   maxFileSizeBytes: number;
+  /** What one account may hold, unfinished uploads included. */
+  quota: { maxBytes: number; maxFiles: number };
   rateLimits: { signIn: RateLimitFigures; handshake: RateLimitFigures; download: RateLimitFigures };
   logLevel: string;
   /** Shows the process's own traffic in `/api/health`, for measuring. */
@@ -117,6 +119,8 @@ const schema = z.object({
     .default('open')
     .pipe(z.enum(['open', 'closed'], { error: 'expected open or closed' })),
   VALETKEY_MAX_FILE_SIZE: wholeNumber(1, 5 * 1024 * GiB, 5 * GiB, 'the largest file in bytes'),
+  VALETKEY_QUOTA_BYTES: wholeNumber(1, 10 ** 15 - 1, 1024 * GiB, 'the bytes that one account may hold'),
+  VALETKEY_QUOTA_FILES: wholeNumber(1, 10 ** 9, 100_000, 'the files that one account may hold'),
   VALETKEY_EXPOSE_TRAFFIC: flag.default(false),
   RATE_LIMIT_SIGN_IN_ADDRESS: wholeNumber(1, 1e9, 30, 'sign-ins a minute from one address'),
   RATE_LIMIT_SIGN_IN_ACCOUNT: wholeNumber(1, 1e9, 10, 'sign-ins a minute to one account'),
@@ -210,6 +214,11 @@ export function parseConfig(environment: Environment): PortalConfig {
     isStrictStore: values.VALETKEY_STRICT_STORE,
     auth: { secret: values.AUTH_SECRET, isSignUpOpen: values.SIGN_UP === 'open' },
     maxFileSizeBytes: values.VALETKEY_MAX_FILE_SIZE,
+    quota: {
+      // One file of the allowed size must always fit.
+      maxBytes: Math.max(values.VALETKEY_QUOTA_BYTES, values.VALETKEY_MAX_FILE_SIZE),
+      maxFiles: values.VALETKEY_QUOTA_FILES,
+    },
     rateLimits: {
       signIn: {
         perAddress: values.RATE_LIMIT_SIGN_IN_ADDRESS,

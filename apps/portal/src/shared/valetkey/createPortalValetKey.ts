@@ -11,7 +11,10 @@ import { enqueueJob } from '@/shared/db/index.server';
 import { createStoreProbe, type StoreProbe } from './createStoreProbe';
 
 export type PortalValetKeyOptions = {
-  config: Pick<PortalConfig, 'appUrl' | 'store' | 'isStrictStore' | 'maxFileSizeBytes' | 'rateLimits'>;
+  config: Pick<
+    PortalConfig,
+    'appUrl' | 'store' | 'isStrictStore' | 'maxFileSizeBytes' | 'quota' | 'rateLimits'
+  >;
   /** Connections of the login that acts: the application's in the portal, the worker's in the worker. */
   pool: Pool;
   logger: Logger;
@@ -49,6 +52,7 @@ export function createPortalValetKey({
     authenticate,
     appOrigins: [config.appUrl],
     profiles: { default: { ...defaultProfile, maxSizeBytes: config.maxFileSizeBytes } },
+    quota: async () => config.quota,
     rateLimit: createPostgresRateLimit({ pool, clock }),
     rateLimits: { handshake: config.rateLimits.handshake, download: config.rateLimits.download },
     clientAddress: (request) => request.headers.get('x-valetkey-client-address'),
