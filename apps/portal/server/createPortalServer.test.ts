@@ -46,6 +46,7 @@ async function sendRaw(port: number, text: string): Promise<string> {
 
 const everywhere = [
   'content-security-policy',
+  'content-security-policy-report-only',
   'x-content-type-options',
   'referrer-policy',
   'cross-origin-opener-policy',

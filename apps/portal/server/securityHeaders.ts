@@ -32,6 +32,8 @@ export function contentSecurityPolicy({ nonce, storeOrigins, isHttps }: PolicyIn
 export function securityHeaders(input: PolicyInput): Record<string, string> {
   return {
     'content-security-policy': contentSecurityPolicy(input),
+    // Enforced, it would stop the framework's loader of lazy scripts, which assigns plain strings.
+    'content-security-policy-report-only': "require-trusted-types-for 'script'",
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
