@@ -8,13 +8,14 @@ const shared = globalThis as Record<symbol, Set<string> | undefined>;
 const held: Set<string> = shared[heldKey] ?? new Set();
 shared[heldKey] = held;
 
-/** When a process began, so that a reused process id is not taken for the one that wrote the lock. */
-function startOf(pid: number): string {
+/** What Linux tells of a process; nothing on other systems. */
+function statOf(pid: number): { state: string; start: string } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', start: fields[19] ?? '' };
   } catch {
-    return '';
+    return { state: '', start: '' };
   }
 }
 
@@ -33,7 +34,12 @@ function isHeld(text: string): boolean {
   if (!Number.isInteger(number) || number <= 0) return false;
   // Our own id without our mark is a lock left behind by an earlier process with the same id (containers).
   if (number === process.pid) return false;
-  return isAlive(number) && (!start || startOf(number) === start);
+  if (!isAlive(number)) return false;
+  const stat = statOf(number);
+  // A killed process that nobody has collected yet still answers to signals, and holds nothing.
+  if (stat.state === 'Z' || stat.state === 'X') return false;
+  // When it began, so that a reused process id is not taken for the one that wrote the lock.
+  return !start || stat.start === start;
 }
 
 /**
@@ -50,7 +56,7 @@ export function lockFolder(dir: string): () => void {
     );
   if (held.has(folder)) throw refuse(String(process.pid));
   const own = join(folder, `lock.${randomBytes(6).toString('hex')}`);
-  writeFileSync(own, `${process.pid} ${startOf(process.pid)}\n`);
+  writeFileSync(own, `${process.pid} ${statOf(process.pid).start}\n`);
   try {
     for (let attempt = 0; ; attempt++) {
       try {
