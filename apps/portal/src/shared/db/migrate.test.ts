@@ -113,26 +113,26 @@ describe.each(servers)('migrateDatabase on $label', ({ binaries }) => {
     client.release();
 
     const seen: unknown[] = [];
-    let stopWorker = async () => {};
-    await new Promise<void>((resolve, reject) => {
-      run({
-        pgPool: worker,
-        concurrency: 2,
-        noHandleSignals: true,
-        crontab: '* * * * * sweep',
-        taskList: {
-          sweep: async () => undefined,
-          verify: async (payload) => {
-            seen.push(payload);
-            resolve();
-          },
-        },
-      }).then((runner) => {
-        runner.promise.catch(reject);
-        stopWorker = () => runner.stop();
-      }, reject);
+    let onJob = () => {};
+    const worked = new Promise<void>((resolve) => {
+      onJob = resolve;
     });
-    await stopWorker();
+    const runner = await run({
+      pgPool: worker,
+      concurrency: 2,
+      noHandleSignals: true,
+      crontab: '* * * * * sweep',
+      taskList: {
+        sweep: async () => undefined,
+        verify: async (payload) => {
+          seen.push(payload);
+          onJob();
+        },
+      },
+    });
+    await Promise.race([worked, runner.promise]);
+    // Ends when the job under way has been taken from the queue.
+    await runner.stop();
     expect(seen).toEqual([{ uploadId: 'kept' }]);
     // A minute may begin meanwhile, and with it the schedule's own job.
     const left = await worker.query("select from graphile_worker.jobs where task_identifier = 'verify'");
