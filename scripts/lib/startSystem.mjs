@@ -108,7 +108,7 @@ async function startParts({ root, environment, settings, progress, signal, direc
   for (const name of ['DATABASE_MIGRATION_URL', 'DATABASE_WORKER_URL', 'VALETKEY_DEMO_PASSWORD'])
     delete common[name];
 
-  await progress.step('Migrating the database', () =>
+  const warnings = await progress.step('Migrating the database', () =>
     migrate({
       root,
       signal,
@@ -122,6 +122,7 @@ async function startParts({ root, environment, settings, progress, signal, direc
       },
     }),
   );
+  for (const warning of warnings) progress.note(warning);
   await progress.step('Starting the worker', () =>
     startWorker(context, { ...common, DATABASE_URL: database.worker, DATABASE_WORKER_URL: database.worker }),
   );
@@ -247,7 +248,7 @@ async function migrate({ root, env, signal, isDemo }) {
     [join(root, 'apps/portal/dist/migrate.js'), ...(isDemo ? ['--demo'] : [])],
     { cwd: root, env, signal },
   );
-  if (code === 0) return;
+  if (code === 0) return output.split('\n').filter((line) => line.startsWith('warning: '));
   if (saysDiskFull(output)) throw new StartError('The disk is full: the database could not be migrated.');
   throw new StartError(
     `The database could not be migrated:\n${output.trim().split('\n').slice(-15).join('\n')}`,

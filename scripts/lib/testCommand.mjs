@@ -18,7 +18,7 @@ const HELP = `npm test [-- --full] [-- --only=TEXT]
 
 Installs and builds what changed, then runs every check and test; the last line counts them.
 
-  --full        adds the slow variants (every store personality, real stores, long runs)
+  --full        adds the slow variants (every death of a large upload, strict bounds on long tasks)
   --only=TEXT   only the steps whose name contains TEXT
   --list        names the steps
 `;

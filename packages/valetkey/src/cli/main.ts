@@ -17,7 +17,7 @@ type Command = (argv: string[], io: CommandIo) => Promise<number>;
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
   s3: { summary: 'run the embedded S3 server', load: async () => (await import('./s3.ts')).runS3 },
   setup: {
-    summary: 'create the bucket, keep it private, allow your app by CORS',
+    summary: 'create the bucket, check that it is private, allow your app by CORS',
     load: async () => (await import('./setup.ts')).runSetup,
   },
 };

@@ -110,7 +110,7 @@ async function chargeQuota(client: PoolClient, input: ReserveInput): Promise<voi
   if (charged.rowCount !== 1) {
     throw new ValetKeyError(
       'QUOTA_EXCEEDED',
-      'These files do not fit into the storage quota; delete files first.',
+      'These files do not fit into the storage quota; cancel unfinished uploads, or ask for more room.',
     );
   }
 }

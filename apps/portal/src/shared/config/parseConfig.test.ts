@@ -29,20 +29,19 @@ describe('parseConfig', () => {
     expect(config.store.endpoint).toBe('https://s3.eu-central-1.amazonaws.com');
     expect(config.rateLimits.signIn).toEqual({ perAddress: 30, perAccount: 10 });
     expect(config.database.workerUrl).toBe(good.DATABASE_URL);
-    expect(config.scanner).toEqual({ isRequired: false, address: null });
   });
 
   it('takes an empty variable for one that is not set, as an unfilled .env has them', () => {
     expect(parseConfig({ ...good, PORT: '', APP_URL: ' ', SMTP_URL: '' }).port).toBe(3000);
   });
 
-  it('requires a scanner exactly when one is configured, unless said otherwise', () => {
-    expect(parseConfig({ ...good, CLAMD_HOST: 'clamd' }).scanner).toEqual({
-      isRequired: true,
-      address: { host: 'clamd', port: 3310 },
-    });
-    expect(parseConfig({ ...good, CLAMD_HOST: 'clamd', SCAN_REQUIRED: '0' }).scanner.isRequired).toBe(false);
-    expect(problemsOf({ ...good, SCAN_REQUIRED: '1' }).join()).toContain('CLAMD_HOST');
+  it.each([
+    ['CLAMD_HOST', 'clamd'],
+    ['CLAMD_SOCKET', '/run/clamd.sock'],
+    ['SCAN_REQUIRED', '1'],
+  ])('refuses %s rather than let files pass unscanned', (name, value) => {
+    expect(problemsOf({ ...good, [name]: value }).join()).toContain(name);
+    expect(() => parseConfig({ ...good, SCAN_REQUIRED: '0' })).not.toThrow();
   });
 
   it.each([

@@ -34,7 +34,6 @@ export type PortalConfig = {
   logLevel: string;
   /** Shows the process's own traffic in `/api/health`, for measuring. */
   isTrafficExposed: boolean;
-  scanner: { isRequired: boolean; address: { host: string; port: number } | { socket: string } | null };
   mail: { smtpUrl: string; from: string } | null;
 };
 
@@ -137,7 +136,6 @@ const schema = z.object({
       }),
     ),
   CLAMD_HOST: z.string().optional(),
-  CLAMD_PORT: wholeNumber(1, 65_535, 3310, "clamd's port"),
   CLAMD_SOCKET: z.string().optional(),
   SCAN_REQUIRED: flag.optional(),
   SMTP_URL: z
@@ -160,11 +158,14 @@ function crossCheck(values: z.infer<typeof schema>): string[] {
   const problems: string[] = [];
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
     problems.push('MAIL_FROM: is required when SMTP_URL is set');
-  const hasScanner = values.CLAMD_HOST !== undefined || values.CLAMD_SOCKET !== undefined;
-  if (values.SCAN_REQUIRED === true && !hasScanner)
-    problems.push(
-      'SCAN_REQUIRED: expected with CLAMD_HOST or CLAMD_SOCKET, else no file ever becomes available',
-    );
+  // Taken and ignored, these would make people believe that their files are scanned.
+  const scannerVariables = [
+    values.CLAMD_HOST !== undefined && 'CLAMD_HOST',
+    values.CLAMD_SOCKET !== undefined && 'CLAMD_SOCKET',
+    values.SCAN_REQUIRED === true && 'SCAN_REQUIRED',
+  ].filter((name) => name !== false);
+  for (const name of scannerVariables)
+    problems.push(`${name}: expected to be unset: this version cannot scan for malware`);
   return problems;
 }
 
@@ -198,7 +199,6 @@ export function parseConfig(environment: Environment): PortalConfig {
   const values = parsed.data;
 
   const appUrl = values.APP_URL ?? `http://localhost:${values.PORT}`;
-  const hasScanner = values.CLAMD_HOST !== undefined || values.CLAMD_SOCKET !== undefined;
   return {
     appUrl,
     isHttps: appUrl.startsWith('https:'),
@@ -235,15 +235,6 @@ export function parseConfig(environment: Environment): PortalConfig {
     },
     logLevel: values.LOG_LEVEL,
     isTrafficExposed: values.VALETKEY_EXPOSE_TRAFFIC,
-    scanner: {
-      isRequired: values.SCAN_REQUIRED ?? hasScanner,
-      address:
-        values.CLAMD_SOCKET !== undefined
-          ? { socket: values.CLAMD_SOCKET }
-          : values.CLAMD_HOST !== undefined
-            ? { host: values.CLAMD_HOST, port: values.CLAMD_PORT }
-            : null,
-    },
     mail:
       values.SMTP_URL !== undefined && values.MAIL_FROM !== undefined
         ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM }
