@@ -11,7 +11,7 @@ const looks = {
 
 type ButtonProps = ComponentProps<'button'> & {
   look?: keyof typeof looks;
-  /** Does nothing for now, but keeps the focus, which `disabled` would throw away. */
+  /** While busy a press does nothing; the button keeps the focus, which `disabled` would throw away. */
   isBusy?: boolean;
 };
 
