@@ -289,7 +289,7 @@ describe('the list of files with the keyboard', () => {
     }
     expect(reached).toEqual(expected);
     expect(reached.slice(0, 5)).toEqual([
-      'Skip to my files',
+      'Skip to the content',
       'Valet Key',
       'Sign out',
       'Choose files',

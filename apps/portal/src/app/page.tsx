@@ -14,7 +14,7 @@ export default async function Page() {
   const { store, maxFileSizeBytes } = getConfig();
   return (
     <MyFilesPage
-      viewer={{ name: viewer.name, email: viewer.email }}
+      viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
       firstPage={await readOwnFiles(viewer.userId)}
       storeOrigins={storeOrigins(store)}
       maxFileSizeBytes={maxFileSizeBytes}

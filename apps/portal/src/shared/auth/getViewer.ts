@@ -1,15 +1,10 @@
 import 'server-only';
 import { type Auth, absoluteSessionSeconds } from './createAuth';
 import { getAuth } from './getAuth';
-
-export type Role = 'user' | 'reviewer' | 'admin';
+import { type Role, roleOf } from './permissions';
 
 /** Who is asking. */
 export type Viewer = { userId: string; email: string; name: string; role: Role };
-
-function roleOf(value: unknown): Role {
-  return value === 'admin' || value === 'reviewer' ? value : 'user';
-}
 
 /**
  * The person behind a request's session cookie, or `null`. Asked anew for every request: a disabled account is out at

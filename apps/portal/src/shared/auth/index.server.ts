@@ -1,5 +1,6 @@
 export { type Auth, createAuth } from './createAuth';
 export { type AuthRoutesOptions, createAuthRoutes } from './createAuthRoutes';
 export { getAuth } from './getAuth';
-export { getViewer, type Role, type Viewer } from './getViewer';
+export { getViewer, type Viewer } from './getViewer';
 export { networkOf } from './networkOf';
+export { hasPermission, type Permission, permissions, type Role, roleOf } from './permissions';

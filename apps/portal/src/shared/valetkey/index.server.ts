@@ -1,3 +1,4 @@
+export { answerCall, type CallContext } from './answerCall';
 export { createHealthCheck, type Health } from './checkHealth';
 export {
   createPortalValetKey,

@@ -1,11 +1,8 @@
 import 'server-only';
-import { ValetKeyError } from 'valetkey/protocol';
 import { defaultProfile, parseQuery, parseWholeNumber, sanitizeFileName } from 'valetkey/server';
 import { z } from 'zod';
-import { assertSameOrigin, problemFromError, readJson, requestIdOf } from '@/shared/api/index.server';
-import { getViewer, type Viewer } from '@/shared/auth/index.server';
-import { getLogger } from '@/shared/logging/index.server';
-import { getPortal } from '@/shared/valetkey/index.server';
+import { readJson } from '@/shared/api/index.server';
+import { answerCall } from '@/shared/valetkey/index.server';
 import { keepExtension } from '../model/keepExtension';
 
 const renameBody = z.strictObject({ name: z.unknown() });
@@ -17,27 +14,11 @@ function extensionsOf(contentType: string): readonly string[] {
   );
 }
 
-async function answer(request: Request, work: (viewer: Viewer) => Promise<Response>): Promise<Response> {
-  try {
-    const viewer = await getViewer(request.headers);
-    if (viewer === null) throw new ValetKeyError('UNAUTHENTICATED', 'Sign in first.');
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      assertSameOrigin(request, [getPortal().config.appUrl]);
-    const response = await work(viewer);
-    response.headers.set('cache-control', 'private, no-store');
-    return response;
-  } catch (error) {
-    if (!(error instanceof ValetKeyError) || error.status >= 500)
-      getLogger().error({ err: error, requestId: requestIdOf(request) }, 'files');
-    return problemFromError(request, error);
-  }
-}
-
 /** `GET /api/files` */
 export function listFiles(request: Request): Promise<Response> {
-  return answer(request, async ({ userId }) => {
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) => {
     const { cursor, limit, q, sort } = parseQuery(request.url, ['cursor', 'limit', 'q', 'sort']);
-    const page = await getPortal().catalogue.list({
+    const page = await portal.catalogue.list({
       ownerId: userId,
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
       cursor,
@@ -50,15 +31,15 @@ export function listFiles(request: Request): Promise<Response> {
 
 /** `GET /api/files/{id}` */
 export function readFile(request: Request, { id }: { id: string }): Promise<Response> {
-  return answer(request, async ({ userId }) =>
-    Response.json(await getPortal().catalogue.get({ ownerId: userId, fileId: id })),
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) =>
+    Response.json(await portal.catalogue.get({ ownerId: userId, fileId: id })),
   );
 }
 
 /** `PATCH /api/files/{id}`: another display name, with the ending that was verified. */
 export function renameFile(request: Request, { id }: { id: string }): Promise<Response> {
-  return answer(request, async ({ userId }) => {
-    const { catalogue } = getPortal();
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) => {
+    const { catalogue } = portal;
     const { name } = await readJson(request, renameBody);
     const wanted = sanitizeFileName(name);
     const file = await catalogue.get({ ownerId: userId, fileId: id });
@@ -66,7 +47,7 @@ export function renameFile(request: Request, { id }: { id: string }): Promise<Re
       ownerId: userId,
       fileId: id,
       name: sanitizeFileName(keepExtension(wanted, file.name, extensionsOf(file.contentType))),
-      requestId: requestIdOf(request),
+      requestId,
     });
     return Response.json(renamed);
   });
@@ -74,8 +55,8 @@ export function renameFile(request: Request, { id }: { id: string }): Promise<Re
 
 /** `DELETE /api/files/{id}` */
 export function removeFile(request: Request, { id }: { id: string }): Promise<Response> {
-  return answer(request, async ({ userId }) => {
-    await getPortal().catalogue.remove({ ownerId: userId, fileId: id, requestId: requestIdOf(request) });
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) => {
+    await portal.catalogue.remove({ ownerId: userId, fileId: id, requestId });
     return new Response(null, { status: 204 });
   });
 }

@@ -1,0 +1,33 @@
+export type Role = 'user' | 'reviewer' | 'admin';
+
+/**
+ * Who may do what, in one table. Owning a file is no permission: what belongs to somebody is asked of the data access, with
+ * the owner's id. A person without a permission is answered as if the thing did not exist.
+ */
+export const permissions = {
+  /** Upload, list, download and delete one's own files. */
+  'files.own': ['user', 'reviewer', 'admin'],
+  /** See the review queue and the files in it. */
+  'review.read': ['reviewer', 'admin'],
+  /** Claim files and decide about them. */
+  'review.decide': ['reviewer', 'admin'],
+  /** Read and verify the audit trail. */
+  'audit.read': ['admin'],
+  /** Accounts, invitations, sessions. */
+  'people.manage': ['admin'],
+  /** Upload profiles and the settings of the whole portal. */
+  'settings.manage': ['admin'],
+  /** See how the system is. */
+  'status.read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+export function hasPermission(role: Role, permission: Permission): boolean {
+  return (permissions[permission] as readonly Role[]).includes(role);
+}
+
+/** The role that a stored value names; anything unknown is the least one. */
+export function roleOf(value: unknown): Role {
+  return value === 'admin' || value === 'reviewer' ? value : 'user';
+}

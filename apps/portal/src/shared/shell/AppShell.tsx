@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { AppHeader, type ShellViewer } from './AppHeader';
+
+const widths = { normal: 'max-w-4xl', wide: 'max-w-6xl' } as const;
+
+type AppShellProps = {
+  viewer: ShellViewer;
+  /** The `href` of the main place this page belongs to. */
+  current: string;
+  title: string;
+  /** One sentence under the title. */
+  lead?: ReactNode;
+  /** Beside the title: the page's main action. */
+  actions?: ReactNode;
+  width?: keyof typeof widths;
+  children: ReactNode;
+};
+
+/** The frame of every page of a signed-in person: skip link, header, title, content. */
+export function AppShell({
+  viewer,
+  current,
+  title,
+  lead,
+  actions,
+  width = 'normal',
+  children,
+}: AppShellProps) {
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        Skip to the content
+      </a>
+      <AppHeader viewer={viewer} current={current} />
+      <main
+        id="content"
+        className={`mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-6 px-4 py-6 sm:px-6 sm:py-8 ${widths[width]}`}
+      >
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+          <div>
+            <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+            {lead !== undefined && <p className="mt-1 text-muted">{lead}</p>}
+          </div>
+          {actions}
+        </div>
+        {children}
+      </main>
+    </>
+  );
+}

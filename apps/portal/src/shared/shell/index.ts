@@ -1,0 +1,2 @@
+export type { ShellViewer } from './AppHeader';
+export { AppShell } from './AppShell';
