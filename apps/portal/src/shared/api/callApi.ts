@@ -1,6 +1,10 @@
 import { ApiError, readProblem } from './readProblem';
 
-type CallOptions = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; body?: unknown; signal?: AbortSignal };
+type CallOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+};
 
 /**
  * Calls one of the portal's own routes.

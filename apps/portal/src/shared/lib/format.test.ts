@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDate, formatDuration } from './index';
+import { formatAgo, formatBytes, formatDate, formatDateTime, formatDuration } from './index';
 
 describe('formatBytes', () => {
   it.each([
@@ -34,4 +34,20 @@ describe('formatDuration', () => {
 
 describe('formatDate', () => {
   it('is the same everywhere', () => expect(formatDate('2026-11-22T23:59:00Z')).toBe('22 Nov 2026'));
+});
+
+describe('formatDateTime', () => {
+  it('names the zone it is in', () =>
+    expect(formatDateTime('2026-11-22T03:04:05.678Z')).toBe('22 Nov 2026, 03:04:05 UTC'));
+});
+
+describe('formatAgo', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  it.each([
+    ['2026-11-22T11:59:55Z', 'just now'],
+    ['2026-11-22T12:00:20Z', 'just now'],
+    ['2026-11-22T11:57:00Z', '3 minutes ago'],
+    ['2026-11-19T12:00:00Z', '3 days ago'],
+    ['2026-10-01T12:00:00Z', '1 Oct 2026'],
+  ])('%s is %s', (iso, text) => expect(formatAgo(iso, now)).toBe(text));
 });

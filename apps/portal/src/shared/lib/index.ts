@@ -1,3 +1,5 @@
+export { formatAgo } from './formatAgo';
 export { formatBytes } from './formatBytes';
 export { formatDate } from './formatDate';
+export { formatDateTime } from './formatDateTime';
 export { formatDuration } from './formatDuration';

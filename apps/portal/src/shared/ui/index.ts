@@ -1,8 +1,16 @@
+export { Badge, type BadgeLook } from './Badge';
 export { Button } from './Button';
+export { CheckboxField } from './CheckboxField';
+export { CopyField } from './CopyField';
+export { Dialog } from './Dialog';
+export { EmptyState } from './EmptyState';
 export { Field } from './Field';
 export { Icon, type IconName } from './Icon';
 export { Logo } from './Logo';
 export { primaryLink, textLink } from './linkLook';
 export { MessagePage } from './MessagePage';
 export { Notice } from './Notice';
+export { ProblemNotice } from './ProblemNotice';
 export { ProgressBar } from './ProgressBar';
+export { SelectField } from './SelectField';
+export { Skeleton } from './Skeleton';

@@ -1,0 +1,1 @@
+export { requireViewer } from './requireViewer';
