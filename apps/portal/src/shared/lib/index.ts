@@ -3,3 +3,4 @@ export { formatBytes } from './formatBytes';
 export { formatDate } from './formatDate';
 export { formatDateTime } from './formatDateTime';
 export { formatDuration } from './formatDuration';
+export { useQueryState } from './useQueryState';

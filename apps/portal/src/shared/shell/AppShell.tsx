@@ -7,7 +7,9 @@ type AppShellProps = {
   viewer: ShellViewer;
   /** The `href` of the main place this page belongs to. */
   current: string;
-  title: string;
+  title: ReactNode;
+  /** Places inside the main place, under the header. */
+  sections?: ReactNode;
   /** One sentence under the title. */
   lead?: ReactNode;
   /** Beside the title: the page's main action. */
@@ -21,6 +23,7 @@ export function AppShell({
   viewer,
   current,
   title,
+  sections,
   lead,
   actions,
   width = 'normal',
@@ -35,6 +38,7 @@ export function AppShell({
         Skip to the content
       </a>
       <AppHeader viewer={viewer} current={current} />
+      {sections}
       <main
         id="content"
         className={`mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-6 px-4 py-6 sm:px-6 sm:py-8 ${widths[width]}`}

@@ -1,2 +1,3 @@
+export { AdminShell } from './AdminShell';
 export type { ShellViewer } from './AppHeader';
 export { AppShell } from './AppShell';

@@ -1,78 +1,42 @@
 'use client';
 
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
+import { type ModalProps, useModal } from './useModal';
 
-const widths = { normal: 'max-w-md', wide: 'max-w-2xl' } as const;
+const widths = { small: 'max-w-md', wide: 'max-w-xl' } as const;
 
 type DialogProps = {
   title: ReactNode;
-  /** What is asked or told, read with the title. */
-  lead?: ReactNode;
-  children?: ReactNode;
-  /** Buttons, the safe one first. */
-  actions?: ReactNode;
-  /** While busy, Escape does not close it: the answer would find nobody. */
-  isBusy?: boolean;
+  /** Read with the title when it opens. */
+  description?: ReactNode;
   width?: keyof typeof widths;
   onClose: () => void;
+  children?: ReactNode | ((close: () => void) => ReactNode);
 };
 
-/**
- * A modal dialog that is open while it is rendered. The browser keeps the focus inside and gives it back to what had it;
- * for that it is closed before it leaves the document.
- */
-export function Dialog({
-  title,
-  lead,
-  children,
-  actions,
-  isBusy = false,
-  width = 'normal',
-  onClose,
-}: DialogProps) {
+/** Something that has to be answered before anything else. Escape and a press beside it close it without doing anything. */
+export function Dialog({ title, description, width = 'small', onClose, children }: DialogProps) {
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const latest = useRef({ onClose, isBusy });
-
-  useLayoutEffect(() => {
-    latest.current = { onClose, isBusy };
-  }, [onClose, isBusy]);
-
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    if (element === null) return;
-    const close = () => latest.current.onClose();
-    const cancel = (event: Event) => {
-      if (latest.current.isBusy) event.preventDefault();
-    };
-    element.showModal();
-    element.addEventListener('close', close);
-    element.addEventListener('cancel', cancel);
-    return () => {
-      element.removeEventListener('close', close);
-      element.removeEventListener('cancel', cancel);
-      element.close();
-    };
-  }, []);
-
+  const modal: ModalProps = useModal({ onClose });
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way is Escape, which the dialog knows itself.
     <dialog
-      ref={dialog}
+      {...modal}
       aria-labelledby={`${id}-title`}
-      aria-describedby={lead === undefined ? undefined : `${id}-lead`}
-      aria-busy={isBusy || undefined}
-      className={`m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] overflow-y-auto rounded-2xl border border-line bg-surface p-5 text-ink shadow-card backdrop:bg-black/50 sm:p-6 ${widths[width]}`}
+      aria-describedby={description === undefined ? undefined : `${id}-text`}
+      className={`m-auto max-h-[calc(100dvh-2rem)] overflow-y-auto backdrop:bg-black/50 w-[calc(100%-2rem)] rounded-2xl border border-line bg-surface text-ink shadow-card ${widths[width]}`}
     >
-      <h2 id={`${id}-title`} className="text-lg font-semibold [overflow-wrap:anywhere]">
-        {title}
-      </h2>
-      {lead !== undefined && (
-        <div id={`${id}-lead`} className="mt-2 text-muted [overflow-wrap:anywhere]">
-          {lead}
-        </div>
-      )}
-      {children !== undefined && <div className="mt-4">{children}</div>}
-      {actions !== undefined && <div className="mt-6 flex flex-wrap justify-end gap-3">{actions}</div>}
+      <div className="p-6">
+        <h2 id={`${id}-title`} className="line-clamp-6 text-lg font-semibold [overflow-wrap:anywhere]">
+          {title}
+        </h2>
+        {description !== undefined && (
+          <p id={`${id}-text`} className="mt-2 text-muted">
+            {description}
+          </p>
+        )}
+        {typeof children === 'function' ? children(() => modal.ref.current?.close()) : children}
+      </div>
     </dialog>
   );
 }

@@ -52,6 +52,7 @@ const paths = {
       <path d="M12 7.5V12l3 2" />
     </>
   ),
+  down: <path d="m6 9.5 6 6 6-6" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof paths;

@@ -1,5 +1,6 @@
 export { Badge, type BadgeLook } from './Badge';
 export { Button } from './Button';
+export { Checkbox } from './Checkbox';
 export { CheckboxField } from './CheckboxField';
 export { CopyField } from './CopyField';
 export { Dialog } from './Dialog';
@@ -12,5 +13,6 @@ export { MessagePage } from './MessagePage';
 export { Notice } from './Notice';
 export { ProblemNotice } from './ProblemNotice';
 export { ProgressBar } from './ProgressBar';
-export { SelectField } from './SelectField';
+export { SearchField } from './SearchField';
+export { Select } from './Select';
 export { Skeleton } from './Skeleton';

@@ -1,0 +1,60 @@
+/** The words of the administrator's frame, overview and settings. */
+export const administration = {
+  title: 'Administration',
+  sections: {
+    label: 'Administration',
+    overview: 'Overview',
+    people: 'People',
+    invitations: 'Invitations',
+    profiles: 'Upload profiles',
+    settings: 'Settings',
+    audit: 'Audit',
+  },
+  overview: {
+    title: 'Overview',
+    lead: 'How the parts of the system are. This page looks again by itself.',
+    loading: 'Looking at every part…',
+    allWell: 'Everything works.',
+    needsYou: (count: number) =>
+      count === 1 ? 'One part needs your attention.' : `${count} parts need your attention.`,
+    stale: (ago: string) => `These figures are from ${ago}.`,
+    seen: (ago: string) => `Looked at ${ago}.`,
+    lookAgain: 'Look again',
+    whatToDo: 'What to do',
+    looks: { good: 'Works', wait: 'Look at it', bad: 'Does not work', plain: 'Not set up' },
+  },
+  settings: {
+    title: 'Settings',
+    lead: 'They hold for everybody, from the moment they are saved.',
+    loading: 'Loading the settings…',
+    signUp: 'Who can create an account',
+    signUpModes: {
+      open: {
+        label: 'Everybody',
+        hint: 'Whoever finds the sign-up page can create an account and upload files. Nobody else sees them but the team.',
+      },
+      invite: {
+        label: 'Only who was invited',
+        hint: 'The sign-up page is shut. You send invitations; each link works once and for one e-mail address.',
+      },
+      closed: {
+        label: 'Nobody',
+        hint: 'No new accounts at all. Invitations that were sent do not work until you open sign-up again.',
+      },
+    },
+    verifiedEmail: 'Ask for a verified e-mail address',
+    verifiedEmailHint:
+      'People can upload only after they opened the link that was sent to their address. It keeps out typing errors and borrowed addresses.',
+    verifiedEmailNoMail:
+      'No mail server is set up (SMTP_URL), so nobody gets such a link by mail: you would have to hand over each one from the page “People”.',
+    trashDays: 'Days in the trash',
+    trashDaysHint:
+      'Deleted files can be restored for this long. After that their bytes are removed from the store for good.',
+    trashDaysInvalid: 'Enter a whole number of days from 1 to 365.',
+    save: 'Save settings',
+    saving: 'Saving…',
+    saved: 'Saved. The settings hold from now on.',
+    nothingChanged: 'Nothing was changed.',
+    discard: 'Undo changes',
+  },
+} as const;

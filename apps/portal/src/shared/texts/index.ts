@@ -1,0 +1,1 @@
+export { administration as administrationTexts } from './en/administration';
