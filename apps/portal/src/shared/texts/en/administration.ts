@@ -1,4 +1,4 @@
-/** The words of the administrator's frame, overview and settings. */
+/** The words of the administrator's frame and settings. */
 export const administration = {
   title: 'Administration',
   sections: {
@@ -9,19 +9,6 @@ export const administration = {
     profiles: 'Upload profiles',
     settings: 'Settings',
     audit: 'Audit',
-  },
-  overview: {
-    title: 'Overview',
-    lead: 'How the parts of the system are. This page looks again by itself.',
-    loading: 'Looking at every part…',
-    allWell: 'Everything works.',
-    needsYou: (count: number) =>
-      count === 1 ? 'One part needs your attention.' : `${count} parts need your attention.`,
-    stale: (ago: string) => `These figures are from ${ago}.`,
-    seen: (ago: string) => `Looked at ${ago}.`,
-    lookAgain: 'Look again',
-    whatToDo: 'What to do',
-    looks: { good: 'Works', wait: 'Look at it', bad: 'Does not work', plain: 'Not set up' },
   },
   settings: {
     title: 'Settings',

@@ -1,0 +1,32 @@
+/** What a store was seen to do; the field names are those of valetkey/s3. */
+export type StoreAbilities = {
+  postPolicy: boolean;
+  conditionalPut: boolean;
+  signedLength: boolean;
+  checksumSha256: boolean;
+  refusesUnsignedHeaders: boolean;
+  clockSkewSeconds: number;
+};
+
+/** A job that was given up, with the first line of its error. */
+export type FailedJob = { job: string; attempts: number; at: string; error: string };
+
+/** How the system is, as `GET /api/admin/status` answers. */
+export type SystemStatus = {
+  at: string;
+  database: { isOk: boolean; version: string | null; sizeBytes: number | null };
+  store: { isOk: boolean; host: string; capabilities: StoreAbilities | null; warnings: string[] };
+  worker: { isAlive: boolean; lastSeenAt: string | null };
+  queue: {
+    waiting: number;
+    scheduled: number;
+    running: number;
+    failed: number;
+    oldestSeconds: number | null;
+    failures: FailedJob[];
+  };
+  disk: { freeBytes: number; totalBytes: number } | null;
+  versions: Record<string, string | null>;
+  audit: { sealed: number; unsealed: number };
+  mail: { isConfigured: boolean; host: string | null };
+};

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { describeStatus, type StatusPart } from './describeStatus';
+import type { SystemStatus } from './SystemStatus';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const well: SystemStatus = {
+  at: now.toISOString(),
+  database: { isOk: true, version: '18.1', sizeBytes: 50_000_000 },
+  store: {
+    isOk: true,
+    host: '127.0.0.1:9000',
+    capabilities: {
+      postPolicy: true,
+      conditionalPut: true,
+      signedLength: true,
+      checksumSha256: true,
+      refusesUnsignedHeaders: true,
+      clockSkewSeconds: 0,
+    },
+    warnings: [],
+  },
+  worker: { isAlive: true, lastSeenAt: '2026-11-22T11:59:55Z' },
+  queue: { waiting: 0, scheduled: 1, running: 0, failed: 0, oldestSeconds: null, failures: [] },
+  disk: { freeBytes: 60, totalBytes: 100 },
+  versions: { portal: '0.1.0', unheardOf: '7', node: null },
+  audit: { sealed: 12_345, unsealed: 3 },
+  mail: { isConfigured: true, host: 'mail.example.com' },
+};
+
+const part = (status: SystemStatus, id: StatusPart['id']) =>
+  describeStatus(status, now).find((one) => one.id === id)!;
+
+describe('describeStatus', () => {
+  it('has nothing to say about a system that is well', () => {
+    const parts = describeStatus(well, now);
+    expect(parts.filter(({ look }) => look !== 'good')).toEqual([]);
+    expect(parts.filter(({ advice }) => advice !== null)).toEqual([]);
+    expect(part(well, 'versions').facts).toEqual([
+      { label: 'Portal', value: '0.1.0' },
+      { label: 'unheardOf', value: '7' },
+    ]);
+  });
+
+  it.each<[string, StatusPart['id'], Partial<SystemStatus>, StatusPart['look'], RegExp]>([
+    [
+      'database gone',
+      'database',
+      { database: { isOk: false, version: null, sizeBytes: null } },
+      'bad',
+      /DATABASE_URL/,
+    ],
+    [
+      'store gone',
+      'store',
+      { store: { isOk: false, host: 'h', capabilities: null, warnings: [] } },
+      'bad',
+      /valetkey doctor/,
+    ],
+    [
+      'clock off',
+      'store',
+      { store: { ...well.store, capabilities: { ...well.store.capabilities!, clockSkewSeconds: -700 } } },
+      'bad',
+      /NTP/,
+    ],
+    [
+      'unsigned headers run',
+      'store',
+      {
+        store: {
+          ...well.store,
+          capabilities: { ...well.store.capabilities!, refusesUnsignedHeaders: false },
+        },
+      },
+      'wait',
+      /valetkey setup/,
+    ],
+    [
+      'worker silent',
+      'worker',
+      { worker: { isAlive: false, lastSeenAt: '2026-11-22T11:00:00Z' } },
+      'bad',
+      /Start the worker/,
+    ],
+    [
+      'worker never seen',
+      'worker',
+      { worker: { isAlive: false, lastSeenAt: null } },
+      'bad',
+      /Start the worker/,
+    ],
+    ['jobs given up', 'queue', { queue: { ...well.queue, failed: 2 } }, 'wait', /errors below/],
+    [
+      'work is late',
+      'queue',
+      { queue: { ...well.queue, waiting: 9, oldestSeconds: 900 } },
+      'wait',
+      /another one/,
+    ],
+    ['disk low', 'disk', { disk: { freeBytes: 10, totalBytes: 100 } }, 'wait', /Make room/],
+    ['disk full', 'disk', { disk: { freeBytes: 1, totalBytes: 100 } }, 'bad', /Make room/],
+    ['sealer stands still', 'audit', { audit: { sealed: 0, unsealed: 50_000 } }, 'wait', /worker seals/],
+    ['no mail', 'mail', { mail: { isConfigured: false, host: null } }, 'plain', /SMTP_URL/],
+  ])('%s: says so and what to do', (_name, id, change, look, advice) => {
+    const found = part({ ...well, ...change }, id);
+    expect(found.look).toBe(look);
+    expect(found.advice).toMatch(advice);
+  });
+
+  it('blames the missing worker for late work', () => {
+    const late = {
+      ...well,
+      worker: { isAlive: false, lastSeenAt: null },
+      queue: { ...well.queue, oldestSeconds: 900 },
+    };
+    expect(part(late, 'queue').advice).toMatch(/start the worker/);
+  });
+
+  it('puts what does not work first, then what to look at', () => {
+    const parts = describeStatus(
+      {
+        ...well,
+        mail: { isConfigured: false, host: null },
+        worker: { isAlive: false, lastSeenAt: null },
+        disk: { freeBytes: 1, totalBytes: 10 },
+      },
+      now,
+    );
+    expect(parts.map(({ look }) => look).slice(0, 2)).toEqual(['bad', 'wait']);
+  });
+});

@@ -1,0 +1,218 @@
+import { formatAgo, formatBytes, formatDuration } from '@/shared/lib';
+import { statusTexts as texts } from '@/shared/texts';
+import type { SystemStatus } from './SystemStatus';
+
+/** `bad`: something does not work now. `wait`: it works, and somebody should look. `plain`: not set up, and that is allowed. */
+export type PartLook = 'good' | 'wait' | 'bad' | 'plain';
+
+export type StatusPart = {
+  id: 'database' | 'store' | 'worker' | 'queue' | 'disk' | 'audit' | 'mail' | 'versions';
+  title: string;
+  look: PartLook;
+  /** One sentence. */
+  summary: string;
+  /** What to do; `null` where there is nothing to do. */
+  advice: string | null;
+  facts: { label: string; value: string; meaning?: string }[];
+  warnings: string[];
+};
+
+/** Work that waits longer than this is late, in seconds. */
+const lateSeconds = 5 * 60;
+
+/** More unsealed events than this mean that the sealer stands still: it runs every few seconds. */
+const manyUnsealed = 10_000;
+
+/** Below this share of free space somebody should look; below the second one it is urgent. */
+const lowDisk = { wait: 0.15, bad: 0.05 };
+
+/** Clocks that differ by more make signatures fail, in seconds. */
+const maxSkewSeconds = 60;
+
+function describeDatabase({ database }: SystemStatus): StatusPart {
+  const { isOk, version, sizeBytes } = database;
+  const words = texts.database;
+  return {
+    id: 'database',
+    title: words.title,
+    look: isOk ? 'good' : 'bad',
+    summary: isOk ? words.good : words.bad,
+    advice: isOk ? null : words.advice,
+    facts: [
+      ...(version === null ? [] : [{ label: words.version, value: version }]),
+      ...(sizeBytes === null ? [] : [{ label: words.size, value: formatBytes(sizeBytes) }]),
+    ],
+    warnings: [],
+  };
+}
+
+function describeStore({ store }: SystemStatus): StatusPart {
+  const words = texts.store;
+  const { isOk, host, capabilities, warnings } = store;
+  const skew = capabilities === null ? 0 : Math.round(capabilities.clockSkewSeconds);
+  const isSkewed = Math.abs(skew) > maxSkewSeconds;
+  const abilities = [
+    'postPolicy',
+    'conditionalPut',
+    'signedLength',
+    'checksumSha256',
+    'refusesUnsignedHeaders',
+  ] as const;
+  const isSafe = capabilities?.refusesUnsignedHeaders !== false;
+  const look: PartLook = !isOk || isSkewed ? 'bad' : warnings.length > 0 || !isSafe ? 'wait' : 'good';
+  return {
+    id: 'store',
+    title: words.title,
+    look,
+    summary: !isOk
+      ? words.bad
+      : isSkewed
+        ? words.skewed(Math.abs(skew))
+        : look === 'wait'
+          ? words.wait
+          : words.good,
+    advice: !isOk ? words.advice : isSkewed ? words.skewAdvice : isSafe ? null : words.unsafeAdvice,
+    facts: [
+      { label: words.host, value: host },
+      ...(capabilities === null
+        ? []
+        : abilities.map((name) => ({
+            label: words.abilities[name].label,
+            value: capabilities[name] ? words.yes : words.no,
+            meaning: capabilities[name] ? words.abilities[name].yes : words.abilities[name].no,
+          }))),
+    ],
+    warnings,
+  };
+}
+
+function describeWorker({ worker }: SystemStatus, now: Date): StatusPart {
+  const words = texts.worker;
+  const { isAlive, lastSeenAt } = worker;
+  return {
+    id: 'worker',
+    title: words.title,
+    look: isAlive ? 'good' : 'bad',
+    summary: isAlive ? words.good : lastSeenAt === null ? words.never : words.bad,
+    advice: isAlive ? null : words.advice,
+    facts: lastSeenAt === null ? [] : [{ label: words.lastSeen, value: formatAgo(lastSeenAt, now) }],
+    warnings: [],
+  };
+}
+
+function describeQueue({ queue, worker }: SystemStatus): StatusPart {
+  const words = texts.queue;
+  const { waiting, running, scheduled, failed, oldestSeconds } = queue;
+  const isLate = oldestSeconds !== null && oldestSeconds > lateSeconds;
+  const late = isLate ? words.late(formatDuration(oldestSeconds)) : null;
+  return {
+    id: 'queue',
+    title: words.title,
+    look: failed > 0 || isLate ? 'wait' : 'good',
+    summary: failed > 0 ? words.failed(failed) : (late ?? (waiting > 0 ? words.busy(waiting) : words.good)),
+    advice:
+      failed > 0
+        ? words.failedAdvice
+        : isLate
+          ? worker.isAlive
+            ? words.lateAdvice
+            : words.noWorkerAdvice
+          : null,
+    facts: [
+      { label: words.waiting, value: String(waiting) },
+      { label: words.running, value: String(running) },
+      { label: words.scheduled, value: String(scheduled) },
+      { label: words.failedLabel, value: String(failed) },
+      ...(oldestSeconds === null ? [] : [{ label: words.oldest, value: formatDuration(oldestSeconds) }]),
+    ],
+    warnings: [],
+  };
+}
+
+function describeDisk({ disk }: SystemStatus): StatusPart {
+  const words = texts.disk;
+  if (disk === null)
+    return {
+      id: 'disk',
+      title: words.title,
+      look: 'plain',
+      summary: words.unknown,
+      advice: null,
+      facts: [],
+      warnings: [],
+    };
+  const share = disk.totalBytes === 0 ? 1 : disk.freeBytes / disk.totalBytes;
+  const look: PartLook = share < lowDisk.bad ? 'bad' : share < lowDisk.wait ? 'wait' : 'good';
+  return {
+    id: 'disk',
+    title: words.title,
+    look,
+    summary: words.free(formatBytes(disk.freeBytes), formatBytes(disk.totalBytes)),
+    advice: look === 'good' ? null : words.advice,
+    facts: [],
+    warnings: [],
+  };
+}
+
+function describeAudit({ audit }: SystemStatus): StatusPart {
+  const words = texts.audit;
+  const isBehind = audit.unsealed > manyUnsealed;
+  return {
+    id: 'audit',
+    title: words.title,
+    look: isBehind ? 'wait' : 'good',
+    summary: isBehind ? words.behind : words.good,
+    advice: isBehind ? words.advice : null,
+    facts: [
+      { label: words.sealed, value: audit.sealed.toLocaleString('en') },
+      { label: words.unsealed, value: audit.unsealed.toLocaleString('en') },
+    ],
+    warnings: [],
+  };
+}
+
+function describeMail({ mail }: SystemStatus): StatusPart {
+  const words = texts.mail;
+  return {
+    id: 'mail',
+    title: words.title,
+    look: mail.isConfigured ? 'good' : 'plain',
+    summary: mail.isConfigured ? words.good : words.none,
+    advice: mail.isConfigured ? null : words.advice,
+    facts: mail.host === null ? [] : [{ label: words.host, value: mail.host }],
+    warnings: [],
+  };
+}
+
+function describeVersions({ versions }: SystemStatus): StatusPart {
+  const words = texts.versions;
+  const names: Readonly<Record<string, string>> = words.names;
+  return {
+    id: 'versions',
+    title: words.title,
+    look: 'good',
+    summary: words.summary,
+    advice: null,
+    facts: Object.entries(versions).flatMap(([name, value]) =>
+      value === null ? [] : [{ label: Object.hasOwn(names, name) ? names[name]! : name, value }],
+    ),
+    warnings: [],
+  };
+}
+
+const order: Readonly<Record<PartLook, number>> = { bad: 0, wait: 1, plain: 2, good: 2 };
+
+/** Every part in words, what needs somebody first. */
+export function describeStatus(status: SystemStatus, now: Date): StatusPart[] {
+  const parts = [
+    describeDatabase(status),
+    describeStore(status),
+    describeWorker(status, now),
+    describeQueue(status),
+    describeAudit(status),
+    describeDisk(status),
+    describeMail(status),
+    describeVersions(status),
+  ];
+  return parts.sort((a, b) => order[a.look] - order[b.look]);
+}

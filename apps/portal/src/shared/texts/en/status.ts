@@ -1,0 +1,131 @@
+/** The words of the administrator's overview: how each part is, and what to do. */
+export const status = {
+  title: 'Overview',
+  lead: 'How the parts of the system are. This page looks again by itself.',
+  loading: 'Looking at every part…',
+  allWell: 'Everything works.',
+  needsYou: (count: number) =>
+    count === 1 ? 'One part needs your attention.' : `${count} parts need your attention.`,
+  stale: (ago: string) => `These figures are from ${ago}.`,
+  seen: (ago: string) => `Looked ${ago}`,
+  lookAgain: 'Look again',
+  whatToDo: 'What to do:',
+  details: 'Details',
+  failures: 'What failed last',
+  attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
+  looks: { good: 'Works', wait: 'Look at it', bad: 'Does not work', plain: 'Not set up' },
+  database: {
+    title: 'Database',
+    good: 'It answers.',
+    bad: 'It cannot be reached. Nobody can sign in or upload.',
+    advice:
+      'See that PostgreSQL runs and that DATABASE_URL is right. The portal goes on by itself as soon as it answers.',
+    version: 'PostgreSQL',
+    size: 'Size',
+  },
+  store: {
+    title: 'File store',
+    good: 'It answers, and it enforces what the portal relies on.',
+    wait: 'It works, with something to know.',
+    bad: 'It cannot be used. Uploads and downloads fail.',
+    advice:
+      'See that the store runs and that the S3_ variables are right. On the server, `valetkey doctor` says what is wrong.',
+    skewed: (seconds: number) =>
+      `Its clock and this machine’s differ by ${seconds} seconds. Signed links fail.`,
+    skewAdvice: 'Set both clocks by NTP. Stores refuse a signature that is a few minutes off.',
+    unsafeAdvice:
+      'Update the store (Ceph from 19.2.6), or run `valetkey setup`, which adds a bucket policy where the store knows one.',
+    host: 'Address',
+    yes: 'Yes',
+    no: 'No',
+    abilities: {
+      postPolicy: {
+        label: 'Form uploads with an exact size',
+        yes: 'Small files travel with one request less, and the store itself refuses a wrong size.',
+        no: 'Small files are sent with PUT instead. Nothing is lost but a little speed.',
+      },
+      conditionalPut: {
+        label: 'Refuses to overwrite',
+        yes: 'Sending a link twice cannot replace what is stored.',
+        no: 'The portal copies each upload to a place of its own before anybody can read it, so nothing can be replaced either way.',
+      },
+      signedLength: {
+        label: 'Holds to the signed size',
+        yes: 'A body of another size than agreed is refused while it is sent.',
+        no: 'A wrong size is found after the upload, when the portal compares.',
+      },
+      checksumSha256: {
+        label: 'Checks checksums',
+        yes: 'Bytes that were damaged on the way are refused.',
+        no: 'Damage on the way is found by size and content only.',
+      },
+      refusesUnsignedHeaders: {
+        label: 'Refuses what was not signed',
+        yes: 'A link does what it was signed for and nothing else.',
+        no: 'This store runs commands that somebody adds to a signed link. The portal avoids such links where it can.',
+      },
+    },
+  },
+  worker: {
+    title: 'Worker',
+    good: 'It is running: new files are checked as they come.',
+    bad: 'It has not been seen for a while. New files stay “Being checked”.',
+    never: 'No worker was ever seen. New files stay “Being checked”.',
+    advice:
+      'Start the worker again (`npm start` runs one; by itself it is `node apps/portal/dist/worker.js`). What waits is done then.',
+    lastSeen: 'Last seen',
+  },
+  queue: {
+    title: 'Work waiting',
+    good: 'Nothing waits.',
+    busy: (count: number) => (count === 1 ? 'One job waits its turn.' : `${count} jobs wait their turn.`),
+    late: (age: string) => `The oldest job has waited for ${age}.`,
+    lateAdvice: 'The worker is behind. If this goes on, start another one: any number may run side by side.',
+    noWorkerAdvice: 'There is nobody to do it: start the worker.',
+    failed: (count: number) =>
+      count === 1
+        ? 'One job was given up after its last attempt.'
+        : `${count} jobs were given up after their last attempt.`,
+    failedAdvice:
+      'Read the errors below and put right what they name. A file whose check was given up is looked at again by the hourly sweep.',
+    waiting: 'Waiting',
+    running: 'Being done',
+    scheduled: 'Planned for later',
+    failedLabel: 'Given up',
+    oldest: 'Oldest waits for',
+  },
+  disk: {
+    title: 'Disk',
+    unknown: 'This machine keeps nothing itself: database and store are elsewhere.',
+    free: (free: string, total: string) => `${free} of ${total} are free.`,
+    advice: 'Make room or add a larger disk. When it is full, the embedded database and store stop.',
+  },
+  audit: {
+    title: 'Audit trail',
+    good: 'Every event is kept, and sealed into the chain a moment later.',
+    behind: 'Events are kept, but sealing them has stopped.',
+    advice: 'The worker seals. See that it runs; nothing is lost meanwhile.',
+    sealed: 'Sealed events',
+    unsealed: 'Not sealed yet',
+  },
+  mail: {
+    title: 'Mail',
+    good: 'A mail server is set up. Invitations and links are sent by mail.',
+    none: 'No mail server is set up. Links are shown to you instead, and you hand them over.',
+    advice: 'Set SMTP_URL and MAIL_FROM to have the portal send invitations and password links itself.',
+    host: 'Server',
+  },
+  versions: {
+    title: 'Versions',
+    summary: 'What is running. Quote it when you ask for help.',
+    names: {
+      portal: 'Portal',
+      valetkey: 'Valet Key library',
+      worker: 'Worker',
+      node: 'Node.js',
+      postgres: 'PostgreSQL',
+      database: 'PostgreSQL',
+      schema: 'Database schema',
+    },
+  },
+} as const;
