@@ -14,6 +14,9 @@ begin
     execute format('grant select, insert, update on valetkey.file, valetkey.upload, valetkey.quota to %I', member);
     execute format('grant select, insert, update, delete on valetkey.idempotency, valetkey.rate_limit to %I', member);
     execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);
+    execute format('grant select on valetkey.review_transition to %I', member);
+    execute format('grant select, insert, update, delete on valetkey.review_claim to %I', member);
+    execute format('grant select, insert on valetkey.review_decision, valetkey.review_comment to %I', member);
     execute format('grant execute on function valetkey.seal_audit_events(integer) to %I', member);
   end loop;
 end

@@ -17,6 +17,11 @@ export function fillRandom(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
+/** An id of our making: 26 characters of base32. */
+export function mintId(random: FillRandom): string {
+  return toBase32(random(new Uint8Array(26)));
+}
+
 function toBase32(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += alphabet[byte & 31];

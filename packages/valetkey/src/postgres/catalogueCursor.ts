@@ -3,8 +3,8 @@ import { ValetKeyError } from '../protocol/index.ts';
 /** Where the page before ended: the value it was sorted by, and the id that breaks ties. */
 export type CataloguePosition = { sortValue: string; id: string };
 
-/** What a cursor belongs to; a cursor of another list, order or search is refused. */
-export type CursorScope = { ownerId: string; sort: string; q: string; isTrash: boolean };
+/** What a cursor belongs to, the same fields in the same order each time; a cursor of another list, order or search is refused. */
+export type CursorScope = Readonly<Record<string, string | number | boolean | null>>;
 
 const encoder = new TextEncoder();
 const maxCursorLength = 2_048;
@@ -32,13 +32,13 @@ export type CatalogueCursor = {
   read: (scope: CursorScope, cursor: string) => Promise<CataloguePosition>;
 };
 
-/** Opaque cursors: the position and a MAC that binds it to the owner and the query. */
+/** Opaque cursors: the position and a MAC that binds it to the query, and to the owner where the query is about one. */
 export function createCatalogueCursor(secret: string | Uint8Array<ArrayBuffer>): CatalogueCursor {
   const keyBytes = typeof secret === 'string' ? encoder.encode(`valetkey-cursor\0${secret}`) : secret;
   const key = crypto.subtle.importKey('raw', keyBytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 
   async function sign(scope: CursorScope, payload: string): Promise<string> {
-    const text = JSON.stringify([scope.ownerId, scope.sort, scope.q, scope.isTrash, payload]);
+    const text = JSON.stringify([scope, payload]);
     const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await key, encoder.encode(text)));
     return toBase64Url(mac.subarray(0, macBytes));
   }
@@ -51,7 +51,7 @@ export function createCatalogueCursor(secret: string | Uint8Array<ArrayBuffer>):
     async read(scope, cursor) {
       const [payload = '', mac = '', ...rest] = cursor.length <= maxCursorLength ? cursor.split('.') : [];
       if (payload === '' || rest.length > 0) throw invalidCursor();
-      // Nothing secret is behind a cursor (the query is scoped to the owner anyway), so a plain comparison will do.
+      // Nothing secret is behind a cursor (the query says itself what may be seen), so a plain comparison will do.
       if ((await sign(scope, payload)) !== mac) throw invalidCursor();
       try {
         const value: unknown = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));

@@ -1,4 +1,5 @@
-import { type ErrorCode, errorTable, type StorageState } from '../protocol/index.ts';
+import { type ErrorCode, errorTable, type ReviewState, type StorageState } from '../protocol/index.ts';
+import type { Outcome } from './readOutcomes.ts';
 import type { UploadRow } from './uploadRow.ts';
 
 type Rejection = { code: string; message: string };
@@ -11,7 +12,7 @@ export type CatalogueVersion = {
   contentType: string;
   state: StorageState;
   /** State of the review; `unreviewed` at first. */
-  review: string;
+  review: ReviewState;
   /** Malware scan: `not_scanned`, `clean`, ...; `null` before there was a verdict. */
   scan: string | null;
   rejection: Rejection | null;
@@ -25,7 +26,8 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   version: number;
   versions: CatalogueVersion[];
   derivatives: { name: string; state: string; contentType: string; size: number }[];
-  outcome: { decision: string; reasonCode: string | null; message: string | null } | null;
+  /** What was decided about the current version; never by whom. */
+  outcome: Outcome | null;
 };
 
 export type FileRow = { id: string; current_version: number | null; created_at: Date; updated_at: Date };
@@ -40,7 +42,7 @@ function rejectionOf(row: UploadRow): Rejection | null {
   return { code: row.reason_code, message };
 }
 
-function toVersion(row: UploadRow): CatalogueVersion {
+export function toCatalogueVersion(row: UploadRow): CatalogueVersion {
   const size = row.size ?? row.declared_size;
   return {
     version: row.version,
@@ -62,15 +64,19 @@ export function currentRow(rows: readonly UploadRow[], currentVersion: number | 
   return rows.find((row) => row.version === wanted);
 }
 
-export function toCatalogueFile(file: FileRow, rows: readonly UploadRow[]): CatalogueFile {
+export function toCatalogueFile(
+  file: FileRow,
+  rows: readonly UploadRow[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): CatalogueFile {
   const current = currentRow(rows, file.current_version);
   if (current === undefined) throw new TypeError(`file ${file.id} has no version`);
   return {
-    ...toVersion(current),
+    ...toCatalogueVersion(current),
     id: file.id,
-    versions: rows.map(toVersion),
+    versions: rows.map(toCatalogueVersion),
     derivatives: [],
-    outcome: null,
+    outcome: outcomes.get(current.id) ?? null,
     createdAt: file.created_at.toISOString(),
     updatedAt: file.updated_at.toISOString(),
   };

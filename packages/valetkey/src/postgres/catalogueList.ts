@@ -3,6 +3,7 @@ import { ValetKeyError } from '../protocol/index.ts';
 import { createCatalogueCursor } from './catalogueCursor.ts';
 import { type CatalogueFile, type FileRow, toCatalogueFile } from './catalogueFile.ts';
 import { onPool } from './inTransaction.ts';
+import { readOutcomes } from './readOutcomes.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 /** The orders a list can have; a minus means descending. Each is an index, so page 1,000 costs what page 1 costs. */
@@ -99,12 +100,19 @@ export function createCatalogueList(options: {
         'select * from valetkey.upload where file_id = any($1) order by version desc',
         [rows.map((row) => row.id)],
       );
+      const outcomes = await readOutcomes(
+        client,
+        versions.rows.filter((version) =>
+          rows.some((row) => row.id === version.file_id && row.current_version === version.version),
+        ),
+      );
       const last = found.rows.length > limit ? rows.at(-1) : undefined;
       return {
         files: rows.map((row) =>
           toCatalogueFile(
             row,
             versions.rows.filter((version) => version.file_id === row.id),
+            outcomes,
           ),
         ),
         nextCursor:

@@ -5,6 +5,7 @@ import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts
 import { type CatalogueFile, currentRow, toCatalogueFile } from './catalogueFile.ts';
 import { type CatalogueListQuery, type CataloguePage, createCatalogueList } from './catalogueList.ts';
 import { ConcurrentChange, inTransaction, onPool } from './inTransaction.ts';
+import { readOutcomes } from './readOutcomes.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 export type FileCatalogueOptions = {
@@ -202,5 +203,5 @@ async function readFile(
     'select * from valetkey.upload where file_id = $1 order by version desc',
     [fileId],
   );
-  return toCatalogueFile(file, versions.rows);
+  return toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows));
 }

@@ -1,4 +1,5 @@
 export type { FillRandom } from './auditEvents.ts';
+export type { AuditEvent } from './auditTrailRow.ts';
 export type { CatalogueFile, CatalogueVersion } from './catalogueFile.ts';
 export {
   type CatalogueListQuery,
@@ -6,6 +7,15 @@ export {
   type CatalogueSort,
   catalogueSorts,
 } from './catalogueList.ts';
+export type { ReviewCounts } from './countReviews.ts';
+export {
+  type AuditFilter,
+  type AuditPage,
+  type AuditQuery,
+  type AuditTrail,
+  type AuditTrailOptions,
+  createAuditTrail,
+} from './createAuditTrail.ts';
 export {
   type CatalogueChange,
   createFileCatalogue,
@@ -20,10 +30,19 @@ export {
   type RateLimitVerdict,
 } from './createPostgresRateLimit.ts';
 export { createPostgresRecords, type PostgresRecordsOptions } from './createPostgresRecords.ts';
+export { createReviewBoard, type ReviewBoard, type ReviewBoardOptions } from './createReviewBoard.ts';
+export type { ReviewQueuePage } from './createReviewQueue.ts';
 export { type CreateRolesOptions, createRoles, type Login } from './createRoles.ts';
+export type { ReviewDecisionInput } from './decideReview.ts';
 export { deleteExpiredRows } from './deleteExpiredRows.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
 export type { MigrationSource } from './readMigrations.ts';
+export type { Outcome } from './readOutcomes.ts';
+export type { ReviewDetail, ReviewVersion } from './readReviewDetail.ts';
+export type { ReviewChange } from './reviewChanges.ts';
+export { fileCategories, type ReviewQueueQuery, type ReviewSort, reviewSorts } from './reviewQueueQuery.ts';
+export type { ReviewComment, ReviewDecision, ReviewFile, ReviewPerson } from './reviewRow.ts';
+export { reviewTextLimits } from './reviewText.ts';
 export {
   type RunMigrationsOptions,
   readSchemaState,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loginOf, openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
-import { storageStates, storageTransitions } from '../protocol/index.ts';
+import { reviewStates, reviewTransitions, storageStates, storageTransitions } from '../protocol/index.ts';
 import { createRoles, migrationsDirectory, readSchemaState, runMigrations } from './index.ts';
 
 const ours = [{ name: 'valetkey', directory: migrationsDirectory }];
@@ -31,6 +31,21 @@ describe.each(testServers)('schema on $label', (server) => {
     expect(inCheck.sort()).toEqual([...storageStates].sort());
   });
 
+  it('has the same review table as the code', async () => {
+    const { rows } = await database.app.query('select from_state, to_state from valetkey.review_transition');
+    const inSql = rows.map((row) => `${row.from_state} -> ${row.to_state}`).sort();
+    const inCode = Object.entries(reviewTransitions).flatMap(([from, to]) =>
+      to.map((state) => `${from} -> ${state}`),
+    );
+    expect(inSql).toEqual(inCode.sort());
+    const check = await database.owner.query(
+      `select pg_get_constraintdef(oid) as definition from pg_constraint
+       where conrelid = 'valetkey.upload'::regclass and pg_get_constraintdef(oid) like '%''unreviewed''%'`,
+    );
+    const inCheck = [...String(check.rows[0]?.definition).matchAll(/'([a-z_]+)'/g)].map((match) => match[1]);
+    expect(inCheck.sort()).toEqual([...reviewStates].sort());
+  });
+
   it('has every foreign key and every column that is searched by covered by an index', async () => {
     const { rows } = await database.owner.query(
       `select c.conrelid::regclass || '.' || a.attname as name from pg_constraint c
@@ -48,6 +63,8 @@ describe.each(testServers)('schema on $label', (server) => {
         'alter table valetkey.audit_event disable trigger all',
         'drop trigger upload_before_update on valetkey.upload',
         "insert into valetkey.storage_transition values ('purged', 'available')",
+        "insert into valetkey.review_transition values ('unreviewed', 'approved')",
+        'drop trigger upload_review on valetkey.upload',
         'delete from valetkey.upload',
         'delete from valetkey.file',
         "insert into valetkey.audit_seal values (1, '', '', '', now())",

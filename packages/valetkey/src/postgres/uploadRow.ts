@@ -1,4 +1,4 @@
-import type { StorageState } from '../protocol/index.ts';
+import type { ReviewState, StorageState } from '../protocol/index.ts';
 import type { UploadRecord } from '../server/Records.ts';
 
 /** A row of `valetkey.upload` as the driver returns it: `bigint` columns are text. */
@@ -25,7 +25,7 @@ export type UploadRow = {
   storage_upload_id: string | null;
   part_size: string | null;
   scan: string | null;
-  review: string;
+  review: ReviewState;
   writable_until: Date;
   expires_at: Date;
   created_at: Date;

@@ -1,6 +1,21 @@
 export { type ErrorCode, errorTable } from './errorTable.ts';
 export { limits } from './limits.ts';
 export { type PartPlan, partLength, planParts } from './planParts.ts';
+export {
+  isReviewReasonCode,
+  type ReviewReasonCode,
+  reviewReasonCodes,
+  reviewReasons,
+} from './reviewReasons.ts';
+export {
+  canReviewBecome,
+  isDecided,
+  type ReviewDecisionKind,
+  type ReviewState,
+  reviewDecisions,
+  reviewStates,
+  reviewTransitions,
+} from './reviewState.ts';
 export { canTransition, type StorageState, storageStates, storageTransitions } from './storageState.ts';
 export { type Problem, ValetKeyError, type ValetKeyErrorOptions } from './ValetKeyError.ts';
 export type {

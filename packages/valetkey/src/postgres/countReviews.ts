@@ -1,0 +1,38 @@
+import type { Pool } from 'pg';
+import { type ReviewState, reviewStates } from '../protocol/index.ts';
+import { onPool } from './inTransaction.ts';
+import { isInQueue } from './reviewQueueQuery.ts';
+import { isReviewable } from './reviewRow.ts';
+
+/** How many documents are in each review state; each is exact up to 1,000, and 1,001 means more. */
+export type ReviewCounts = {
+  unreviewed: number;
+  inReview: number;
+  awaitingSecond: number;
+  approved: number;
+  changesRequested: number;
+  rejected: number;
+};
+
+const countNames = {
+  unreviewed: 'unreviewed',
+  in_review: 'inReview',
+  awaiting_second: 'awaitingSecond',
+  approved: 'approved',
+  changes_requested: 'changesRequested',
+  rejected: 'rejected',
+} as const satisfies Record<ReviewState, keyof ReviewCounts>;
+
+const countLimit = 1_001;
+
+export async function countReviews(pool: Pool): Promise<ReviewCounts> {
+  const columns = reviewStates.map(
+    (review) => `(select count(*)::integer from (
+      select from valetkey.file f where ${isReviewable} and ${isInQueue} and f.review = '${review}' limit ${countLimit}
+    ) counted) as "${countNames[review]}"`,
+  );
+  const found = await onPool(pool, (client) => client.query<ReviewCounts>(`select ${columns.join(', ')}`));
+  const [counts] = found.rows;
+  if (counts === undefined) throw new TypeError('a select without from returns one row');
+  return counts;
+}

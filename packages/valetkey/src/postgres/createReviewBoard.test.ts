@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AddUploadOptions, addUpload } from '../../test/addUpload.ts';
+import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import {
+  createFileCatalogue,
+  createPostgresRecords,
+  createReviewBoard,
+  type FileCatalogue,
+  type ReviewBoard,
+} from './index.ts';
+
+const rita = { id: 'rita' };
+const ravi = { id: 'ravi' };
+const requestId = 'r';
+
+describe.each(testServers)('review board on $label', (server) => {
+  let database: TestDatabase;
+  let board: ReviewBoard;
+  let catalogue: FileCatalogue;
+  let now = new Date(Date.UTC(2030, 0, 1));
+  const pass = (minutes: number) => {
+    now = new Date(now.getTime() + minutes * 60_000);
+  };
+  beforeAll(async () => {
+    database = await openTestDatabase(server);
+    const clock = () => now;
+    board = createReviewBoard({ pool: database.app, clock, cursorSecret: 'secret' });
+    catalogue = createFileCatalogue({ pool: database.app, clock, cursorSecret: 'secret' });
+  });
+  afterAll(() => database?.close());
+
+  const add = (options: Partial<AddUploadOptions> = {}) =>
+    addUpload(database.app, { ownerId: 'alice', at: now, ...options });
+  const actionsOf = async (fileId: string) => {
+    const { rows } = await database.app.query(
+      "select action from valetkey.audit_event where file_id = $1 and action ~ '^(review|file\\.viewed)' order by seq",
+      [fileId],
+    );
+    return rows.map((row) => row.action);
+  };
+
+  it('takes, decides and tells the owner the outcome without the reviewer', async () => {
+    const { fileId } = await add();
+    const claimed = await board.claim({ fileId, reviewer: rita, requestId });
+    expect(claimed).toMatchObject({ review: 'in_review', claim: { by: rita } });
+    expect(Date.parse(claimed.claim?.until ?? '') - now.getTime()).toBe(30 * 60_000);
+    const detail = await board.decide({
+      fileId,
+      version: 1,
+      decision: 'request_changes',
+      reasonCode: 'NOT_SIGNED',
+      message: ' Please sign page 3. ',
+      note: 'second time this month',
+      reviewer: rita,
+      requestId,
+    });
+    expect(detail).toMatchObject({
+      review: 'changes_requested',
+      claim: null,
+      decisions: [
+        {
+          version: 1,
+          by: rita,
+          decision: 'request_changes',
+          reasonCode: 'NOT_SIGNED',
+          message: 'Please sign page 3.',
+        },
+      ],
+      versions: [{ version: 1, decision: { note: 'second time this month' } }],
+    });
+    const own = await catalogue.get({ ownerId: 'alice', fileId });
+    expect(own).toMatchObject({
+      review: 'changes_requested',
+      outcome: { decision: 'request_changes', reasonCode: 'NOT_SIGNED', message: 'Please sign page 3.' },
+    });
+    const listed = await catalogue.list({ ownerId: 'alice' });
+    expect(listed.files.find((file) => file.id === fileId)?.outcome).toEqual(own.outcome);
+    expect(JSON.stringify([own, listed])).not.toMatch(/rita|second time/);
+    expect(await actionsOf(fileId)).toEqual(['review.claimed', 'review.changes_requested']);
+    const { rows } = await database.app.query('select details from valetkey.audit_event where file_id = $1', [
+      fileId,
+    ]);
+    expect(JSON.stringify(rows)).not.toMatch(/sign page|second time/);
+  });
+
+  it('writes down who looked, and shows the newest events', async () => {
+    const { fileId } = await add();
+    const detail = await board.get({ fileId, reviewer: rita, requestId: 'look' });
+    expect(detail.events[0]).toMatchObject({
+      action: 'file.viewed',
+      actor: { type: 'user', id: 'rita' },
+      file: fileId,
+      version: 1,
+      requestId: 'look',
+      sealed: false,
+    });
+    expect(detail.reasonCodes).toContainEqual({ code: 'NOT_SIGNED', label: 'A signature is missing' });
+  });
+
+  it("holds a claim against others until it runs out, renews one's own, and lets it be taken over", async () => {
+    const { fileId } = await add();
+    await board.claim({ fileId, reviewer: rita, requestId });
+    await expect(board.claim({ fileId, reviewer: ravi, requestId })).rejects.toMatchObject({
+      code: 'CLAIMED',
+    });
+    await expect(board.release({ fileId, reviewer: ravi, requestId })).rejects.toMatchObject({
+      code: 'CLAIMED',
+    });
+    await expect(
+      board.decide({ fileId, version: 1, decision: 'approve', reviewer: ravi, requestId }),
+    ).rejects.toMatchObject({ code: 'CLAIMED' });
+    pass(20);
+    const renewed = await board.claim({ fileId, reviewer: rita, requestId });
+    expect(Date.parse(renewed.claim?.until ?? '') - now.getTime()).toBe(30 * 60_000);
+    await expect(board.takeOver({ fileId, reason: '  ', reviewer: ravi, requestId })).rejects.toMatchObject({
+      code: 'INVALID_BODY',
+    });
+    const taken = await board.takeOver({ fileId, reason: 'Rita is ill', reviewer: ravi, requestId });
+    expect(taken.claim?.by).toEqual(ravi);
+    expect(taken.events[0]).toMatchObject({
+      action: 'review.taken_over',
+      reason: 'Rita is ill',
+      details: { from: 'rita' },
+    });
+    pass(30);
+    expect((await board.list({ assignee: 'ravi' })).files).toEqual([]);
+    expect((await board.claim({ fileId, reviewer: rita, requestId })).claim?.by).toEqual(rita);
+    const released = await board.release({ fileId, reviewer: rita, requestId });
+    expect(released).toMatchObject({ review: 'unreviewed', claim: null });
+  });
+
+  it('lets nobody review their own file, and shows them no more than its owner sees', async () => {
+    const { fileId } = await add({ ownerId: 'rita' });
+    const change = { fileId, reviewer: rita, requestId };
+    const reason = 'because';
+    for (const act of [
+      () => board.claim(change),
+      () => board.takeOver({ ...change, reason }),
+      () => board.decide({ ...change, version: 1, decision: 'approve' }),
+      () => board.comment({ ...change, text: 'mine' }),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: 'OWN_FILE', status: 403 });
+    await board.comment({ fileId, text: 'about Rita', reviewer: ravi, requestId });
+    await board.decide({
+      fileId,
+      version: 1,
+      decision: 'reject',
+      reasonCode: 'OTHER',
+      note: 'careless',
+      reviewer: ravi,
+      requestId,
+    });
+    await expect(board.reopen({ ...change, reason })).rejects.toMatchObject({ code: 'OWN_FILE' });
+    const own = await board.get(change);
+    expect(own).toMatchObject({ review: 'rejected', decisions: [], comments: [], events: [], claim: null });
+    expect(JSON.stringify(own)).not.toMatch(/ravi|careless|about Rita/);
+  });
+
+  it('decides about the version that was looked at, and starts again with the next one', async () => {
+    const { fileId } = await add({ name: 'contract.txt' });
+    await board.decide({
+      fileId,
+      version: 1,
+      decision: 'reject',
+      reasonCode: 'OUTDATED',
+      reviewer: rita,
+      requestId,
+    });
+    await board.reopen({ fileId, reason: 'wrong file', reviewer: ravi, requestId });
+    await add({ fileId });
+    const after = await board.get({ fileId, reviewer: rita, requestId });
+    expect(after).toMatchObject({ version: 2, review: 'unreviewed', claim: null });
+    expect(after.versions.map(({ version, review }) => [version, review])).toEqual([
+      [2, 'unreviewed'],
+      [1, 'in_review'],
+    ]);
+    expect((await catalogue.get({ ownerId: 'alice', fileId })).outcome).toBe(null);
+    await expect(
+      board.decide({ fileId, version: 1, decision: 'approve', reviewer: ravi, requestId }),
+    ).rejects.toMatchObject({ code: 'STALE', status: 409 });
+    // Nobody held the new version, so a decision takes it by itself.
+    const done = await board.decide({ fileId, version: 2, decision: 'approve', reviewer: ravi, requestId });
+    expect(done.review).toBe('approved');
+    expect(done.decisions.map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  it('reopens what was decided, and keeps it in review when it is given back', async () => {
+    const { fileId } = await add();
+    await expect(board.reopen({ fileId, reason: 'x', reviewer: rita, requestId })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+    await board.decide({ fileId, version: 1, decision: 'approve', reviewer: rita, requestId });
+    await expect(board.claim({ fileId, reviewer: ravi, requestId })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+    const open = await board.reopen({ fileId, reason: 'a mistake', reviewer: ravi, requestId });
+    expect(open).toMatchObject({ review: 'in_review', claim: { by: ravi } });
+    expect((await catalogue.get({ ownerId: 'alice', fileId })).outcome).toBe(null);
+    const back = await board.release({ fileId, reviewer: ravi, requestId });
+    expect(back).toMatchObject({ review: 'in_review', claim: null });
+    expect((await board.list({ review: 'in_review', assignee: 'none' })).files.map(({ id }) => id)).toContain(
+      fileId,
+    );
+  });
+
+  it('approves only what is available, and touches nothing that is not there', async () => {
+    const held = await add({ state: 'quarantined' });
+    const decide = (fileId: string, decision: 'approve' | 'reject') =>
+      board.decide({
+        fileId,
+        version: 1,
+        decision,
+        reasonCode: decision === 'reject' ? 'OTHER' : null,
+        reviewer: rita,
+        requestId,
+      });
+    await expect(decide(held.fileId, 'approve')).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    expect((await decide(held.fileId, 'reject')).review).toBe('rejected');
+    for (const state of ['uploaded', 'verifying', 'rejected'] as const) {
+      const { fileId } = await add({ state });
+      await expect(decide(fileId, 'reject'), state).rejects.toMatchObject({ code: 'INVALID_STATE' });
+      await expect(board.claim({ fileId, reviewer: rita, requestId })).rejects.toMatchObject({
+        code: 'INVALID_STATE',
+      });
+    }
+    const reserved = await add({ state: 'reserved' });
+    const trashed = await add();
+    await board.claim({ fileId: trashed.fileId, reviewer: rita, requestId });
+    await catalogue.remove({ ownerId: 'alice', fileId: trashed.fileId, requestId });
+    for (const fileId of [reserved.fileId, trashed.fileId, 'a'.repeat(26), "'", '\0', '../x']) {
+      const change = { fileId, reviewer: rita, requestId };
+      for (const act of [
+        () => board.get(change),
+        () => board.claim(change),
+        () => board.release(change),
+        () => board.takeOver({ ...change, reason: 'x' }),
+        () => board.reopen({ ...change, reason: 'x' }),
+        () => board.comment({ ...change, text: 'x' }),
+        () => decide(fileId, 'approve'),
+      ])
+        await expect(act(), fileId).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    // Back from the trash, nobody holds it any more.
+    await catalogue.restore({ ownerId: 'alice', fileId: trashed.fileId, requestId });
+    expect((await board.get({ fileId: trashed.fileId, reviewer: ravi, requestId })).claim).toBe(null);
+  });
+
+  it('lets exactly one of fifty claims and of fifty decisions through, and never a claim between them', async () => {
+    const { fileId } = await add();
+    const claims = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) =>
+        board.claim({ fileId, reviewer: { id: `r${index}` }, requestId }),
+      ),
+    );
+    expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of claims)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'CLAIMED' });
+
+    const free = await add();
+    const decisions = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) =>
+        board.decide({
+          fileId: free.fileId,
+          version: 1,
+          decision: index % 2 === 0 ? 'approve' : 'reject',
+          reasonCode: index % 2 === 0 ? null : 'OTHER',
+          reviewer: { id: `r${index}` },
+          requestId,
+        }),
+      ),
+    );
+    expect(decisions.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of decisions)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'INVALID_STATE' });
+    const { decisions: kept } = await board.get({ fileId: free.fileId, reviewer: rita, requestId });
+    expect(kept).toHaveLength(1);
+    const actions = await actionsOf(free.fileId);
+    expect(actions.filter((action) => /approved|rejected/.test(action))).toHaveLength(1);
+  });
+
+  it('never decides about a version that a newer one replaces at the same moment', async () => {
+    const records = createPostgresRecords({ pool: database.app });
+    for (let round = 0; round < 10; round += 1) {
+      const { fileId } = await add();
+      const next = await add({ fileId, state: 'reserved' });
+      const [decided] = await Promise.allSettled([
+        board.decide({ fileId, version: 1, decision: 'approve', reviewer: rita, requestId }),
+        records.transition({
+          id: next.id,
+          from: ['reserved'],
+          to: 'uploaded',
+          patch: { size: 5, objectKey: `files/${next.id}` },
+          event: {
+            at: now,
+            actor: { type: 'system', id: 'test' },
+            action: 'file.uploaded',
+            fileId,
+            version: 2,
+            purpose: null,
+            reason: null,
+            requestId,
+          },
+          now,
+        }),
+      ]);
+      if (decided.status === 'rejected') expect(decided.reason).toMatchObject({ code: 'STALE' });
+      const detail = await board.get({ fileId, reviewer: rita, requestId });
+      expect(detail).toMatchObject({ version: 2, review: 'unreviewed', claim: null });
+      expect(detail.versions[1]?.review).toBe(decided.status === 'fulfilled' ? 'approved' : 'unreviewed');
+    }
+  });
+
+  it('refuses decisions that do not say what they must, and texts that nobody can read', async () => {
+    const { fileId } = await add();
+    const base = { fileId, version: 1, reviewer: rita, requestId } as const;
+    for (const wrong of [
+      { ...base, decision: 'reject' as const },
+      { ...base, decision: 'request_changes' as const, reasonCode: 'BECAUSE' },
+      { ...base, decision: 'request_changes' as const, reasonCode: 'toString' },
+      { ...base, decision: 'approve' as const, reasonCode: 'OTHER' },
+      { ...base, decision: 'toString' as 'approve' },
+      { ...base, decision: 'approve' as const, version: 0 },
+      { ...base, decision: 'approve' as const, version: 1.5 },
+      { ...base, decision: 'approve' as const, message: 'x'.repeat(2_001) },
+      { ...base, decision: 'approve' as const, note: 'a\0b' },
+    ])
+      await expect(board.decide(wrong)).rejects.toMatchObject({ code: 'INVALID_BODY' });
+    await expect(board.comment({ fileId, text: '\ud800', reviewer: rita, requestId })).rejects.toMatchObject({
+      code: 'INVALID_BODY',
+    });
+    const text = '<img src=x onerror=alert(1)> =1+1\nsecond line';
+    const { comments } = await board.comment({ fileId, text, reviewer: rita, requestId });
+    expect(comments).toMatchObject([{ by: rita, text }]);
+  });
+
+  it('keeps decisions and comments as they were written', async () => {
+    const { fileId } = await add();
+    await board.comment({ fileId, text: 'x', reviewer: rita, requestId });
+    for (const table of ['review_decision', 'review_comment'])
+      for (const statement of [`update valetkey.${table} set by_id = 'x'`, `delete from valetkey.${table}`])
+        for (const pool of [database.app, database.worker])
+          await expect(pool.query(statement), statement).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      database.app.query("update valetkey.upload set review = 'approved' where file_id = $1", [fileId]),
+    ).rejects.toMatchObject({ code: 'VK001' });
+  });
+});

@@ -1,0 +1,192 @@
+import type { Pool } from 'pg';
+import { isDecided, ValetKeyError } from '../protocol/index.ts';
+import { type FillRandom, fillRandom, insertAuditEvents, mintId } from './auditEvents.ts';
+import { countReviews, type ReviewCounts } from './countReviews.ts';
+import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
+import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
+import { inTransaction, type Queryable } from './inTransaction.ts';
+import { lockReviewed } from './lockReviewed.ts';
+import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
+import {
+  changeReview,
+  claimed,
+  endClaim,
+  type ReviewChange,
+  type ReviewStep,
+  refuseDecided,
+  refuseForeignClaim,
+  refuseOwnFile,
+  refuseUnreadable,
+  reviewEvent,
+  takeClaim,
+} from './reviewChanges.ts';
+import type { ReviewQueueQuery } from './reviewQueueQuery.ts';
+import { demandReviewText } from './reviewText.ts';
+
+export type ReviewBoardOptions = {
+  pool: Pool;
+  /** @default the system clock */
+  clock?: () => Date;
+  /** Signs the cursors of the queue; the same in every process. @default '' */
+  cursorSecret?: string;
+  /** How long a claim holds without being renewed, in minutes, 1 to 1,440. @default 30 */
+  claimMinutes?: number;
+  /** Source of ids and salts. @default crypto.getRandomValues */
+  random?: FillRandom;
+};
+
+/**
+ * What reviewers do with everybody's documents. Whether somebody is a reviewer is the caller's to establish; that nobody reviews
+ * their own file is held here. What is unknown, in the trash or not there yet is `NOT_FOUND`.
+ */
+export type ReviewBoard = {
+  /** The queue, a page at a time. */
+  list: (query: ReviewQueueQuery) => Promise<ReviewQueuePage>;
+  counts: () => Promise<ReviewCounts>;
+  /** One document with everything about it; that it was looked at is an audit event. */
+  get: (change: ReviewChange) => Promise<ReviewDetail>;
+  /** Takes it, or renews one's own claim. `CLAIMED` when another holds it. */
+  claim: (change: ReviewChange) => Promise<ReviewDetail>;
+  /** Gives it back: undecided as it was found, a reopened one for somebody else to decide. */
+  release: (change: ReviewChange) => Promise<ReviewDetail>;
+  /** Takes it from whoever holds it, with a reason of 1 to 500 characters. */
+  takeOver: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
+  /** Takes a decided version up again, with a reason. */
+  reopen: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
+  /** Decides about one version; of any number at once exactly one does. */
+  decide: (input: ReviewDecisionInput) => Promise<ReviewDetail>;
+  /** Says something to the team, 1 to 5,000 characters. */
+  comment: (change: ReviewChange & { text: string }) => Promise<ReviewDetail>;
+};
+
+const defaultClaimMinutes = 30;
+const maxClaimMinutes = 1_440;
+
+/** The team's side of the records in PostgreSQL: queue, claims, decisions, comments. */
+export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
+  const { pool, clock = () => new Date(), cursorSecret = '', random = fillRandom } = options;
+  const claimMinutes = options.claimMinutes ?? defaultClaimMinutes;
+  if (!(claimMinutes >= 1 && claimMinutes <= maxClaimMinutes))
+    throw new ValetKeyError(
+      'INVALID_OPTION',
+      `claimMinutes is ${claimMinutes}; give 1 to ${maxClaimMinutes}.`,
+    );
+
+  const until = (now: Date) => new Date(now.getTime() + claimMinutes * 60_000);
+
+  /** One change of one locked document, and the document as it is then. */
+  function act(change: ReviewChange, work: (step: ReviewStep) => Promise<void>): Promise<ReviewDetail> {
+    return inTransaction(pool, async (client) => {
+      const now = clock();
+      await work({ ...(await lockReviewed(client, change.fileId, now)), client, change, now });
+      return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
+    });
+  }
+
+  const write = (client: Queryable, ...events: ReturnType<typeof reviewEvent>[]) =>
+    insertAuditEvents(client, events, random);
+
+  /** Takes what is free or one's own. */
+  async function claimFree(step: ReviewStep, reason: string | null): Promise<void> {
+    if (step.upload.review === 'unreviewed') await changeReview(step, 'in_review');
+    const isRenewal = step.claim !== null;
+    await takeClaim(step, until(step.now));
+    await write(step.client, reviewEvent(step, 'review.claimed', { reason, details: { isRenewal } }));
+  }
+
+  return {
+    list: createReviewQueue({ pool, clock, cursorSecret }),
+    counts: () => countReviews(pool),
+
+    get: (change) =>
+      inTransaction(pool, async (client) => {
+        const now = clock();
+        const version = await readCurrentVersion(client, change.fileId);
+        const event = {
+          at: now,
+          actor: { type: 'user' as const, id: change.reviewer.id },
+          action: 'file.viewed',
+          fileId: change.fileId,
+          version,
+          purpose: 'review',
+          reason: null,
+          requestId: change.requestId,
+        };
+        await insertAuditEvents(client, [event], random);
+        return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
+      }),
+
+    claim: (change) =>
+      act(change, async (step) => {
+        refuseOwnFile(step);
+        refuseDecided(step);
+        refuseUnreadable(step);
+        refuseForeignClaim(step);
+        await claimFree(step, null);
+      }),
+
+    release: (change) =>
+      act(change, async (step) => {
+        if (step.claim === null)
+          throw new ValetKeyError('INVALID_STATE', 'Nobody holds this file; there is nothing to give back.');
+        refuseForeignClaim(step);
+        const decided = await step.client.query(
+          'select from valetkey.review_decision where file_id = $1 and version = $2 limit 1',
+          [step.upload.file_id, step.upload.version],
+        );
+        if (decided.rowCount === 0 && step.upload.review === 'in_review')
+          await changeReview(step, 'unreviewed');
+        await endClaim(step);
+        await write(step.client, reviewEvent(step, 'review.released'));
+      }),
+
+    async takeOver(change) {
+      const reason = demandReviewText(change.reason, 'reason');
+      return act(change, async (step) => {
+        refuseOwnFile(step);
+        refuseDecided(step);
+        refuseUnreadable(step);
+        const from = step.claim?.byId ?? change.reviewer.id;
+        if (from === change.reviewer.id) return claimFree(step, reason);
+        await takeClaim(step, until(step.now), { isTakeOver: true });
+        await write(step.client, reviewEvent(step, 'review.taken_over', { reason, details: { from } }));
+      });
+    },
+
+    async reopen(change) {
+      const reason = demandReviewText(change.reason, 'reason');
+      return act(change, async (step) => {
+        refuseOwnFile(step);
+        if (!isDecided(step.upload.review))
+          throw new ValetKeyError(
+            'INVALID_STATE',
+            'This version is not decided; there is nothing to reopen.',
+          );
+        refuseUnreadable(step);
+        // A decision ends the claim, so nobody can hold it now.
+        if (step.claim !== null) throw claimed();
+        const from = step.upload.review;
+        await changeReview(step, 'in_review');
+        await takeClaim(step, until(step.now));
+        await write(step.client, reviewEvent(step, 'review.reopened', { reason, details: { from } }));
+      });
+    },
+
+    async decide(input) {
+      const given = checkDecision(input);
+      return act(input, (step) => decideReview(step, given, random));
+    },
+
+    async comment(change) {
+      const text = demandReviewText(change.text, 'comment');
+      return act(change, async (step) => {
+        refuseOwnFile(step);
+        await step.client.query(
+          'insert into valetkey.review_comment (id, file_id, by_id, at, text) values ($1, $2, $3, $4, $5)',
+          [mintId(random), change.fileId, change.reviewer.id, step.now, text],
+        );
+        await write(step.client, reviewEvent(step, 'review.commented'));
+      });
+    },
+  };
+}

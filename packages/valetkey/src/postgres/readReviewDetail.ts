@@ -1,0 +1,137 @@
+import { reviewReasons } from '../protocol/index.ts';
+import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from './auditTrailRow.ts';
+import { type CatalogueVersion, toCatalogueVersion } from './catalogueFile.ts';
+import type { Queryable } from './inTransaction.ts';
+import { noSuchFile } from './lockReviewed.ts';
+import {
+  isReviewable,
+  type ReviewComment,
+  type ReviewDecision,
+  type ReviewFile,
+  type ReviewFileRow,
+  reviewFileColumns,
+  toReviewFile,
+} from './reviewRow.ts';
+import { isId, type UploadRow } from './uploadRow.ts';
+
+/** One version, newest first in a list, with what was decided about it last. */
+export type ReviewVersion = CatalogueVersion & { decision: ReviewDecision | null };
+
+/** A document as a reviewer sees it. */
+export type ReviewDetail = ReviewFile & {
+  versions: ReviewVersion[];
+  derivatives: { name: string; state: string; contentType: string; size: number }[];
+  /** Data taken out of the file; `null` while nothing was. */
+  extracted: null;
+  /** Malware scan of the current version. */
+  scan: string | null;
+  /** Oldest first. */
+  comments: ReviewComment[];
+  /** Newest first, of all versions. */
+  decisions: ReviewDecision[];
+  reasonCodes: { code: string; label: string }[];
+  /** The newest 50 of the audit trail. */
+  events: AuditEvent[];
+};
+
+const maxEvents = 50;
+const maxComments = 500;
+const maxDecisions = 500;
+
+const reasonCodes = Object.entries(reviewReasons).map(([code, label]) => ({ code, label }));
+
+/** Everything about one document. Whoever looks at their own sees no more than its owner would: no names, no notes. */
+export async function readReviewDetail(
+  client: Queryable,
+  { fileId, viewerId, now }: { fileId: string; viewerId: string; now: Date },
+): Promise<ReviewDetail> {
+  if (!isId(fileId)) throw noSuchFile();
+  const files = await client.query<ReviewFileRow>(
+    `select ${reviewFileColumns} from valetkey.file f left join valetkey.review_claim c on c.file_id = f.id
+     where f.id = $1 and ${isReviewable}`,
+    [fileId],
+  );
+  const row = files.rows[0];
+  if (row === undefined) throw noSuchFile();
+  const uploads = await client.query<UploadRow>(
+    `select * from valetkey.upload where file_id = $1 and state not in ('reserved', 'aborted', 'expired')
+     order by version desc`,
+    [fileId],
+  );
+  const isOwn = row.owner_id === viewerId;
+  const decisions = isOwn ? [] : await readDecisions(client, fileId);
+  return {
+    ...toReviewFile(row, now),
+    ...(isOwn && { claim: null }),
+    versions: uploads.rows.map((upload) => ({
+      ...toCatalogueVersion(upload),
+      decision: decisions.find((decision) => decision.version === upload.version) ?? null,
+    })),
+    derivatives: [],
+    extracted: null,
+    scan: uploads.rows.find((upload) => upload.version === row.version)?.scan ?? null,
+    comments: isOwn ? [] : await readComments(client, fileId),
+    decisions,
+    reasonCodes,
+    events: isOwn ? [] : await readEvents(client, fileId),
+  };
+}
+
+/** The version that reviewers see, or `NOT_FOUND`. */
+export async function readCurrentVersion(client: Queryable, fileId: string): Promise<number> {
+  if (!isId(fileId)) throw noSuchFile();
+  const found = await client.query<{ version: number }>(
+    `select f.current_version as version from valetkey.file f where f.id = $1 and ${isReviewable}`,
+    [fileId],
+  );
+  const row = found.rows[0];
+  if (row === undefined) throw noSuchFile();
+  return row.version;
+}
+
+async function readDecisions(client: Queryable, fileId: string): Promise<ReviewDecision[]> {
+  const found = await client.query<{
+    id: string;
+    version: number;
+    by_id: string;
+    at: Date;
+    decision: ReviewDecision['decision'];
+    reason_code: string | null;
+    message: string | null;
+    note: string | null;
+  }>(
+    `select id, version, by_id, at, decision, reason_code, message, note from valetkey.review_decision
+     where file_id = $1 order by seq desc limit ${maxDecisions}`,
+    [fileId],
+  );
+  return found.rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    by: { id: row.by_id },
+    at: row.at.toISOString(),
+    decision: row.decision,
+    reasonCode: row.reason_code,
+    message: row.message,
+    note: row.note,
+  }));
+}
+
+/** The newest ones, should there be more than anybody reads. */
+async function readComments(client: Queryable, fileId: string): Promise<ReviewComment[]> {
+  const found = await client.query<{ id: string; by_id: string; at: Date; text: string }>(
+    `select id, by_id, at, text from valetkey.review_comment where file_id = $1 order by seq desc limit ${maxComments}`,
+    [fileId],
+  );
+  return found.rows
+    .map((row) => ({ id: row.id, by: { id: row.by_id }, at: row.at.toISOString(), text: row.text }))
+    .reverse();
+}
+
+async function readEvents(client: Queryable, fileId: string): Promise<AuditEvent[]> {
+  const found = await client.query<AuditEventRow>(
+    `select ${auditColumns} from valetkey.audit_event e where e.file_id = $1
+     order by e.at desc, e.seq desc limit ${maxEvents}`,
+    [fileId],
+  );
+  return found.rows.map(toAuditEvent);
+}

@@ -1,0 +1,139 @@
+import { type ReviewState, reviewStates, type StorageState, ValetKeyError } from '../protocol/index.ts';
+
+/** The orders of the queue; a minus means descending. Each is an index behind the review state (migration 0004). */
+export const queueSorts = {
+  createdAt: { column: 'f.created_at', type: 'timestamptz', direction: 'asc', comparison: '>' },
+  '-createdAt': { column: 'f.created_at', type: 'timestamptz', direction: 'desc', comparison: '<' },
+  name: { column: '(lower(f.name) collate "C")', type: 'text', direction: 'asc', comparison: '>' },
+  '-name': { column: '(lower(f.name) collate "C")', type: 'text', direction: 'desc', comparison: '<' },
+  size: { column: 'coalesce(f.size, 0)', type: 'bigint', direction: 'asc', comparison: '>' },
+  '-size': { column: 'coalesce(f.size, 0)', type: 'bigint', direction: 'desc', comparison: '<' },
+} as const;
+
+export type ReviewSort = keyof typeof queueSorts;
+
+export const reviewSorts = Object.keys(queueSorts) as readonly ReviewSort[];
+
+/** The storage states of documents in the queue; one that did not pass its check is found by asking for `rejected`. */
+const queueStates = ['uploaded', 'verifying', 'available', 'quarantined'] as const;
+const knownStates: readonly StorageState[] = [...queueStates, 'rejected'];
+/** Spelled as in the indexes, so that the planner knows them by it. */
+export const isInQueue = `f.state in (${queueStates.map((state) => `'${state}'`).join(', ')})`;
+
+export const fileCategories = [
+  'image',
+  'video',
+  'audio',
+  'document',
+  'spreadsheet',
+  'presentation',
+  'text',
+  'archive',
+  'other',
+] as const;
+
+export type ReviewQueueQuery = {
+  /** Storage states, separated by commas. @default all but `rejected` */
+  state?: string | null;
+  /** Review states, separated by commas. @default all */
+  review?: string | null;
+  /** An owner's id. */
+  owner?: string | null;
+  /** Categories, separated by commas. @default all */
+  category?: string | null;
+  /** Part of the name, in any case, at most 200 characters. */
+  q?: string | null;
+  /** Who holds it: an id, or `none`. */
+  assignee?: string | null;
+  /** @default 'createdAt', the oldest first */
+  sort?: string | null;
+  /** `nextCursor` of the page before. */
+  cursor?: string | null;
+  /** Files in one page, 1 to 100. @default 50 */
+  limit?: number;
+};
+
+const maxLimit = 100;
+const defaultLimit = 50;
+const maxSearchLength = 200;
+const maxIdLength = 200;
+
+function isSort(sort: string): sort is ReviewSort {
+  return Object.hasOwn(queueSorts, sort);
+}
+
+/** What is wanted of a closed list; in the list's order, so that the same wish always makes the same statement. */
+function readChoice<Value extends string>(
+  text: string | null | undefined,
+  name: string,
+  known: readonly Value[],
+): readonly Value[] | null {
+  if (text === null || text === undefined || text === '') return null;
+  const wanted = new Set(text.split(','));
+  const found = known.filter((value) => wanted.has(value));
+  if (found.length !== wanted.size)
+    throw new ValetKeyError('INVALID_QUERY', `${name} must be of ${known.join(', ')}, separated by commas.`);
+  return found;
+}
+
+/** Free text; without what PostgreSQL cannot even compare. */
+function readText(text: string | null | undefined, name: string, maxLength: number): string {
+  const value = text ?? '';
+  if (value.length > maxLength || /\p{Cc}|\p{Cs}/u.test(value))
+    throw new ValetKeyError('INVALID_QUERY', `${name} must be text of at most ${maxLength} characters.`);
+  return value;
+}
+
+export function readQueueQuery(query: ReviewQueueQuery) {
+  const limit = query.limit ?? defaultLimit;
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
+    throw new ValetKeyError('INVALID_QUERY', `limit must be a whole number from 1 to ${maxLimit}.`);
+  const sort = query.sort ?? 'createdAt';
+  if (!isSort(sort))
+    throw new ValetKeyError('INVALID_QUERY', `sort must be one of ${reviewSorts.join(', ')}.`);
+  return {
+    limit,
+    sort,
+    states: readChoice(query.state, 'state', knownStates),
+    reviews: readChoice<ReviewState>(query.review, 'review', reviewStates),
+    categories: readChoice(query.category, 'category', fileCategories),
+    owner: readText(query.owner, 'owner', maxIdLength),
+    assignee: readText(query.assignee, 'assignee', maxIdLength),
+    q: readText(query.q, 'q', maxSearchLength),
+  };
+}
+
+type Wanted = ReturnType<typeof readQueueQuery>;
+
+const isOneOf = (column: string, values: readonly string[]) =>
+  `${column} in (${values.map((value) => `'${value}'`).join(', ')})`;
+
+/**
+ * The conditions of each branch of a page. An index serves one order of one review state (and category): a page that wants
+ * several is read from as many ends and merged, which is a limit's worth of rows each. An owner's files and a reviewer's claims
+ * are few enough to need no such thing.
+ */
+export function queueBranches(wanted: Wanted): string[] {
+  const states = wanted.states ?? queueStates;
+  const filters = [
+    ...(wanted.reviews === null ? [] : [isOneOf('f.review', wanted.reviews)]),
+    ...(wanted.categories === null ? [] : [isOneOf('f.category', wanted.categories)]),
+  ];
+  const isSmall = wanted.owner !== '' || (wanted.assignee !== '' && wanted.assignee !== 'none');
+  if (isSmall) return [[isOneOf('f.state', states), ...filters].join(' and ')];
+  // Few documents are in a state that passes, and those that were refused have an index of their own.
+  const others = states.filter((state) => state === 'rejected' || !states.includes('available'));
+  const inState = others.map((state) => [`f.state = '${state}'`, ...filters].join(' and '));
+  if (!states.includes('available')) return inState;
+  const inQueue = (wanted.reviews ?? reviewStates).flatMap((review) =>
+    (wanted.categories ?? [null]).map((category) =>
+      [
+        isInQueue,
+        `f.review = '${review}'`,
+        ...(category === null ? [] : [`f.category = '${category}'`]),
+        ...(wanted.states === null ? [] : [isOneOf('f.state', wanted.states)]),
+      ].join(' and '),
+    ),
+  );
+  return [...inQueue, ...inState];
+}
