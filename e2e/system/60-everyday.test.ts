@@ -256,7 +256,8 @@ describe('an ordinary day', () => {
     const { page, problems } = await signInByHand(context, 'bob');
     // What the page still asks for when the session ends is answered with 401, and rightly.
     await page.waitForLoadState('networkidle');
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();

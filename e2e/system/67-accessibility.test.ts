@@ -288,10 +288,11 @@ describe('the list of files with the keyboard', () => {
       expect(isVisible, `focus on ${name} can be seen`).toBe(true);
     }
     expect(reached).toEqual(expected);
-    expect(reached.slice(0, 5)).toEqual([
+    expect(reached.slice(0, 6)).toEqual([
       'Skip to the content',
       'Valet Key',
-      'Sign out',
+      'Search and commands',
+      'Your account',
       'Choose files',
       'Choose a folder',
     ]);

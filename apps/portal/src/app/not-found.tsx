@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { MessagePage, primaryLink } from '@/shared/ui';
 
 export const metadata: Metadata = { title: 'Not found' };
@@ -9,9 +8,9 @@ export default function NotFound() {
     <MessagePage
       title="There is nothing here"
       action={
-        <Link href="/" className={primaryLink}>
+        <a href="/" className={primaryLink}>
           Go to my files
-        </Link>
+        </a>
       }
     >
       <p>The page was moved or never existed, or it belongs to somebody else.</p>

@@ -2,5 +2,6 @@ export { callApi } from './callApi';
 export { describeProblem, isSignedOutError } from './describeProblem';
 export { ApiError } from './readProblem';
 export { completeUpload, getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';
+export { noteSessionEnd, sessionEnd } from './sessionEnd';
 export { type Loaded, useLoaded } from './useLoaded';
 export { type PagedList, type PageOf, usePagedList } from './usePagedList';

@@ -1,3 +1,5 @@
+import { noteSessionEnd } from './sessionEnd';
+
 /** An error answer of the portal: `message` may be shown as it is. */
 export class ApiError extends Error {
   readonly code: string;
@@ -30,6 +32,7 @@ export async function readProblem(response: Response): Promise<ApiError> {
     typeof body === 'object' && body !== null && name in body
       ? String((body as Record<string, unknown>)[name])
       : null;
+  if (response.status === 401 && member('code') === 'UNAUTHENTICATED') noteSessionEnd();
   const retryAfter = Number(response.headers.get('retry-after'));
   return new ApiError({
     code: member('code') ?? 'INTERNAL',

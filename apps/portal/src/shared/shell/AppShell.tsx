@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
+import { shellTexts } from '@/shared/texts';
+import { Toaster } from '@/shared/ui';
 import { AppHeader, type ShellViewer } from './AppHeader';
+import { ShellStatus } from './ShellStatus';
 
 const widths = { normal: 'max-w-4xl', wide: 'max-w-6xl' } as const;
 
@@ -35,7 +38,7 @@ export function AppShell({
         href="#content"
         className="sr-only rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
       >
-        Skip to the content
+        {shellTexts.skip}
       </a>
       <AppHeader viewer={viewer} current={current} />
       {sections}
@@ -50,8 +53,10 @@ export function AppShell({
           </div>
           {actions}
         </div>
+        <ShellStatus />
         {children}
       </main>
+      <Toaster labels={{ region: shellTexts.notifications, dismiss: shellTexts.dismiss }} />
     </>
   );
 }

@@ -1,2 +1,10 @@
+/*
+ * All words of the interface: one folder for each language, one file for each area of the portal, and only this file names the
+ * language that is spoken. Another language is a folder with the same files, each `satisfies typeof` its English one, so that
+ * the compiler finds what is not translated. A page imports its own area and loads no other page's words.
+ */
 export { administration as administrationTexts } from './en/administration';
+export { commands as commandTexts } from './en/commands';
+export { general as generalTexts } from './en/general';
+export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';

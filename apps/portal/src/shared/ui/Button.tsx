@@ -6,7 +6,7 @@ const looks = {
   quiet: 'text-ink hover:bg-sunken px-3',
   danger: 'bg-bad text-on-accent hover:opacity-90 px-4',
   /** A square with an icon; give it an `aria-label`. */
-  icon: 'text-muted hover:bg-sunken hover:text-ink w-10',
+  icon: 'text-muted hover:bg-sunken hover:text-ink w-10 pointer-coarse:w-11',
 } as const;
 
 type ButtonProps = ComponentProps<'button'> & {
@@ -26,7 +26,7 @@ export function Button({
   return (
     <button
       type={type}
-      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-lg text-sm font-medium transition-colors disabled:opacity-50 aria-disabled:opacity-60 ${looks[look]} ${className}`}
+      className={`inline-flex min-h-10 items-center justify-center gap-2 rounded-lg text-sm pointer-coarse:min-h-11 font-medium transition-colors disabled:opacity-50 aria-disabled:opacity-60 ${looks[look]} ${className}`}
       aria-disabled={isBusy || undefined}
       onClick={(event: MouseEvent<HTMLButtonElement>) => {
         if (isBusy) event.preventDefault();

@@ -30,6 +30,43 @@ const paths = {
   file: (
     <path d="M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zm0 0v5h5" />
   ),
+  more: <path d="M5 12v.01M12 12v.01M19 12v.01" strokeWidth="2.6" />,
+  folder: (
+    <path d="M3.5 7.5v11a1 1 0 0 0 1 1h15a1 1 0 0 0 1-1V9a1 1 0 0 0-1-1H12L9.5 5.5h-5a1 1 0 0 0-1 1z" />
+  ),
+  image: (
+    <>
+      <rect x="3.5" y="4.5" width="17" height="15" rx="2" />
+      <circle cx="9" cy="10" r="1.6" />
+      <path d="m4 17 5-4 3.5 3 3-2.5L20 17" />
+    </>
+  ),
+  video: (
+    <>
+      <rect x="3.5" y="5.5" width="12" height="13" rx="2" />
+      <path d="m15.5 10.5 5-3v9l-5-3" />
+    </>
+  ),
+  audio: (
+    <path d="M9 17.5V5.5l10-2v12M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Zm10-2a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z" />
+  ),
+  sheet: (
+    <>
+      <rect x="4" y="4.5" width="16" height="15" rx="1.5" />
+      <path d="M4 9.5h16M4 14.5h16M10 4.5v15" />
+    </>
+  ),
+  slides: <path d="M3.5 4.5h17M5 4.5V15h14V4.5M12 15v2m-3.5 3 3.5-3 3.5 3" />,
+  text: <path d="M5 6h14M5 10h14M5 14h14M5 18h8" />,
+  archive: <path d="M4 8.5h16V19a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1zM3 4.5h18v4H3zM10 12h4" />,
+  camera: (
+    <>
+      <path d="M4.5 8h3L9 5.5h6L16.5 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1Z" />
+      <circle cx="12" cy="13" r="3.3" />
+    </>
+  ),
+  restore: <path d="M4 5v6h6M4.3 11a8 8 0 1 1 2 6.6M12 8v4.5l3 1.5" />,
+  filter: <path d="M4 6h16M7 12h10M10 18h4" />,
   offline: (
     <path d="M3 3l18 18M8.5 14.5a5 5 0 0 1 5-1.2M5 11a10 10 0 0 1 4-2.4m4-.6a10 10 0 0 1 6 3M12 18.5v.01" />
   ),

@@ -1,0 +1,2 @@
+export { chooseTheme, readTheme, subscribeToTheme } from './chooseTheme';
+export { type Theme, themeCookie, themeOf } from './Theme';
