@@ -32,6 +32,12 @@ const signedIn = (status: number): Record<Role, number> => ({ ...everyone(status
 /** Only the owner; to everybody else, reviewers and administrators included, it does not exist here. */
 const ownerOnly = (status: number): Record<Role, number> => ({ ...signedIn(404), alice: status });
 
+/** The team: whoever may review, for whom ordinary users' routes do not exist. */
+const team = (rita: number, ada = rita): Record<Role, number> => ({ ...signedIn(404), rita, ada });
+const administrator = (status: number): Record<Role, number> => ({ ...signedIn(404), ada: status });
+
+const reviewed = ({ fileId }: Fixture) => `/api/review/files/${fileId}`;
+
 const png = { name: 'role.png', contentType: 'image/png', size: 68 };
 
 export const rows: Row[] = [
@@ -134,6 +140,71 @@ export const rows: Row[] = [
     path: ({ fileId }) => `/api/download?key=${fileId}`,
     expected: ownerOnly(200),
   },
+
+  // the review board: Rita's call comes before Ada's
+  { method: 'GET', route: '/api/review/files', expected: team(200) },
+  { method: 'GET', route: '/api/review/counts', expected: team(200) },
+  {
+    method: 'GET',
+    route: '/api/review/owners',
+    path: () => '/api/review/owners?q=alice',
+    expected: team(200),
+  },
+  { method: 'GET', route: '/api/review/files/[id]', path: reviewed, expected: team(200) },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/claim',
+    path: (fixture) => `${reviewed(fixture)}/claim`,
+    expected: team(200, 409),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/release',
+    path: (fixture) => `${reviewed(fixture)}/release`,
+    // nobody holds it
+    expected: team(409),
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/take-over',
+    path: (fixture) => `${reviewed(fixture)}/take-over`,
+    body: () => ({ reason: 'the other one is away' }),
+    expected: team(200),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/reopen',
+    path: (fixture) => `${reviewed(fixture)}/reopen`,
+    body: () => ({ reason: 'a mistake' }),
+    // nobody decided
+    expected: team(409),
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/decision',
+    path: (fixture) => `${reviewed(fixture)}/decision`,
+    body: () => ({ version: 1, decision: 'approve' }),
+    // Rita decided
+    expected: team(200, 409),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/comments',
+    path: (fixture) => `${reviewed(fixture)}/comments`,
+    body: () => ({ text: 'looks fine' }),
+    expected: team(200),
+  },
+  {
+    method: 'GET',
+    route: '/api/review/files/[id]/original',
+    path: (fixture) => `${reviewed(fixture)}/original?reason=the%20preview%20is%20blurred`,
+    expected: team(200),
+  },
+  { method: 'GET', route: '/api/audit', expected: administrator(200) },
+  { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
 
   // everything else below /api, in every method
   ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(

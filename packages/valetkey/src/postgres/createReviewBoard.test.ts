@@ -231,6 +231,7 @@ describe.each(testServers)('review board on $label', (server) => {
       const change = { fileId, reviewer: rita, requestId };
       for (const act of [
         () => board.get(change),
+        () => board.currentVersion(change),
         () => board.claim(change),
         () => board.release(change),
         () => board.takeOver({ ...change, reason: 'x' }),

@@ -4,7 +4,7 @@ import { type FillRandom, fillRandom, insertAuditEvents, mintId } from './auditE
 import { countReviews, type ReviewCounts } from './countReviews.ts';
 import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
-import { inTransaction, type Queryable } from './inTransaction.ts';
+import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { lockReviewed } from './lockReviewed.ts';
 import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
 import {
@@ -45,6 +45,8 @@ export type ReviewBoard = {
   counts: () => Promise<ReviewCounts>;
   /** One document with everything about it; that it was looked at is an audit event. */
   get: (change: ReviewChange) => Promise<ReviewDetail>;
+  /** Which version is the current one, without looking at it: for who goes on to look at its bytes. */
+  currentVersion: (query: { fileId: string }) => Promise<number>;
   /** Takes it, or renews one's own claim. `CLAIMED` when another holds it. */
   claim: (change: ReviewChange) => Promise<ReviewDetail>;
   /** Gives it back: undecided as it was found, a reopened one for somebody else to decide. */
@@ -115,6 +117,8 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         await insertAuditEvents(client, [event], random);
         return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
       }),
+
+    currentVersion: ({ fileId }) => onPool(pool, (client) => readCurrentVersion(client, fileId)),
 
     claim: (change) =>
       act(change, async (step) => {

@@ -1,6 +1,14 @@
 import 'server-only';
 import type { Pool } from 'pg';
-import { createFileCatalogue, createPostgresRateLimit, type FileCatalogue } from 'valetkey/postgres';
+import {
+  type AuditTrail,
+  createAuditTrail,
+  createFileCatalogue,
+  createPostgresRateLimit,
+  createReviewBoard,
+  type FileCatalogue,
+  type ReviewBoard,
+} from 'valetkey/postgres';
 import { createAuthRoutes, getAuth, getViewer } from '@/shared/auth/index.server';
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
@@ -12,6 +20,8 @@ export type Portal = PortalValetKey & {
   config: PortalConfig;
   pool: Pool;
   catalogue: FileCatalogue;
+  review: ReviewBoard;
+  audit: AuditTrail;
   authRoutes: (request: Request) => Promise<Response>;
   checkHealth: () => Promise<Health>;
 };
@@ -35,6 +45,8 @@ export function getPortal(): Portal {
     config,
     pool,
     catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
+    review: createReviewBoard({ pool, cursorSecret: config.auth.secret }),
+    audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),
     checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({
       auth: getAuth(),

@@ -1,0 +1,1 @@
+export { verifyAuditEvents as POST } from '@/entities/audit/index.server';

@@ -1,0 +1,1 @@
+export { countReviewFiles as GET } from '@/entities/review/index.server';

@@ -1,0 +1,7 @@
+import { claimReviewFile } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return claimReviewFile(request, await params);
+}

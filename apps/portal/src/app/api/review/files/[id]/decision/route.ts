@@ -1,0 +1,7 @@
+import { decideReviewFile } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return decideReviewFile(request, await params);
+}

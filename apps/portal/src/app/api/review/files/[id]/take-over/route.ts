@@ -1,0 +1,7 @@
+import { takeOverReviewFile } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return takeOverReviewFile(request, await params);
+}

@@ -1,0 +1,1 @@
+export { listReviewFiles as GET } from '@/entities/review/index.server';

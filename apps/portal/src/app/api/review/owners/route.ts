@@ -1,0 +1,1 @@
+export { listReviewOwners as GET } from '@/entities/review/index.server';

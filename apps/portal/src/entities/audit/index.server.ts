@@ -1,0 +1,1 @@
+export { listAuditEvents, verifyAuditEvents } from './api/auditRoutes';

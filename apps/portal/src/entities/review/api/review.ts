@@ -1,0 +1,75 @@
+import type { ReviewDecisionKind } from 'valetkey/protocol';
+import { callApi, toSearch } from '@/shared/api';
+import type {
+  ReviewCounts,
+  ReviewDetail,
+  ReviewListQuery,
+  ReviewOwner,
+  ReviewPage,
+} from '../model/ReviewFile';
+
+type CallOptions = { signal?: AbortSignal };
+
+const files = '/api/review/files';
+
+/** One page of the queue, oldest first unless sorted otherwise. */
+export function listReviewFiles(query: ReviewListQuery, options: CallOptions = {}): Promise<ReviewPage> {
+  return callApi<ReviewPage>(`${files}${toSearch(query)}`, options);
+}
+
+export function readReviewCounts(options: CallOptions = {}): Promise<ReviewCounts> {
+  return callApi<ReviewCounts>('/api/review/counts', options);
+}
+
+/** At most ten people with files whose name or address has this part. */
+export async function findReviewOwners(q: string, options: CallOptions = {}): Promise<ReviewOwner[]> {
+  const { owners } = await callApi<{ owners: ReviewOwner[] }>(
+    `/api/review/owners${toSearch({ q })}`,
+    options,
+  );
+  return owners;
+}
+
+/** Everything about one file; that it was opened is in the audit trail. */
+export function readReviewFile(id: string, options: CallOptions = {}): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}`, options);
+}
+
+/** Takes a file, or renews one's own claim. */
+export function claimReviewFile(id: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/claim`, { method: 'POST', body: {} });
+}
+
+export function releaseReviewFile(id: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/release`, { method: 'POST', body: {} });
+}
+
+export function takeOverReviewFile(id: string, reason: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/take-over`, { method: 'POST', body: { reason } });
+}
+
+export function reopenReviewFile(id: string, reason: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/reopen`, { method: 'POST', body: { reason } });
+}
+
+export type DecisionInput = {
+  version: number;
+  decision: ReviewDecisionKind;
+  reasonCode?: string | null;
+  message?: string | null;
+  note?: string | null;
+};
+
+export function decideReviewFile(id: string, decision: DecisionInput): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/decision`, { method: 'POST', body: decision });
+}
+
+/** Says something to the team; the owner never sees it. */
+export function commentReviewFile(id: string, text: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/comments`, { method: 'POST', body: { text } });
+}
+
+/** A URL of the file itself, for a few minutes; the reason is in the audit trail. */
+export function getOriginalUrl(id: string, reason: string, version?: number): Promise<{ signedUrl: string }> {
+  return callApi<{ signedUrl: string }>(`${files}/${id}/original${toSearch({ reason, version })}`);
+}

@@ -1,0 +1,176 @@
+import 'server-only';
+import { reviewTextLimits } from 'valetkey/postgres';
+import { ValetKeyError } from 'valetkey/protocol';
+import { parseQuery, parseWholeNumber } from 'valetkey/server';
+import { z } from 'zod';
+import { readJson } from '@/shared/api/index.server';
+import { type Permission, resolvePerson } from '@/shared/auth/index.server';
+import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
+import { findOwners } from './findOwners';
+import { nameDetail, nameFiles } from './nameDetail';
+
+type Params = { id: string };
+type Work = (
+  context: CallContext,
+  change: { fileId: string; reviewer: { id: string }; requestId: string },
+) => ReturnType<CallContext['portal']['review']['get']>;
+
+const noBody = z.strictObject({});
+const reasonBody = z.strictObject({ reason: z.string() });
+const commentBody = z.strictObject({ text: z.string() });
+const decisionBody = z.strictObject({
+  version: z.number(),
+  decision: z.enum(['approve', 'reject', 'request_changes']),
+  reasonCode: z.string().nullish(),
+  message: z.string().nullish(),
+  note: z.string().nullish(),
+});
+
+const listParameters = [
+  'state',
+  'review',
+  'owner',
+  'category',
+  'type',
+  'assignee',
+  'q',
+  'sort',
+  'cursor',
+  'limit',
+] as const;
+
+/** A call about one file that answers with the file as it is then. */
+function answerDetail(
+  request: Request,
+  { id }: Params,
+  permission: Permission,
+  work: Work,
+): Promise<Response> {
+  return answerCall(request, permission, async (context) => {
+    const { viewer, portal, requestId } = context;
+    const detail = await work(context, { fileId: id, reviewer: { id: viewer.userId }, requestId });
+    return Response.json(await nameDetail(portal.pool, detail));
+  });
+}
+
+/** `GET /api/review/files`; `type` is another word for `category`. */
+export function listReviewFiles(request: Request): Promise<Response> {
+  return answerCall(request, 'review.read', async ({ viewer, portal }) => {
+    const { limit, owner, assignee, category, type, ...query } = parseQuery(request.url, listParameters);
+    if (category !== null && type !== null)
+      throw new ValetKeyError('INVALID_QUERY', 'Give category or type, which mean the same, and not both.');
+    const page = await portal.review.list({
+      ...query,
+      category: category ?? type,
+      owner: await resolvePerson(portal.pool, owner),
+      assignee: assignee === 'me' ? viewer.userId : await resolvePerson(portal.pool, assignee),
+      limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
+    });
+    return Response.json({
+      files: await nameFiles(portal.pool, page.files),
+      nextCursor: page.nextCursor,
+    });
+  });
+}
+
+/** `GET /api/review/counts` */
+export function countReviewFiles(request: Request): Promise<Response> {
+  return answerCall(request, 'review.read', async ({ portal }) =>
+    Response.json(await portal.review.counts()),
+  );
+}
+
+/** `GET /api/review/owners?q=`: at most ten people who handed something in. */
+export function listReviewOwners(request: Request): Promise<Response> {
+  return answerCall(request, 'review.read', async ({ portal }) => {
+    const { q } = parseQuery(request.url, ['q']);
+    return Response.json({ owners: await findOwners(portal.pool, q ?? '') });
+  });
+}
+
+/** `GET /api/review/files/{id}` */
+export function readReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.read', ({ portal }, change) => portal.review.get(change));
+}
+
+/** `POST /api/review/files/{id}/claim` */
+export function claimReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
+    await readOptional(request);
+    return portal.review.claim(change);
+  });
+}
+
+/** `POST /api/review/files/{id}/release` */
+export function releaseReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
+    await readOptional(request);
+    return portal.review.release(change);
+  });
+}
+
+/** `POST /api/review/files/{id}/take-over` */
+export function takeOverReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
+    portal.review.takeOver({ ...change, ...(await readJson(request, reasonBody)) }),
+  );
+}
+
+/** `POST /api/review/files/{id}/reopen` */
+export function reopenReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
+    portal.review.reopen({ ...change, ...(await readJson(request, reasonBody)) }),
+  );
+}
+
+/** `POST /api/review/files/{id}/decision` */
+export function decideReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
+    const { version, decision, reasonCode, message, note } = await readJson(request, decisionBody);
+    return portal.review.decide({
+      ...change,
+      version,
+      decision,
+      reasonCode: reasonCode ?? null,
+      message: message ?? null,
+      note: note ?? null,
+    });
+  });
+}
+
+/** `POST /api/review/files/{id}/comments` */
+export function commentReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
+    portal.review.comment({ ...change, ...(await readJson(request, commentBody)) }),
+  );
+}
+
+/** `GET /api/review/files/{id}/original?reason=[&version=]`: the bytes themselves, and why somebody wanted them. */
+export function signOriginal(request: Request, { id }: Params): Promise<Response> {
+  return answerCall(request, 'review.read', async ({ viewer, portal, requestId }) => {
+    const query = parseQuery(request.url, ['reason', 'version']);
+    const reason = (query.reason ?? '').trim();
+    if (reason === '' || reason.length > reviewTextLimits.reason || /\p{Cc}|\p{Cs}/u.test(reason))
+      throw new ValetKeyError(
+        'INVALID_QUERY',
+        `Say in reason why you need the original, in at most ${reviewTextLimits.reason} characters.`,
+      );
+    const current = await portal.review.currentVersion({ fileId: id });
+    const { signedUrl, expiresAt } = await portal.valetKey.presignDownload({
+      fileId: id,
+      version: parseWholeNumber(query.version, 'version', { min: 1, max: 2 ** 31 - 1, fallback: current }),
+      ownerId: null,
+      actor: { type: 'user', id: viewer.userId },
+      purpose: 'original',
+      reason,
+      requestId,
+      signal: request.signal,
+    });
+    return Response.json({ signedUrl, expiresAt: expiresAt.toISOString() });
+  });
+}
+
+/** A call that needs no body may have an empty one. */
+async function readOptional(request: Request): Promise<void> {
+  if (request.headers.has('content-type')) await readJson(request, noBody);
+}

@@ -1,0 +1,13 @@
+export {
+  claimReviewFile,
+  commentReviewFile,
+  countReviewFiles,
+  decideReviewFile,
+  listReviewFiles,
+  listReviewOwners,
+  readReviewFile,
+  releaseReviewFile,
+  reopenReviewFile,
+  signOriginal,
+  takeOverReviewFile,
+} from './api/reviewRoutes';

@@ -1,0 +1,125 @@
+import type { ReviewDecisionKind, ReviewState, StorageState } from 'valetkey/protocol';
+
+export type Person = { id: string; name: string };
+
+export type ReviewOwner = Person & { email: string };
+
+/** What a file is in a person's terms. */
+export type FileCategory =
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'document'
+  | 'spreadsheet'
+  | 'presentation'
+  | 'text'
+  | 'archive'
+  | 'other';
+
+/** A document in the queue. */
+export type ReviewFile = {
+  id: string;
+  name: string;
+  /** Bytes; `null` while nobody knows yet. */
+  size: number | null;
+  contentType: string;
+  category: FileCategory;
+  state: StorageState;
+  review: ReviewState;
+  version: number;
+  profile: string;
+  path: string | null;
+  owner: ReviewOwner;
+  claim: { by: Person; until: string } | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type ReviewPage = { files: ReviewFile[]; nextCursor: string | null };
+
+export type ReviewSort = 'createdAt' | '-createdAt' | 'name' | '-name' | 'size' | '-size';
+
+/** What of the queue is wanted; `state`, `review` and `category` may be several, separated by commas. */
+export type ReviewListQuery = {
+  state?: string;
+  review?: string;
+  /** An id or an e-mail address. */
+  owner?: string;
+  category?: string;
+  /** Part of the name. */
+  q?: string;
+  /** An id, `me` or `none`. */
+  assignee?: string;
+  sort?: string;
+  cursor?: string;
+  limit?: number;
+};
+
+/** Each is exact up to 1,000; 1,001 means more. */
+export type ReviewCounts = {
+  unreviewed: number;
+  inReview: number;
+  awaitingSecond: number;
+  approved: number;
+  changesRequested: number;
+  rejected: number;
+};
+
+export type ReviewDecision = {
+  id: string;
+  version: number;
+  by: Person;
+  at: string;
+  decision: ReviewDecisionKind;
+  reasonCode: string | null;
+  /** What the owner reads. */
+  message: string | null;
+  /** What only the team reads. */
+  note: string | null;
+};
+
+export type ReviewVersion = {
+  version: number;
+  name: string;
+  size: number | null;
+  contentType: string;
+  state: StorageState;
+  review: ReviewState;
+  scan: string | null;
+  rejection: { code: string; message: string } | null;
+  decision: ReviewDecision | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** An event of the file's audit trail. */
+export type ReviewEvent = {
+  id: string;
+  at: string;
+  actor: { type: string; id: string; name: string };
+  action: string;
+  file: string | null;
+  fileName: string | null;
+  version: number | null;
+  purpose: string | null;
+  reason: string | null;
+  requestId: string;
+  hash: string;
+  details: Readonly<Record<string, string | number | boolean | null>> | null;
+  sealed: boolean;
+};
+
+export type ReviewDetail = ReviewFile & {
+  /** Newest first. */
+  versions: ReviewVersion[];
+  derivatives: { name: string; state: string; contentType: string; size: number }[];
+  extracted: null;
+  scan: string | null;
+  /** Oldest first. */
+  comments: { id: string; by: Person; at: string; text: string }[];
+  /** Newest first. */
+  decisions: ReviewDecision[];
+  reasonCodes: { code: string; label: string }[];
+  /** Newest first, at most 50. */
+  events: ReviewEvent[];
+};
