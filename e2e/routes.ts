@@ -135,6 +135,34 @@ export const rows: Row[] = [
     isDestructive: true,
   },
   {
+    method: 'DELETE',
+    route: '/api/files/[id]',
+    path: ({ deletedFileId }) => `/api/files/${deletedFileId}?permanently=1`,
+    expected: ownerOnly(204),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/files/[id]/restore',
+    path: ({ deletedFileId }) => `/api/files/${deletedFileId}/restore`,
+    expected: ownerOnly(200),
+    isDestructive: true,
+  },
+  {
+    method: 'GET',
+    route: '/api/files/[id]/history',
+    path: ({ fileId }) => `/api/files/${fileId}/history`,
+    expected: ownerOnly(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/files/bulk',
+    body: ({ fileId }) => ({ action: 'restore', ids: [fileId] }),
+    // a list answers 200 as a whole; each result says what a call for it alone would answer (see 22-catalogue)
+    expected: signedIn(200),
+  },
+  { method: 'GET', route: '/api/usage', expected: signedIn(200) },
+  {
     method: 'GET',
     route: '/api/download',
     path: ({ fileId }) => `/api/download?key=${fileId}`,

@@ -20,6 +20,10 @@ const idleMilliseconds = 60_000;
 const leaseMilliseconds = 60_000;
 /** States that hold no bytes. */
 const freeStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'purged'];
+/** A file with such a version is left where it is. */
+const busyStates: readonly StorageState[] = ['reserved', 'uploaded', 'verifying'];
+/** What a file's current version may be in for the file to go into the trash. */
+const restingStates: readonly StorageState[] = ['available', 'quarantined', 'rejected'];
 
 type Replay = { bodyHash: string; ids: string[]; until: number };
 
@@ -34,6 +38,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
   const deletedFrom = new Map<string, StorageState>();
   const leases = new Map<string, number>();
   const events: NewAuditEvent[] = [];
+  /** When the newest version of a file arrived, and when the file went into the trash; by file id. */
+  const keptSince = new Map<string, Date>();
+  const trashedSince = new Map<string, Date>();
 
   /** The last step before anything is written. */
   function announce(written: readonly NewAuditEvent[]): void {
@@ -49,25 +56,39 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     freeStates.includes(upload.state) ? 0 : (upload.size ?? reservedBytes.get(upload.id) ?? 0);
 
   function assertQuota(
-    ownerId: string,
+    held: readonly UploadRecord[],
     added: readonly NewUpload[],
-    quota: { maxBytes: number; maxFiles: number },
+    quota: { maxBytes: number; maxFiles: number } | null,
   ) {
-    const own = [...uploads.values()].filter(
-      (upload) => upload.ownerId === ownerId && !freeStates.includes(upload.state),
-    );
+    if (quota === null) return;
+    const counted = held.filter((upload) => !freeStates.includes(upload.state));
     const bytes =
-      own.reduce((sum, upload) => sum + heldBytes(upload), 0) +
+      counted.reduce((sum, upload) => sum + heldBytes(upload), 0) +
       added.reduce((sum, upload) => sum + upload.reservedBytes, 0);
-    if (bytes > quota.maxBytes || own.length + added.length > quota.maxFiles) {
+    if (bytes > quota.maxBytes || counted.length + added.length > quota.maxFiles) {
       throw new ValetKeyError('QUOTA_EXCEEDED', 'Delete files, or ask for more room.');
+    }
+  }
+
+  function assertQuotas({
+    ownerId,
+    uploads: added,
+    quota,
+    profileQuotas = {},
+  }: Parameters<Records['reserve']>[0]) {
+    const own = [...uploads.values()].filter((upload) => upload.ownerId === ownerId);
+    assertQuota(own, added, quota);
+    for (const [profile, profileQuota] of Object.entries(profileQuotas)) {
+      const isOfProfile = (upload: { profile: string }) => upload.profile === profile;
+      const addedToIt = added.filter(isOfProfile);
+      if (addedToIt.length > 0) assertQuota(own.filter(isOfProfile), addedToIt, profileQuota);
     }
   }
 
   function number(added: readonly NewUpload[], now: Date): UploadRecord[] {
     const newest = new Map<string, number>();
     return added.map((upload) => {
-      const { reservedBytes: _, isNewVersion, ...facts } = upload;
+      const { reservedBytes: _, isNewVersion, isReviewRequired = true, ...facts } = upload;
       const known = versionsOf(upload.fileId).filter(
         ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',
       );
@@ -82,6 +103,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       newest.set(upload.fileId, last + 1);
       return {
         ...facts,
+        isReviewRequired,
         version: last + 1,
         size: null,
         state: 'reserved',
@@ -96,7 +118,35 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     });
   }
 
+  /** The versions that reached the store, newest first; the first one is what the file is. */
+  const arrived = (fileId: string) =>
+    versionsOf(fileId)
+      .filter(({ state }) => !['reserved', 'aborted', 'expired'].includes(state))
+      .sort((a, b) => b.version - a.version);
+
+  /** Moves versions through states, an event for each step; a step that cannot be recorded leaves all as it was. */
+  function moveAll<State extends StorageState>(
+    steps: readonly { upload: UploadRecord; to: State }[],
+    event: (to: State, upload: UploadRecord) => NewAuditEvent,
+    now: Date,
+  ) {
+    const written = steps.map(({ upload, to }) => event(to, structuredClone(upload)));
+    announce(written);
+    for (const { upload, to } of steps) {
+      const current = uploads.get(upload.id)!;
+      uploads.set(upload.id, {
+        ...current,
+        state: to,
+        stateVersion: current.stateVersion + 1,
+        updatedAt: now,
+      });
+      if (to === 'deleted') deletedFrom.set(upload.id, current.state);
+    }
+    events.push(...structuredClone(written));
+  }
+
   const isDue = (upload: UploadRecord, now: number) => {
+    if (upload.state === 'purged' && upload.objectKey !== null) return now >= upload.updatedAt.getTime();
     const writableEnd = upload.writableUntil.getTime() + graceMilliseconds;
     if (upload.state === 'reserved') return now >= Math.min(upload.expiresAt.getTime(), writableEnd);
     if (upload.state === 'uploaded' || upload.state === 'verifying') {
@@ -112,7 +162,8 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
   return {
     events: () => structuredClone(events),
 
-    async reserve({ ownerId, uploads: added, idempotency, quota, event, now }) {
+    async reserve(input) {
+      const { ownerId, uploads: added, idempotency, event, now } = input;
       const replayKey = idempotency === null ? null : JSON.stringify([ownerId, idempotency.key]);
       const replay = replayKey === null ? undefined : replays.get(replayKey);
       if (replay !== undefined && replay.until > now.getTime()) {
@@ -121,7 +172,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         }
         return { uploads: replay.ids.map((id) => structuredClone(uploads.get(id)!)), isReplay: true };
       }
-      if (quota !== null) assertQuota(ownerId, added, quota);
+      assertQuotas(input);
       const created = number(added, now);
       const written = created.map((upload) => event(structuredClone(upload)));
       announce(written);
@@ -211,6 +262,13 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       announce([event]);
       uploads.set(id, next);
       if (to === 'deleted' && upload.state !== 'deleted') deletedFrom.set(id, upload.state);
+      const isArrival =
+        (to === 'uploaded' || to === 'rejected') && ['reserved', 'expired'].includes(upload.state);
+      if (upload.state === 'deleted' && to !== 'purged') {
+        trashedSince.delete(next.fileId);
+        keptSince.set(next.fileId, now);
+      }
+      if (isArrival && arrived(next.fileId)[0]?.id === id) keptSince.set(next.fileId, now);
       events.push(structuredClone(event));
       for (const job of jobs) options.onJob?.(job);
       return structuredClone(next);
@@ -224,6 +282,52 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         .slice(0, limit);
       for (const { id } of due) leases.set(id, time + leaseMilliseconds);
       return structuredClone(due);
+    },
+
+    async retire({ profile, keptSince: until, limit, event, now }) {
+      const old = [...keptSince]
+        .filter(([fileId, since]) => since <= until && !trashedSince.has(fileId))
+        .map(([fileId]) => fileId)
+        .filter((fileId) => {
+          const current = arrived(fileId)[0];
+          const isBusy = versionsOf(fileId).some(({ state }) => busyStates.includes(state));
+          return current?.profile === profile && restingStates.includes(current.state) && !isBusy;
+        })
+        .slice(0, limit);
+      for (const fileId of old) {
+        const resting = versionsOf(fileId).filter(({ state }) => restingStates.includes(state));
+        moveAll(
+          resting.map((upload) => ({ upload, to: 'deleted' as const })),
+          (_to, upload) => event('file.deleted', upload),
+          now,
+        );
+        trashedSince.set(fileId, now);
+      }
+      return old.length;
+    },
+
+    async purgeTrash({ trashedSince: until, limit, event, now }) {
+      const over = [...trashedSince]
+        .filter(([, since]) => since <= until)
+        .map(([fileId]) => fileId)
+        .filter((fileId) => !versionsOf(fileId).some(({ state }) => busyStates.includes(state)))
+        .slice(0, limit);
+      for (const fileId of over) {
+        const late = versionsOf(fileId).filter(({ state }) => restingStates.includes(state));
+        const ended = versionsOf(fileId).filter(
+          ({ state }) => state === 'deleted' || restingStates.includes(state),
+        );
+        moveAll(
+          [
+            ...late.map((upload) => ({ upload, to: 'deleted' as const })),
+            ...ended.map((upload) => ({ upload, to: 'purged' as const })),
+          ],
+          (to, upload) => event(to === 'deleted' ? 'file.deleted' : 'file.purged', upload),
+          now,
+        );
+        trashedSince.delete(fileId);
+      }
+      return over.length;
     },
 
     async claimedKeys(keys) {

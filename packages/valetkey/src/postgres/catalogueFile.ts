@@ -10,6 +10,8 @@ export type CatalogueVersion = {
   name: string;
   size: number | null;
   contentType: string;
+  /** Folder that it was uploaded from, for display. */
+  path: string | null;
   state: StorageState;
   /** State of the review; `unreviewed` at first. */
   review: ReviewState;
@@ -24,13 +26,49 @@ export type CatalogueVersion = {
 export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   id: string;
   version: number;
+  /** The kind of file in a person's terms, one of {@link fileCategories}. */
+  category: FileCategory;
+  /** The profile under which the current version was uploaded. */
+  profile: string;
+  /** Whether that profile has its files reviewed. */
+  isReviewRequired: boolean;
+  /** When it was put into the trash; `null` when it is not there. */
+  deletedAt: string | null;
+  /** Newest first; in a list at most the newest ten and the current one. */
   versions: CatalogueVersion[];
   derivatives: { name: string; state: string; contentType: string; size: number }[];
   /** What was decided about the current version; never by whom. */
   outcome: Outcome | null;
 };
 
-export type FileRow = { id: string; current_version: number | null; created_at: Date; updated_at: Date };
+/** The groups of {@link CatalogueFile.category}, as `valetkey.file_category` of the database makes them. */
+export const fileCategories = [
+  'image',
+  'video',
+  'audio',
+  'document',
+  'spreadsheet',
+  'presentation',
+  'text',
+  'archive',
+  'other',
+] as const;
+
+export type FileCategory = (typeof fileCategories)[number];
+
+export type FileRow = {
+  id: string;
+  current_version: number | null;
+  last_version: number;
+  category: FileCategory | null;
+  deleted_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** What {@link FileRow} needs of `valetkey.file f`. */
+export const fileColumns =
+  'f.id, f.current_version, f.last_version, f.category, f.deleted_at, f.created_at, f.updated_at';
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorTable, code);
@@ -49,6 +87,7 @@ export function toCatalogueVersion(row: UploadRow): CatalogueVersion {
     name: row.name,
     size: size === null ? null : Number(size),
     contentType: row.content_type,
+    path: row.path,
     state: row.state,
     review: row.review,
     scan: row.scan,
@@ -74,6 +113,10 @@ export function toCatalogueFile(
   return {
     ...toCatalogueVersion(current),
     id: file.id,
+    category: file.category ?? 'other',
+    profile: current.profile,
+    isReviewRequired: current.is_review_required,
+    deletedAt: file.deleted_at?.toISOString() ?? null,
     versions: rows.map(toCatalogueVersion),
     derivatives: [],
     outcome: outcomes.get(current.id) ?? null,

@@ -4,7 +4,7 @@ import { onPool } from './inTransaction.ts';
 import { isInQueue } from './reviewQueueQuery.ts';
 import { isReviewable } from './reviewRow.ts';
 
-/** How many documents are in each review state; each is exact up to 1,000, and 1,001 means more. */
+/** How many documents that are to be reviewed are in each review state; each is exact up to 1,000, and 1,001 means more. */
 export type ReviewCounts = {
   unreviewed: number;
   inReview: number;
@@ -28,7 +28,7 @@ const countLimit = 1_001;
 export async function countReviews(pool: Pool): Promise<ReviewCounts> {
   const columns = reviewStates.map(
     (review) => `(select count(*)::integer from (
-      select from valetkey.file f where ${isReviewable} and ${isInQueue} and f.review = '${review}' limit ${countLimit}
+      select from valetkey.file f where ${isReviewable} and ${isInQueue} and f.is_review_required and f.review = '${review}' limit ${countLimit}
     ) counted) as "${countNames[review]}"`,
   );
   const found = await onPool(pool, (client) => client.query<ReviewCounts>(`select ${columns.join(', ')}`));

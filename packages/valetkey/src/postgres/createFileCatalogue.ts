@@ -1,11 +1,24 @@
 import type { Pool, PoolClient } from 'pg';
-import { canTransition, type StorageState, ValetKeyError } from '../protocol/index.ts';
+import { ValetKeyError } from '../protocol/index.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts';
-import { type CatalogueFile, currentRow, toCatalogueFile } from './catalogueFile.ts';
+import {
+  type CatalogueFile,
+  currentRow,
+  type FileRow,
+  fileColumns,
+  toCatalogueFile,
+} from './catalogueFile.ts';
 import { type CatalogueListQuery, type CataloguePage, createCatalogueList } from './catalogueList.ts';
-import { ConcurrentChange, inTransaction, onPool } from './inTransaction.ts';
+import { changeStates } from './changeStates.ts';
+import { type HistoryEvent, readFileHistory } from './fileHistory.ts';
+import { inTransaction, onPool } from './inTransaction.ts';
+import { lockVersions } from './lockVersions.ts';
+import { noSuchFile } from './noSuchFile.ts';
+import { type OwnerUsage, readOwnerUsage } from './ownerUsage.ts';
+import { purgeVersions } from './purgeVersions.ts';
 import { readOutcomes } from './readOutcomes.ts';
+import { trashVersions } from './trashVersions.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 export type FileCatalogueOptions = {
@@ -40,13 +53,18 @@ export type FileCatalogue = {
   remove: (change: CatalogueChange) => Promise<void>;
   /** Takes the file back from the trash, each version in the state it had. */
   restore: (change: CatalogueChange) => Promise<CatalogueFile>;
+  /**
+   * Ends a file that is in the trash: it is in no list any more and counts against no quota, and the next sweep removes its
+   * bytes. Throws `INVALID_STATE` while a version is being checked.
+   */
+  purge: (change: CatalogueChange) => Promise<void>;
+  /** What became of a file, newest first and in words that tell nothing about reviewers; also of a file in the trash. */
+  history: (query: { ownerId: string; fileId: string }) => Promise<HistoryEvent[]>;
+  /** What the owner holds, altogether and by profile. */
+  usage: (ownerId: string) => Promise<OwnerUsage>;
 };
 
 const maxNameLength = 255;
-
-function notFound(): ValetKeyError {
-  return new ValetKeyError('NOT_FOUND', 'There is no such file.');
-}
 
 /** The owner's side of the records in PostgreSQL: lists, details, rename, trash. */
 export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogue {
@@ -62,7 +80,7 @@ export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogu
         throw new ValetKeyError('INVALID_FILENAME', 'Give a name of 1 to 255 characters.');
       }
       return inTransaction(pool, async (client) => {
-        const versions = await lockVersions(client, change, { isTrash: false });
+        const versions = await lockVersions(client, { ...change, place: 'files' });
         const now = clock();
         await client.query('update valetkey.upload set name = $2 where id = any($1)', [
           versions.rows.map((row) => row.id),
@@ -81,47 +99,49 @@ export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogu
 
     remove: (change) =>
       inTransaction(pool, async (client) => {
-        const { rows } = await lockVersions(client, change, { isTrash: false });
+        const { rows } = await lockVersions(client, { ...change, place: 'files' });
         const now = clock();
-        if (rows.some((row) => row.state === 'uploaded' || row.state === 'verifying')) {
-          throw new ValetKeyError(
-            'INVALID_STATE',
-            'The file is still being checked; delete it when that is done.',
-          );
-        }
-        // A transfer that was not finished is given up; the sweep then removes what the store holds of it.
-        const aborted = rows.filter((row) => row.state === 'reserved');
-        const deleted = rows.filter(
-          (row) => canTransition(row.state, 'deleted') && !['aborted', 'expired'].includes(row.state),
-        );
-        await changeStates(client, aborted, 'aborted', now);
-        await changeStates(client, deleted, 'deleted', now);
-        await client.query('update valetkey.file set deleted_at = $2, updated_at = $2 where id = $1', [
-          change.fileId,
+        await trashVersions(client, {
+          fileId: change.fileId,
+          rows,
+          event: (action, row) => fileEvent(change, action, row.version, now),
           now,
-        ]);
-        const events = [
-          ...aborted.map((row) => fileEvent(change, 'upload.aborted', row.version, now)),
-          ...deleted.map((row) => fileEvent(change, 'file.deleted', row.version, now)),
-        ];
-        await insertAuditEvents(client, events, random);
+          random,
+        });
       }),
 
     restore: (change) =>
       inTransaction(pool, async (client) => {
-        const { rows } = await lockVersions(client, change, { isTrash: true });
+        const { rows } = await lockVersions(client, { ...change, place: 'trash' });
         const now = clock();
         const restored = rows.filter((row) => row.state === 'deleted');
-        if (restored.length === 0) throw notFound();
+        if (restored.length === 0) throw noSuchFile();
         await changeStates(client, restored, null, now);
-        await client.query('update valetkey.file set deleted_at = null, updated_at = $2 where id = $1', [
-          change.fileId,
-          now,
-        ]);
+        // Its time begins anew: what the profile's retention took away and its owner took back stays.
+        await client.query(
+          'update valetkey.file set deleted_at = null, retained_from = $2, updated_at = $2 where id = $1',
+          [change.fileId, now],
+        );
         const events = restored.map((row) => fileEvent(change, 'file.restored', row.version, now));
         await insertAuditEvents(client, events, random);
         return readFile(client, change.ownerId, change.fileId);
       }),
+
+    purge: (change) =>
+      inTransaction(pool, async (client) => {
+        const { rows } = await lockVersions(client, { ...change, place: 'trash' });
+        const now = clock();
+        await purgeVersions(client, {
+          rows,
+          event: (action, row) => fileEvent(change, action, row.version, now),
+          now,
+          random,
+        });
+      }),
+
+    history: (query) => readFileHistory(pool, query),
+
+    usage: (ownerId) => readOwnerUsage(pool, ownerId),
   };
 }
 
@@ -138,67 +158,19 @@ function fileEvent(change: CatalogueChange, action: string, version: number | nu
   };
 }
 
-/**
- * Locks in the order of every transaction of this store: upload rows by id, the owner's quota row, the file's row. Then nobody
- * adds a version or changes a state until we are done.
- */
-async function lockVersions(
-  client: PoolClient,
-  change: CatalogueChange,
-  { isTrash }: { isTrash: boolean },
-): Promise<{ rows: UploadRow[]; currentVersion: number | null }> {
-  if (!isId(change.fileId)) throw notFound();
-  const uploads = await client.query<UploadRow>(
-    'select * from valetkey.upload where file_id = $1 and owner_id = $2 order by id for no key update',
-    [change.fileId, change.ownerId],
-  );
-  await client.query('select from valetkey.quota where owner_id = $1 for no key update', [change.ownerId]);
-  const files = await client.query<{ current_version: number | null; last_version: number }>(
-    `select current_version, last_version from valetkey.file
-     where id = $1 and owner_id = $2 and (deleted_at is not null) = $3 for no key update`,
-    [change.fileId, change.ownerId, isTrash],
-  );
-  const file = files.rows[0];
-  if (file === undefined) throw notFound();
-  // A version that was added between the two locks is not locked; start over.
-  if (uploads.rows.length !== file.last_version) throw new ConcurrentChange();
-  return { rows: uploads.rows, currentVersion: file.current_version };
-}
-
-/** Without a state they go back to the one they had before the trash. */
-async function changeStates(
-  client: PoolClient,
-  rows: readonly UploadRow[],
-  to: StorageState | null,
-  now: Date,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await client.query(
-    `update valetkey.upload
-     set state = coalesce($2, state_before_deletion), state_version = state_version + 1, updated_at = $3
-     where id = any($1)`,
-    [rows.map((row) => row.id), to, now],
-  );
-}
-
 async function readFile(
   client: Pick<PoolClient, 'query'>,
   ownerId: string,
   fileId: string,
 ): Promise<CatalogueFile> {
-  if (!isId(fileId)) throw notFound();
-  const files = await client.query<{
-    id: string;
-    current_version: number | null;
-    created_at: Date;
-    updated_at: Date;
-  }>(
-    `select id, current_version, created_at, updated_at from valetkey.file
+  if (!isId(fileId)) throw noSuchFile();
+  const files = await client.query<FileRow>(
+    `select ${fileColumns} from valetkey.file f
      where id = $1 and owner_id = $2 and deleted_at is null`,
     [fileId, ownerId],
   );
   const file = files.rows[0];
-  if (file === undefined) throw notFound();
+  if (file === undefined) throw noSuchFile();
   const versions = await client.query<UploadRow>(
     'select * from valetkey.upload where file_id = $1 order by version desc',
     [fileId],

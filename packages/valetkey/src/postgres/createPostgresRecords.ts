@@ -4,6 +4,7 @@ import type { Job, Records, Transition, UploadPatch, UploadRecord } from '../ser
 import { eventsParameter, type FillRandom, fillRandom, writeEvents } from './auditEvents.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { reserveUploads } from './reserveUploads.ts';
+import { purgeTrash, retireFiles } from './retireFiles.ts';
 import { inOrderOf, isId, toUploadRecord, type UploadRow } from './uploadRow.ts';
 
 export type PostgresRecordsOptions = {
@@ -83,6 +84,10 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
         .map(toUploadRecord)
         .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
     },
+
+    retire: (input) => retireFiles(pool, input, random),
+
+    purgeTrash: (input) => purgeTrash(pool, input, random),
 
     async claimedKeys(keys) {
       if (keys.length === 0) return new Set();

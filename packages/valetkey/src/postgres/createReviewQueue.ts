@@ -32,6 +32,7 @@ export function createReviewQueue(options: {
       states: query.state ?? null,
       reviews: query.review ?? null,
       categories: query.category ?? null,
+      required: wanted.required.join(),
     };
     const sort = queueSorts[wanted.sort];
     const now = clock();

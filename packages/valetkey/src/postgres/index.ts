@@ -1,6 +1,11 @@
 export type { FillRandom } from './auditEvents.ts';
 export type { AuditEvent } from './auditTrailRow.ts';
-export type { CatalogueFile, CatalogueVersion } from './catalogueFile.ts';
+export {
+  type CatalogueFile,
+  type CatalogueVersion,
+  type FileCategory,
+  fileCategories,
+} from './catalogueFile.ts';
 export {
   type CatalogueListQuery,
   type CataloguePage,
@@ -35,12 +40,14 @@ export type { ReviewQueuePage } from './createReviewQueue.ts';
 export { type CreateRolesOptions, createRoles, type Login } from './createRoles.ts';
 export type { ReviewDecisionInput } from './decideReview.ts';
 export { deleteExpiredRows } from './deleteExpiredRows.ts';
+export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
+export type { OwnerUsage, Usage } from './ownerUsage.ts';
 export type { MigrationSource } from './readMigrations.ts';
 export type { Outcome } from './readOutcomes.ts';
 export type { ReviewDetail, ReviewVersion } from './readReviewDetail.ts';
 export type { ReviewChange } from './reviewChanges.ts';
-export { fileCategories, type ReviewQueueQuery, type ReviewSort, reviewSorts } from './reviewQueueQuery.ts';
+export { type ReviewQueueQuery, type ReviewSort, reviewSorts } from './reviewQueueQuery.ts';
 export type { ReviewComment, ReviewDecision, ReviewFile, ReviewPerson } from './reviewRow.ts';
 export { reviewTextLimits } from './reviewText.ts';
 export {

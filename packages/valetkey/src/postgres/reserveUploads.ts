@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { limits, ValetKeyError } from '../protocol/index.ts';
 import type { NewUpload, Records, UploadRecord } from '../server/Records.ts';
 import { eventsParameter, type FillRandom, writeEvents } from './auditEvents.ts';
+import { chargeQuota } from './chargeQuota.ts';
 import { toStorableJson } from './storableJson.ts';
 import { inOrderOf, isId, toUploadRecord, type UploadRow } from './uploadRow.ts';
 
@@ -11,7 +12,7 @@ const idempotencyHours = 24;
 
 /**
  * The statements of one reservation. Locks are taken in the order of every transaction of this store: upload rows, then the
- * owner's quota row, then file rows; two of them can wait for each other, never in a circle.
+ * owner's quota rows, then file rows; two of them can wait for each other, never in a circle.
  */
 export async function reserveUploads(
   client: PoolClient,
@@ -32,7 +33,7 @@ export async function reserveUploads(
       select * from json_to_recordset($1::json) as g(
         id text, file_id text, version integer, is_new_version boolean, profile text, name text, path text,
         content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, kind text, incoming_key text,
-        object_key text, part_size bigint, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
+        object_key text, part_size bigint, is_review_required boolean, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
     ),
     new_file as (
       insert into valetkey.file (id, owner_id, name, last_version, created_at, updated_at)
@@ -46,10 +47,10 @@ export async function reserveUploads(
     new_upload as (
       insert into valetkey.upload
         (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
-         kind, incoming_key, object_key, part_size, charged_reserved, charged_files, writable_until, expires_at,
+         kind, incoming_key, object_key, part_size, is_review_required, charged_reserved, charged_files, writable_until, expires_at,
          created_at, updated_at)
       select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
-         kind, incoming_key, object_key, part_size, reserved_bytes, 1, writable_until, expires_at, $3, $3
+         kind, incoming_key, object_key, part_size, is_review_required, reserved_bytes, 1, writable_until, expires_at, $3, $3
       from given
     ),
     ${writeEvents('$4')}
@@ -88,31 +89,6 @@ async function claimIdempotencyKey(client: PoolClient, input: ReserveInput): Pro
     row.upload_ids,
   ]);
   return inOrderOf(row.upload_ids, found.rows.map(toUploadRecord));
-}
-
-/** One conditional statement: concurrent reservations queue on the owner's row, and none is let past the limit. */
-async function chargeQuota(client: PoolClient, input: ReserveInput): Promise<void> {
-  const bytes = input.uploads.reduce((sum, upload) => sum + upload.reservedBytes, 0);
-  const files = input.uploads.length;
-  const maxBytes = input.quota?.maxBytes ?? null;
-  const maxFiles = input.quota?.maxFiles ?? null;
-  const charged = await client.query(
-    `insert into valetkey.quota as q (owner_id, bytes_reserved, files)
-     select $1, $2::bigint, $3::integer
-     where ($4::bigint is null or $2::bigint <= $4) and ($5::bigint is null or $3::integer <= $5)
-     on conflict (owner_id) do update
-       set bytes_reserved = q.bytes_reserved + excluded.bytes_reserved, files = q.files + excluded.files
-       where ($4::bigint is null or q.bytes_reserved + q.bytes_used + excluded.bytes_reserved <= $4)
-         and ($5::bigint is null or q.files + excluded.files <= $5)
-     returning 1`,
-    [input.ownerId, bytes, files, maxBytes, maxFiles],
-  );
-  if (charged.rowCount !== 1) {
-    throw new ValetKeyError(
-      'QUOTA_EXCEEDED',
-      'These files do not fit into the storage quota; cancel unfinished uploads, or ask for more room.',
-    );
-  }
 }
 
 async function numberVersions(client: PoolClient, input: ReserveInput): Promise<number[]> {
@@ -154,6 +130,7 @@ function toInsertRow(upload: NewUpload, version: number): Record<string, unknown
     incoming_key: upload.incomingKey,
     object_key: upload.objectKey,
     part_size: upload.partSize,
+    is_review_required: upload.isReviewRequired ?? true,
     reserved_bytes: upload.reservedBytes,
     writable_until: upload.writableUntil,
     expires_at: upload.expiresAt,
@@ -185,6 +162,7 @@ function toRecord(upload: NewUpload, version: number, now: Date): UploadRecord {
     storageUploadId: null,
     partSize: upload.partSize,
     scan: null,
+    isReviewRequired: upload.isReviewRequired ?? true,
     writableUntil: upload.writableUntil,
     expiresAt: upload.expiresAt,
     createdAt: now,

@@ -1,4 +1,5 @@
 import { type ReviewState, reviewStates, type StorageState, ValetKeyError } from '../protocol/index.ts';
+import { fileCategories } from './catalogueFile.ts';
 
 /** The orders of the queue; a minus means descending. Each is an index behind the review state (migration 0004). */
 export const queueSorts = {
@@ -20,18 +21,6 @@ const knownStates: readonly StorageState[] = [...queueStates, 'rejected'];
 /** Spelled as in the indexes, so that the planner knows them by it. */
 export const isInQueue = `f.state in (${queueStates.map((state) => `'${state}'`).join(', ')})`;
 
-export const fileCategories = [
-  'image',
-  'video',
-  'audio',
-  'document',
-  'spreadsheet',
-  'presentation',
-  'text',
-  'archive',
-  'other',
-] as const;
-
 export type ReviewQueueQuery = {
   /** Storage states, separated by commas. @default all but `rejected` */
   state?: string | null;
@@ -41,6 +30,12 @@ export type ReviewQueueQuery = {
   owner?: string | null;
   /** Categories, separated by commas. @default all */
   category?: string | null;
+  /**
+   * Whether their profile has them reviewed: `true`, `false`, or `any`.
+   *
+   * @default 'true', and 'any' of what one person holds
+   */
+  required?: string | null;
   /** Part of the name, in any case, at most 200 characters. */
   q?: string | null;
   /** Who holds it: an id, or `none`. */
@@ -84,6 +79,23 @@ function readText(text: string | null | undefined, name: string, maxLength: numb
   return value;
 }
 
+const isPerson = (assignee: string | null | undefined) =>
+  assignee !== null && assignee !== undefined && assignee !== '' && assignee !== 'none';
+
+/** The values of `is_review_required` that are wanted. */
+function readRequired({ required, assignee }: ReviewQueueQuery): readonly boolean[] {
+  switch (required ?? (isPerson(assignee) ? 'any' : 'true')) {
+    case 'true':
+      return [true];
+    case 'false':
+      return [false];
+    case 'any':
+      return [true, false];
+    default:
+      throw new ValetKeyError('INVALID_QUERY', 'required must be true, false or any.');
+  }
+}
+
 export function readQueueQuery(query: ReviewQueueQuery) {
   const limit = query.limit ?? defaultLimit;
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
@@ -96,6 +108,7 @@ export function readQueueQuery(query: ReviewQueueQuery) {
     sort,
     states: readChoice(query.state, 'state', knownStates),
     reviews: readChoice<ReviewState>(query.review, 'review', reviewStates),
+    required: readRequired(query),
     categories: readChoice(query.category, 'category', fileCategories),
     owner: readText(query.owner, 'owner', maxIdLength),
     assignee: readText(query.assignee, 'assignee', maxIdLength),
@@ -119,20 +132,26 @@ export function queueBranches(wanted: Wanted): string[] {
     ...(wanted.reviews === null ? [] : [isOneOf('f.review', wanted.reviews)]),
     ...(wanted.categories === null ? [] : [isOneOf('f.category', wanted.categories)]),
   ];
-  const isSmall = wanted.owner !== '' || (wanted.assignee !== '' && wanted.assignee !== 'none');
+  const isRequired = (required: boolean) => `${required ? '' : 'not '}f.is_review_required`;
+  const [onlyRequired = true, ...more] = wanted.required;
+  if (more.length === 0) filters.push(isRequired(onlyRequired));
+  const isSmall = wanted.owner !== '' || isPerson(wanted.assignee);
   if (isSmall) return [[isOneOf('f.state', states), ...filters].join(' and ')];
   // Few documents are in a state that passes, and those that were refused have an index of their own.
   const others = states.filter((state) => state === 'rejected' || !states.includes('available'));
   const inState = others.map((state) => [`f.state = '${state}'`, ...filters].join(' and '));
   if (!states.includes('available')) return inState;
   const inQueue = (wanted.reviews ?? reviewStates).flatMap((review) =>
-    (wanted.categories ?? [null]).map((category) =>
-      [
-        isInQueue,
-        `f.review = '${review}'`,
-        ...(category === null ? [] : [`f.category = '${category}'`]),
-        ...(wanted.states === null ? [] : [isOneOf('f.state', wanted.states)]),
-      ].join(' and '),
+    wanted.required.flatMap((required) =>
+      (wanted.categories ?? [null]).map((category) =>
+        [
+          isInQueue,
+          isRequired(required),
+          `f.review = '${review}'`,
+          ...(category === null ? [] : [`f.category = '${category}'`]),
+          ...(wanted.states === null ? [] : [isOneOf('f.state', wanted.states)]),
+        ].join(' and '),
+      ),
     ),
   );
   return [...inQueue, ...inState];

@@ -26,6 +26,7 @@ export type UploadRow = {
   part_size: string | null;
   scan: string | null;
   review: ReviewState;
+  is_review_required: boolean;
   writable_until: Date;
   expires_at: Date;
   created_at: Date;
@@ -60,6 +61,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     storageUploadId: row.storage_upload_id,
     partSize: toNumber(row.part_size),
     scan: row.scan,
+    isReviewRequired: row.is_review_required,
     writableUntil: row.writable_until,
     expiresAt: row.expires_at,
     createdAt: row.created_at,

@@ -36,6 +36,8 @@ export type UploadRecord = {
   partSize: number | null;
   /** `not_scanned`, `clean`, `infected`, ... */
   scan: string | null;
+  /** Whether its profile, as it was at the handshake, has its files reviewed. */
+  isReviewRequired: boolean;
   /** When the last signed write URL stops working. */
   writableUntil: Date;
   /** When an unfinished upload is given up. */
@@ -66,6 +68,8 @@ export type NewUpload = Pick<
 > & {
   /** Bytes held against the quota until the real size is known. */
   reservedBytes: number;
+  /** @default true */
+  isReviewRequired?: boolean;
   /** True when `fileId` is an existing file of the owner's and this is its next version. */
   isNewVersion: boolean;
 };
@@ -117,14 +121,17 @@ export type Transition = {
 export type Records = {
   /**
    * Creates rows before any URL exists. With an idempotency key, scoped to the owner for 24 hours: the same body returns
-   * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created, and
-   * `NOT_FOUND` when a new version names a file that is not the owner's.
+   * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created when the owner
+   * would hold more than `quota`, or more of one profile than its entry in `profileQuotas`, and `NOT_FOUND` when a new version
+   * names a file that is not the owner's.
    */
   reserve(input: {
     ownerId: string;
     uploads: readonly NewUpload[];
     idempotency: { key: string; bodyHash: string } | null;
     quota: { maxBytes: number; maxFiles: number } | null;
+    /** By profile name; a profile without an entry has no limit of its own. @default none */
+    profileQuotas?: Readonly<Record<string, { maxBytes: number; maxFiles: number }>>;
     event: (upload: UploadRecord) => NewAuditEvent;
     now: Date;
   }): Promise<{ uploads: UploadRecord[]; isReplay: boolean }>;
@@ -162,6 +169,30 @@ export type Records = {
 
   /** What the sweep must look at, oldest first. */
   listDue(input: { now: Date; limit: number }): Promise<UploadRecord[]>;
+
+  /**
+   * Puts up to `limit` files into the trash whose current version is of the profile and arrived (or came back from the trash)
+   * at or before `keptSince`, a transaction for each file. Left alone: what is under review, and files of which a version is being
+   * transferred or checked. Returns how many it put there.
+   */
+  retire(input: {
+    profile: string;
+    keptSince: Date;
+    limit: number;
+    event: (action: 'file.deleted', upload: UploadRecord) => NewAuditEvent;
+    now: Date;
+  }): Promise<number>;
+
+  /**
+   * Ends up to `limit` files that have been in the trash since `trashedSince` or longer, a transaction for each file: their
+   * versions are `purged`, give their quota back, and are due until their keys are taken off. Returns how many it ended.
+   */
+  purgeTrash(input: {
+    trashedSince: Date;
+    limit: number;
+    event: (action: 'file.deleted' | 'file.purged', upload: UploadRecord) => NewAuditEvent;
+    now: Date;
+  }): Promise<number>;
 
   /** Which of these object keys (or incoming keys) a record still claims. */
   claimedKeys(keys: readonly string[]): Promise<Set<string>>;

@@ -1,4 +1,4 @@
-import { limits, ValetKeyError } from '../protocol/index.ts';
+import { ValetKeyError } from '../protocol/index.ts';
 import type { BucketClient } from '../s3/BucketClient.ts';
 import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
@@ -6,6 +6,8 @@ import { defaultProfile } from './defaultProfile.ts';
 import { guardPort } from './guardPort.ts';
 import { createId } from './id.ts';
 import type { Actor, NewAuditEvent, Records, UploadRecord } from './Records.ts';
+import { resolveProfiles } from './resolveProfiles.ts';
+import { resolveTrashDays } from './resolveTrashDays.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 import type { RateLimits, ValetKeyOptions } from './ValetKeyOptions.ts';
 
@@ -31,7 +33,8 @@ export type ServerContext = {
   authenticate: ValetKeyOptions['authenticate'];
   appOrigins: ReadonlySet<string>;
   basePath: string;
-  profiles: ReadonlyMap<string, UploadProfile>;
+  profiles: () => Promise<ReadonlyMap<string, UploadProfile>>;
+  trashDays: () => Promise<number>;
   quota: NonNullable<ValetKeyOptions['quota']>;
   rateLimit: ValetKeyOptions['rateLimit'];
   rateLimits: { handshake: RateLimits; signing: RateLimits; download: RateLimits };
@@ -75,7 +78,8 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
     authenticate: options.authenticate,
     appOrigins: new Set(options.appOrigins.map(parseOrigin)),
     basePath: options.basePath ?? '/api',
-    profiles: new Map(Object.entries(options.profiles ?? { default: defaultProfile })),
+    profiles: resolveProfiles(options.profiles ?? { default: defaultProfile }),
+    trashDays: resolveTrashDays(options.trashDays ?? 30),
     quota: options.quota ?? (async () => null),
     rateLimit: options.rateLimit,
     rateLimits: {
@@ -112,16 +116,6 @@ function check(options: ValetKeyOptions, context: ServerContext): void {
   if (!/^(?:\/[a-z0-9_-]+)*$/i.test(context.basePath))
     wrong('basePath', 'a path such as /api, without a slash at its end');
   if (context.appOrigins.size === 0) wrong('appOrigins', 'at least one origin');
-  if (!context.profiles.has('default')) wrong('profiles', 'an object with a profile named "default"');
-  for (const [name, profile] of context.profiles) {
-    const { maxSizeBytes } = profile;
-    if (!Number.isSafeInteger(maxSizeBytes) || maxSizeBytes < 1 || maxSizeBytes > limits.maxObjectSizeBytes) {
-      wrong(
-        `profiles.${name}.maxSizeBytes`,
-        `a whole number from 1 to ${limits.maxObjectSizeBytes}, not ${maxSizeBytes}`,
-      );
-    }
-  }
   if (!['inline', 'worker', undefined].includes(options.verification))
     wrong('verification', '"inline" or "worker"');
   const { storeConcurrency, downloadWaitMilliseconds } = context;

@@ -18,4 +18,19 @@ export type UploadProfile = {
   /** Whether a name without an extension passes when the declared and the detected type are of one row. @default false */
   isExtensionOptional?: boolean;
   types: readonly FileTypeRule[];
+  /**
+   * What one owner may hold of this profile, reserved beside the owner's own quota: whichever is reached first refuses.
+   *
+   * @default no limit of its own
+   */
+  quota?: { maxBytes: number; maxFiles: number };
+  /** Whether its files belong into a review queue. Recorded with each upload at its handshake. @default true */
+  isReviewRequired?: boolean;
+  /**
+   * Days after which a file goes into the trash, from the arrival of its newest version (or its return from the trash). Files
+   * under review wait. `null` keeps them.
+   *
+   * @default null
+   */
+  retentionDays?: number | null;
 };

@@ -35,6 +35,8 @@ export type RateLimit = (
 /** Calls per minute. */
 export type RateLimits = { perAddress: number; perAccount: number };
 
+export type UploadProfiles = Readonly<Record<string, UploadProfile>>;
+
 export type Quota = { maxBytes: number; maxFiles: number };
 
 /** A readable product of a file (thumbnail, text, ...). */
@@ -52,10 +54,18 @@ export type ValetKeyOptions = {
   appOrigins: readonly string[];
   /** Path under which `handle` finds its routes. @default '/api' */
   basePath?: string;
-  /** What may be uploaded, by profile name; a handshake that names none gets `default`. @default the profile of `defaultProfile.ts` */
-  profiles?: Readonly<Record<string, UploadProfile>>;
+  /**
+   * What may be uploaded, by profile name; a handshake that names none gets `default`. A function is asked in every call that
+   * needs profiles and should remember its answer: as long as it returns the same object, that is not checked again. A file
+   * whose profile is gone is judged by `default`.
+   *
+   * @default the profile of `defaultProfile.ts`
+   */
+  profiles?: UploadProfiles | (() => Promise<UploadProfiles>);
   /** What a user may store. @default no quota */
   quota?: (userId: string) => Promise<Quota | null>;
+  /** Days after which a sweep ends what is in the trash, 0 or more; a function is asked at every sweep. @default 30 */
+  trashDays?: number | (() => Promise<number>);
   /** Where calls are counted. @default calls are not limited */
   rateLimit?: RateLimit;
   /** Calls per minute. @default handshake 600 / 120, signing 3000 / 600, download 1200 / 300 */
@@ -118,6 +128,12 @@ export type SweepReport = {
   verified: number;
   /** Reservations given up. */
   expired: number;
+  /** Files put into the trash because their profile keeps them no longer. */
+  retired: number;
+  /** Files ended because their time in the trash was over. */
+  purged: number;
+  /** Objects of ended files removed. */
+  removedObjects: number;
   /** Sources of settled or ended uploads removed from `incoming/`. */
   removedSources: number;
   /** Multipart uploads that nothing remembers. */

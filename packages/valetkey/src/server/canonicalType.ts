@@ -1,11 +1,11 @@
 import { matchDeclared } from './matchType.ts';
+import { profileOf } from './profileOf.ts';
 import type { UploadRecord } from './Records.ts';
 import type { ServerContext } from './ServerContext.ts';
 
 /** The type that the stored object gets: the profile's word for what the client declared. */
-export function canonicalType(context: ServerContext, upload: UploadRecord): string {
-  const profile = context.profiles.get(upload.profile);
-  if (profile === undefined) return upload.contentType;
+export async function canonicalType(context: ServerContext, upload: UploadRecord): Promise<string> {
+  const profile = await profileOf(context, upload);
   try {
     return matchDeclared(profile, upload.name, upload.contentType)[0]?.declared[0] ?? upload.contentType;
   } catch {

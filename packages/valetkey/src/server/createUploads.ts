@@ -20,6 +20,8 @@ import {
   uploadLifetimeMilliseconds,
 } from './ServerContext.ts';
 import { signGrants } from './signGrant.ts';
+import type { UploadProfile } from './UploadProfile.ts';
+import type { Quota } from './ValetKeyOptions.ts';
 
 /**
  * The handshake. In this order, so that whatever dies in between leaves nothing but rows that a retry or the sweep finds:
@@ -27,9 +29,10 @@ import { signGrants } from './signGrant.ts';
  */
 export async function createUploads(context: ServerContext, call: Call): Promise<Response> {
   const body = await readJson(call.request, limits.maxHandshakeBodyBytes);
-  const handshake = parseHandshake(body, context.profiles);
+  const profiles = await context.profiles();
+  const handshake = parseHandshake(body, profiles);
   const capabilities = await context.capabilities();
-  const { uploads, isReplay } = await reserve(context, call, handshake, capabilities);
+  const { uploads, isReplay } = await reserve(context, call, { handshake, profiles, capabilities });
   const open = isReplay ? await reopen(context, call, uploads) : uploads;
   const signable = await openMultipartsOrRelease(context, call, handshake, open);
   const grants = signGrants(context, signable, capabilities, handshake);
@@ -47,9 +50,13 @@ function articleResponse([grant]: Grant[]): Response {
 async function reserve(
   context: ServerContext,
   call: Call,
-  handshake: Handshake,
-  capabilities: StoreCapabilities,
+  judged: {
+    handshake: Handshake;
+    profiles: ReadonlyMap<string, UploadProfile>;
+    capabilities: StoreCapabilities;
+  },
 ): Promise<{ uploads: UploadRecord[]; isReplay: boolean }> {
+  const { handshake, profiles, capabilities } = judged;
   const { files, idempotencyKey, isArticle } = handshake;
   const now = context.clock();
   const uploads = files.map((file) => {
@@ -60,8 +67,14 @@ async function reserve(
         'This store runs unsigned headers, and PUT grants are switched off for such.',
       );
     }
-    return newUpload(context, call.userId, file, kind, now);
+    const isReviewRequired = profiles.get(file.profile)?.isReviewRequired ?? true;
+    return { ...newUpload(context, call.userId, file, kind, now), isReviewRequired };
   });
+  const profileQuotas: Record<string, Quota> = {};
+  for (const name of new Set(files.map(({ profile }) => profile))) {
+    const quota = profiles.get(name)?.quota;
+    if (quota !== undefined) profileQuotas[name] = quota;
+  }
   const idempotency =
     idempotencyKey === null ? null : { key: idempotencyKey, bodyHash: await hashOf(JSON.stringify(files)) };
   return await context.records.reserve({
@@ -69,6 +82,7 @@ async function reserve(
     uploads,
     idempotency,
     quota: await context.quota(call.userId),
+    profileQuotas,
     event: (upload) =>
       auditEvent(call, upload, now, {
         action: 'upload.reserved',

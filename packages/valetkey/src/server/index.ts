@@ -25,6 +25,7 @@ export type {
   RateLimits,
   StoreAccess,
   SweepReport,
+  UploadProfiles,
   ValetKey,
   ValetKeyOptions,
 } from './ValetKeyOptions.ts';

@@ -60,7 +60,7 @@ async function createAll(
       const key = demand(upload.objectKey);
       const { uploadId } = await context.bucketClient.createMultipartUpload({
         key,
-        contentType: canonicalType(context, upload),
+        contentType: await canonicalType(context, upload),
         metadata: objectMetadata(upload),
       });
       created.push({ id: upload.id, key, storageUploadId: uploadId });

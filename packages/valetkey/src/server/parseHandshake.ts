@@ -136,7 +136,12 @@ function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile
 
 function judge(file: AcceptedFile, profiles: ReadonlyMap<string, UploadProfile>): AcceptedFile {
   const profile = profiles.get(file.profile);
-  if (profile === undefined) throw new ValetKeyError('INVALID_BODY', 'This profile is not known.');
+  if (profile === undefined) {
+    throw new ValetKeyError(
+      'INVALID_BODY',
+      'The upload profile that was named does not exist; leave it out, or choose again from those that do.',
+    );
+  }
   matchDeclared(profile, file.name, file.contentType);
   if (file.size !== null && file.size > profile.maxSizeBytes) {
     throw new ValetKeyError(

@@ -95,7 +95,7 @@ async function copyIncoming(
   if (sourceProblem !== null) return reject(context, acting, upload, sourceProblem);
 
   const key = `files/${context.createId()}`;
-  const contentType = canonicalType(context, upload);
+  const contentType = await canonicalType(context, upload);
   const metadata = objectMetadata(upload);
   try {
     const copied = await bucketClient.copyObject({
@@ -157,7 +157,7 @@ async function completeMultipart(
   const problem = uploadProblem(upload, facts);
   if (problem !== null) return reject(context, acting, upload, problem);
   return toUploaded(context, acting, upload, {
-    contentType: canonicalType(context, upload),
+    contentType: await canonicalType(context, upload),
     ...sizeAndEtag(facts),
   });
 }

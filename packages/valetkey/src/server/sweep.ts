@@ -6,6 +6,7 @@ import { systemActing } from './route.ts';
 import { auditEvent, type ServerContext, writeGraceMilliseconds } from './ServerContext.ts';
 import { settleUpload } from './settleUpload.ts';
 import { type Sweep, sweepOrphans } from './sweepOrphans.ts';
+import { sweepTrash } from './sweepTrash.ts';
 import type { SweepReport } from './ValetKeyOptions.ts';
 import { verifyUpload } from './verifyUpload.ts';
 
@@ -26,6 +27,9 @@ export async function sweep(
     settled: 0,
     verified: 0,
     expired: 0,
+    retired: 0,
+    purged: 0,
+    removedObjects: 0,
     removedSources: 0,
     abortedMultiparts: 0,
     removedOrphans: 0,
@@ -40,6 +44,7 @@ export async function sweep(
     },
   };
   const run: Sweep = { context: counted, acting: systemActing(context.createId()), report, now, signal };
+  await sweepTrash(run);
   const seen = new Set<string>();
   for (;;) {
     signal?.throwIfAborted();
@@ -60,6 +65,10 @@ async function sweepUpload(run: Sweep, upload: UploadRecord): Promise<void> {
   if (upload.state === 'uploaded' || upload.state === 'verifying') {
     const after = await verifyUpload(run.context, run.acting, upload, run.signal);
     if (after.state !== upload.state) run.report.verified++;
+    return;
+  }
+  if (upload.state === 'purged' && upload.objectKey !== null) {
+    await removePurged(run, upload);
     return;
   }
   let current: UploadRecord | null = upload;
@@ -129,6 +138,29 @@ async function removeRemains(run: Sweep, upload: UploadRecord): Promise<void> {
     report.removedSources++;
     report.removedBytes += facts.size;
   });
+}
+
+/**
+ * The bytes of a purged version. The record let go of them when it was purged; it keeps the key until the store has answered, so
+ * that a sweep that dies in between is made good by the next one, and the audit trail says when they were gone.
+ */
+async function removePurged(run: Sweep, upload: UploadRecord): Promise<void> {
+  const { context, acting, report, signal } = run;
+  const { objectKey: key } = upload;
+  if (key === null) return;
+  await context.bucketClient.deleteObject({ key, signal });
+  const removed = await context.records.transition({
+    id: upload.id,
+    from: ['purged'],
+    stateVersion: upload.stateVersion,
+    to: 'purged',
+    patch: { objectKey: null, storageUploadId: null },
+    event: auditEvent(acting, upload, run.now, { action: 'object.removed' }),
+    now: run.now,
+  });
+  if (removed === null) return;
+  report.removedObjects++;
+  report.removedBytes += upload.size ?? 0;
 }
 
 async function abortAndDelete(run: Sweep, { objectKey, storageUploadId }: UploadRecord): Promise<void> {

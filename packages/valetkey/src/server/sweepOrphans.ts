@@ -6,7 +6,8 @@ const orphanAgeMilliseconds = 24 * 3_600_000;
 /** No upload lives longer than a week; an open multipart upload of this age is nobody's, whatever its key. */
 const multipartAgeMilliseconds = 8 * 24 * 3_600_000;
 const batchSize = 1_000;
-const prefixes = ['incoming/', 'files/'] as const;
+/** All there are: what is made from a file or held back is swept like the file. */
+const prefixes = ['incoming/', 'files/', 'derived/', 'quarantine/'] as const;
 
 /** One sweep under way. */
 export type Sweep = {

@@ -2,6 +2,7 @@ import { type ErrorCode, ValetKeyError } from '../protocol/index.ts';
 import { createSha256 } from '../s3/hashText.ts';
 import { bestEffort } from './bestEffort.ts';
 import { matchDeclared, matchesContent } from './matchType.ts';
+import { profileOf } from './profileOf.ts';
 import type { UploadPatch, UploadRecord } from './Records.ts';
 import { type Acting, auditEvent, type ServerContext } from './ServerContext.ts';
 import { demand } from './signGrant.ts';
@@ -116,9 +117,9 @@ async function findProblem(
   const factProblem = factsProblem(facts);
   if (factProblem !== null) return factProblem;
 
-  const profile = context.profiles.get(upload.profile);
-  if (profile === undefined) return 'TYPE_NOT_ALLOWED';
-  if (facts.size > profile.maxSizeBytes) return 'FILE_TOO_LARGE';
+  const profile = await profileOf(context, upload);
+  // A declared size was judged at the handshake, and the store's size is that one: a limit lowered since then is for others.
+  if (upload.declaredSize === null && facts.size > profile.maxSizeBytes) return 'FILE_TOO_LARGE';
   const end = Math.min(headBytes, facts.size) - 1;
   const head = await context.bucketClient.getObject({ key, range: { start: 0, end }, signal });
   const bytes = await readUpTo(head.body, end + 1);

@@ -173,6 +173,7 @@ export function recordsConformance(
         storageUploadId: null,
         partSize: null,
         scan: null,
+        isReviewRequired: true,
         writableUntil: at(10 * minute),
         expiresAt: at(24 * hour),
         createdAt: at(0),
@@ -322,6 +323,174 @@ export function recordsConformance(
         codeOf(reserve(records, [newUpload(owner, { reservedBytes })], { quota }));
       expect(await more(8_001)).toBe('QUOTA_EXCEEDED');
       expect(await more(8_000)).toBe('no error');
+    });
+  });
+
+  describe('quota of a profile', () => {
+    const edges = [
+      // [the account's, the profile's, how many of 200 pass]
+      [{ maxBytes: 50_000, maxFiles: 500 }, { maxBytes: 10_000, maxFiles: 500 }, 10],
+      [{ maxBytes: 10_000, maxFiles: 500 }, { maxBytes: 50_000, maxFiles: 500 }, 10],
+      [{ maxBytes: 1e9, maxFiles: 500 }, { maxBytes: 1e9, maxFiles: 7 }, 7],
+      [{ maxBytes: 1e9, maxFiles: 6 }, { maxBytes: 1e9, maxFiles: 7 }, 6],
+      [null, { maxBytes: 9_999, maxFiles: 500 }, 9],
+    ] as const;
+    for (const [account, profile, passing] of edges) {
+      const limits = JSON.stringify({ account, profile });
+      it(`lets 200 parallel reservations through up to the nearer limit: ${limits}`, async () => {
+        const { records } = await createRecords();
+        const owner = mintId();
+        const one = () =>
+          reserve(records, [newUpload(owner, { profile: 'tax' })], {
+            quota: account,
+            profileQuotas: { tax: profile },
+          });
+        const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(one())));
+        expect(codes.filter((code) => code === 'no error').length).toBe(passing);
+        expect(codes.filter((code) => code === 'QUOTA_EXCEEDED').length).toBe(200 - passing);
+        const stored = await records.find({ ownerId: owner, state: 'reserved', limit: 300, cursor: null });
+        expect(stored.length).toBe(passing);
+      });
+    }
+
+    it('is one owner s in one profile, and takes nothing from the account when it refuses', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const quota = { maxBytes: 3_000, maxFiles: 10 };
+      const profileQuotas = { tax: { maxBytes: 1_000, maxFiles: 10 } };
+      const mixed = [
+        newUpload(owner, { profile: 'tax' }),
+        newUpload(owner, { profile: 'tax' }),
+        newUpload(owner, { profile: 'photos' }),
+      ];
+      expect(await codeOf(reserve(records, mixed, { quota, profileQuotas }))).toBe('QUOTA_EXCEEDED');
+      expect(await records.find({ uploadIds: mixed.map((upload) => upload.id) })).toEqual([]);
+      await reserve(records, mixed.slice(1), { quota, profileQuotas });
+      await reserve(records, [newUpload(owner, { profile: '__proto__' })], { quota, profileQuotas });
+      const stranger = newUpload(mintId(), { profile: 'tax' });
+      await reserve(records, [stranger], { quota, profileQuotas });
+    });
+
+    it('settles with the real size, and is given back', async () => {
+      const { records } = await createRecords();
+      const owner = mintId();
+      const profileQuotas = { tax: { maxBytes: 10_000, maxFiles: 2 } };
+      const more = (reservedBytes: number) =>
+        codeOf(reserve(records, [newUpload(owner, { profile: 'tax', reservedBytes })], { profileQuotas }));
+      const upload = await reserveOne(records, { ownerId: owner, profile: 'tax', reservedBytes: 9_000 });
+      expect(await more(2_000)).toBe('QUOTA_EXCEEDED');
+      await move(records, upload, 'uploaded', { patch: { size: 8_000 } });
+      expect(await more(2_001)).toBe('QUOTA_EXCEEDED');
+      expect(await more(2_000)).toBe('no error');
+      await move(records, upload, 'verifying');
+      await move(records, upload, 'rejected');
+      expect(await more(8_000)).toBe('no error');
+      expect(await more(1)).toBe('QUOTA_EXCEEDED');
+    });
+  });
+
+  describe('what the profile says', () => {
+    it('is kept as it was at the handshake', async () => {
+      const { records } = await createRecords();
+      const plain = await reserveOne(records);
+      const exempt = await reserveOne(records, { isReviewRequired: false });
+      expect([plain.isReviewRequired, exempt.isReviewRequired]).toEqual([true, false]);
+      expect((await findOne(records, exempt.id))?.isReviewRequired).toBe(false);
+    });
+  });
+
+  describe('retire and purgeTrash', () => {
+    const events = (action: string, upload: UploadRecord) => eventOf(action)(upload);
+    const retire = (records: Records, profile: string, keptSince: number, changes: { limit?: number } = {}) =>
+      records.retire({
+        profile,
+        keptSince: at(keptSince),
+        limit: 100,
+        event: events,
+        now: at(2 * hour),
+        ...changes,
+      });
+    const purge = (records: Records, trashedSince: number) =>
+      records.purgeTrash({ trashedSince: at(trashedSince), limit: 1_000, event: events, now: at(3 * hour) });
+
+    it('puts into the trash what arrived long enough ago, of this profile only', async () => {
+      const { records, listEvents } = await createRecords();
+      const profile = mintId();
+      const old = await reach(records, await reserveOne(records, { profile }), 'available');
+      const other = await reach(records, await reserveOne(records, { profile: mintId() }), 'available');
+      expect(await retire(records, profile, minute - 1)).toBe(0);
+      expect(await retire(records, profile, minute)).toBe(1);
+      expect(await retire(records, profile, minute)).toBe(0);
+      expect((await findOne(records, old.id))?.state).toBe('deleted');
+      expect((await findOne(records, other.id))?.state).toBe('available');
+      expect((await listEvents(old.fileId)).at(-1)).toEqual({ action: 'file.deleted', version: 1 });
+    });
+
+    it('counts from the newest version, and takes all versions', async () => {
+      const { records } = await createRecords();
+      const profile = mintId();
+      const first = await reach(records, await reserveOne(records, { profile }), 'available');
+      const second = await reserveOne(records, {
+        profile,
+        ownerId: first.ownerId,
+        fileId: first.fileId,
+        isNewVersion: true,
+      });
+      expect(await retire(records, profile, hour)).toBe(0);
+      await move(records, second, 'uploaded', { patch: { size: 1_000 }, now: at(hour) });
+      expect(await retire(records, profile, hour)).toBe(0);
+      await move(records, second, 'verifying', { now: at(hour) });
+      await move(records, second, 'available', { now: at(hour) });
+      expect(await retire(records, profile, hour - 1)).toBe(0);
+      expect(await retire(records, profile, hour)).toBe(1);
+      for (const { id } of [first, second]) expect((await findOne(records, id))?.state).toBe('deleted');
+    });
+
+    it('takes no more than asked for, and once when several ask at the same time', async () => {
+      const { records } = await createRecords();
+      const profile = mintId();
+      for (let index = 0; index < 4; index += 1) {
+        await reach(records, await reserveOne(records, { profile }), 'available');
+      }
+      expect(await retire(records, profile, hour, { limit: 3 })).toBe(3);
+      const counts = await Promise.all([1, 2, 3].map(() => retire(records, profile, hour)));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+    });
+
+    it('ends what was in the trash long enough, gives its quota back, and is due until its key is off', async () => {
+      const { records, listEvents } = await createRecords();
+      const profile = mintId();
+      const ownerId = mintId();
+      const kept = await reach(records, await reserveOne(records, { profile, ownerId }), 'available');
+      await retire(records, profile, hour);
+      await purge(records, 2 * hour - 1);
+      expect((await findOne(records, kept.id))?.state).toBe('deleted');
+      await purge(records, 2 * hour);
+      const purged = await findOne(records, kept.id);
+      expect([purged?.state, purged?.objectKey]).toEqual(['purged', kept.objectKey]);
+      expect((await records.claimedKeys([kept.objectKey ?? ''])).size).toBe(0);
+      expect((await listEvents(kept.fileId)).slice(-2).map(({ action }) => action)).toEqual([
+        'file.deleted',
+        'file.purged',
+      ]);
+      await reserve(records, [newUpload(ownerId)], { quota: { maxBytes: 1_000, maxFiles: 1 } });
+      const isDue = async (milliseconds: number) =>
+        (await records.listDue({ now: at(milliseconds), limit: 100_000 })).some(({ id }) => id === kept.id);
+      expect(await isDue(3 * hour - 1)).toBe(false);
+      expect(await isDue(3 * hour)).toBe(true);
+      await move(records, kept, 'purged', { patch: { objectKey: null, incomingKey: null } });
+      expect(await isDue(9 * hour)).toBe(false);
+      expect(await purge(records, 2 * hour)).toBe(0);
+    });
+
+    it('changes nothing when an event cannot be written', async () => {
+      const { records, failEvents } = await createRecords();
+      const profile = mintId();
+      const kept = await reach(records, await reserveOne(records, { profile }), 'available');
+      const heal = await failEvents();
+      expect(await codeOf(retire(records, profile, hour))).toBe('RECORDS_UNAVAILABLE');
+      await heal();
+      expect((await findOne(records, kept.id))?.state).toBe('available');
     });
   });
 

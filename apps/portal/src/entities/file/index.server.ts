@@ -1,2 +1,11 @@
-export { listFiles, readFile, removeFile, renameFile } from './api/fileRoutes';
+export { changeFiles } from './api/changeFilesRoute';
+export {
+  listFiles,
+  readFile,
+  readHistory,
+  removeFile,
+  renameFile,
+  restoreFile,
+} from './api/fileRoutes';
 export { readOwnFiles } from './api/readOwnFiles';
+export { readUsage } from './api/usageRoute';

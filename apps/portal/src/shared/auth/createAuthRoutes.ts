@@ -18,7 +18,7 @@ import { networkOf } from './networkOf';
 export type AuthRoutesOptions = {
   auth: Auth;
   rateLimit: RateLimit;
-  config: Pick<PortalConfig, 'appUrl' | 'rateLimits' | 'auth'>;
+  config: Pick<PortalConfig, 'appUrl' | 'auth'> & { rateLimits: Pick<PortalConfig['rateLimits'], 'signIn'> };
   onError: (error: unknown, request: Request) => void;
 };
 

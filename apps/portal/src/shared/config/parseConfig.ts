@@ -30,7 +30,13 @@ export type PortalConfig = {
   maxFileSizeBytes: number;
   /** What one account may hold, unfinished uploads included. */
   quota: { maxBytes: number; maxFiles: number };
-  rateLimits: { signIn: RateLimitFigures; handshake: RateLimitFigures; download: RateLimitFigures };
+  rateLimits: {
+    signIn: RateLimitFigures;
+    handshake: RateLimitFigures;
+    download: RateLimitFigures;
+    /** Lists, and changes to several files. */
+    list: Pick<RateLimitFigures, 'perAccount'>;
+  };
   logLevel: string;
   /** Shows the process's own traffic in `/api/health`, for measuring. */
   isTrafficExposed: boolean;
@@ -127,6 +133,7 @@ const schema = z.object({
   RATE_LIMIT_HANDSHAKE_ACCOUNT: wholeNumber(1, 1e9, 120, 'handshakes a minute of one account'),
   RATE_LIMIT_DOWNLOAD_ADDRESS: wholeNumber(1, 1e9, 1_200, 'download signings a minute from one address'),
   RATE_LIMIT_DOWNLOAD_ACCOUNT: wholeNumber(1, 1e9, 300, 'download signings a minute of one account'),
+  RATE_LIMIT_LIST_ACCOUNT: wholeNumber(1, 1e9, 1_200, 'lists a minute of one account'),
   LOG_LEVEL: z
     .string()
     .default('info')
@@ -232,6 +239,7 @@ export function parseConfig(environment: Environment): PortalConfig {
         perAddress: values.RATE_LIMIT_DOWNLOAD_ADDRESS,
         perAccount: values.RATE_LIMIT_DOWNLOAD_ACCOUNT,
       },
+      list: { perAccount: values.RATE_LIMIT_LIST_ACCOUNT },
     },
     logLevel: values.LOG_LEVEL,
     isTrafficExposed: values.VALETKEY_EXPOSE_TRAFFIC,

@@ -7,6 +7,7 @@ import {
   createPostgresRateLimit,
   createReviewBoard,
   type FileCatalogue,
+  type RateLimit,
   type ReviewBoard,
 } from 'valetkey/postgres';
 import { createAuthRoutes, getAuth, getViewer } from '@/shared/auth/index.server';
@@ -22,6 +23,7 @@ export type Portal = PortalValetKey & {
   catalogue: FileCatalogue;
   review: ReviewBoard;
   audit: AuditTrail;
+  rateLimit: RateLimit;
   authRoutes: (request: Request) => Promise<Response>;
   checkHealth: () => Promise<Health>;
 };
@@ -40,8 +42,10 @@ export function getPortal(): Portal {
     logger,
     authenticate: ({ headers }) => getViewer(headers),
   });
+  const rateLimit = createPostgresRateLimit({ pool, clock: () => new Date() });
   portal = {
     ...valetKey,
+    rateLimit,
     config,
     pool,
     catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
@@ -50,7 +54,7 @@ export function getPortal(): Portal {
     checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({
       auth: getAuth(),
-      rateLimit: createPostgresRateLimit({ pool, clock: () => new Date() }),
+      rateLimit,
       config,
       onError: (error, request) =>
         logger.error({ err: error, requestId: request.headers.get('x-request-id') }, 'accounts'),

@@ -1,5 +1,6 @@
 export { answerCall, type CallContext } from './answerCall';
 export { createHealthCheck, type Health } from './checkHealth';
+export { countCall } from './countCall';
 export {
   createPortalValetKey,
   type PortalValetKey,

@@ -2,7 +2,7 @@ import 'server-only';
 import { defaultProfile, parseQuery, parseWholeNumber, sanitizeFileName } from 'valetkey/server';
 import { z } from 'zod';
 import { readJson } from '@/shared/api/index.server';
-import { answerCall } from '@/shared/valetkey/index.server';
+import { answerCall, countCall } from '@/shared/valetkey/index.server';
 import { keepExtension } from '../model/keepExtension';
 
 const renameBody = z.strictObject({ name: z.unknown() });
@@ -16,16 +16,27 @@ function extensionsOf(contentType: string): readonly string[] {
 
 /** `GET /api/files` */
 export function listFiles(request: Request): Promise<Response> {
-  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) => {
-    const { cursor, limit, q, sort } = parseQuery(request.url, ['cursor', 'limit', 'q', 'sort']);
-    const page = await portal.catalogue.list({
-      ownerId: userId,
+  return answerCall(request, 'files.own', async (context) => {
+    const { viewer, portal } = context;
+    const query = parseQuery(request.url, [
+      'cursor',
+      'limit',
+      'q',
+      'sort',
+      'category',
+      'state',
+      'review',
+      'trash',
+    ]);
+    const { limit, trash, ...rest } = query;
+    const wanted = {
+      ...rest,
+      ownerId: viewer.userId,
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
-      cursor,
-      q,
-      sort,
-    });
-    return Response.json(page);
+      isTrash: parseWholeNumber(trash, 'trash', { min: 0, max: 1, fallback: 0 }) === 1,
+    };
+    await countCall(context);
+    return Response.json(await portal.catalogue.list(wanted));
   });
 }
 
@@ -53,10 +64,27 @@ export function renameFile(request: Request, { id }: { id: string }): Promise<Re
   });
 }
 
-/** `DELETE /api/files/{id}` */
+/** `DELETE /api/files/{id}` puts the file into the trash; with `permanently=1` it ends what is there. */
 export function removeFile(request: Request, { id }: { id: string }): Promise<Response> {
   return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) => {
-    await portal.catalogue.remove({ ownerId: userId, fileId: id, requestId });
+    const { permanently } = parseQuery(request.url, ['permanently']);
+    const isEnd = parseWholeNumber(permanently, 'permanently', { min: 0, max: 1, fallback: 0 }) === 1;
+    const change = { ownerId: userId, fileId: id, requestId };
+    await (isEnd ? portal.catalogue.purge(change) : portal.catalogue.remove(change));
     return new Response(null, { status: 204 });
   });
+}
+
+/** `POST /api/files/{id}/restore` */
+export function restoreFile(request: Request, { id }: { id: string }): Promise<Response> {
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) =>
+    Response.json(await portal.catalogue.restore({ ownerId: userId, fileId: id, requestId })),
+  );
+}
+
+/** `GET /api/files/{id}/history` */
+export function readHistory(request: Request, { id }: { id: string }): Promise<Response> {
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) =>
+    Response.json({ events: await portal.catalogue.history({ ownerId: userId, fileId: id }) }),
+  );
 }

@@ -1,18 +1,47 @@
 import { callApi } from '@/shared/api';
-import type { FilePage, FileSummary } from '../model/FileSummary';
+import { type FileChange, type FileChangeResult, maxFilesPerChange } from '../model/FileChange';
+import type { FileHistoryEvent } from '../model/FileHistory';
+import type { FileCategory, FilePage, FileSort, FileSummary } from '../model/FileSummary';
+import type { StorageUsage } from '../model/StorageUsage';
 
 export type ListFilesInput = {
   cursor?: string | undefined;
   limit?: number;
   q?: string;
+  /** @default '-createdAt' */
+  sort?: FileSort;
+  /** Only these kinds. @default all */
+  category?: readonly FileCategory[];
+  /** Only these storage states. @default all */
+  state?: readonly FileSummary['state'][];
+  /** Only these review states. @default all */
+  review?: readonly string[];
+  /** The trash instead of the files. @default false */
+  isTrash?: boolean;
   signal?: AbortSignal;
 };
 
-/** One page of one's own files, newest first. */
-export function listFiles({ cursor, limit = 25, q = '', signal }: ListFilesInput): Promise<FilePage> {
+/** One page of one's own files, newest first unless sorted otherwise. */
+export function listFiles(input: ListFilesInput): Promise<FilePage> {
+  const {
+    cursor,
+    limit = 25,
+    q = '',
+    sort,
+    category = [],
+    state = [],
+    review = [],
+    isTrash = false,
+    signal,
+  } = input;
   const query = new URLSearchParams({ limit: String(limit) });
   if (cursor !== undefined) query.set('cursor', cursor);
   if (q !== '') query.set('q', q);
+  if (sort !== undefined) query.set('sort', sort);
+  for (const [name, words] of Object.entries({ category, state, review })) {
+    if (words.length > 0) query.set(name, words.join(','));
+  }
+  if (isTrash) query.set('trash', '1');
   return callApi<FilePage>(`/api/files?${query}`, { ...(signal && { signal }) });
 }
 
@@ -20,8 +49,45 @@ export function readFile(id: string): Promise<FileSummary> {
   return callApi<FileSummary>(`/api/files/${id}`);
 }
 
+/** Puts a file into the trash. */
 export function deleteFile(id: string): Promise<void> {
   return callApi<void>(`/api/files/${id}`, { method: 'DELETE' });
+}
+
+/** Takes a file back from the trash. */
+export function restoreFile(id: string): Promise<FileSummary> {
+  return callApi<FileSummary>(`/api/files/${id}/restore`, { method: 'POST' });
+}
+
+/** Ends a file that is in the trash; nothing brings it back. */
+export function purgeFile(id: string): Promise<void> {
+  return callApi<void>(`/api/files/${id}?permanently=1`, { method: 'DELETE' });
+}
+
+/** Changes any number of files, a hundred in a call, and tells the outcome of each in the same order. */
+export async function changeFiles(action: FileChange, ids: readonly string[]): Promise<FileChangeResult[]> {
+  const all: FileChangeResult[] = [];
+  for (let start = 0; start < ids.length; start += maxFilesPerChange) {
+    const { results } = await callApi<{ results: FileChangeResult[] }>('/api/files/bulk', {
+      method: 'POST',
+      body: { action, ids: ids.slice(start, start + maxFilesPerChange) },
+    });
+    all.push(...results);
+  }
+  return all;
+}
+
+/** What became of a file, newest first. */
+export async function readFileHistory(id: string, signal?: AbortSignal): Promise<FileHistoryEvent[]> {
+  const { events } = await callApi<{ events: FileHistoryEvent[] }>(`/api/files/${id}/history`, {
+    ...(signal && { signal }),
+  });
+  return events;
+}
+
+/** What one holds and may hold. */
+export function readUsage(signal?: AbortSignal): Promise<StorageUsage> {
+  return callApi<StorageUsage>('/api/usage', { ...(signal && { signal }) });
 }
 
 /** Gives a file another name and returns it as it is now: the ending that was verified stays. */

@@ -1,5 +1,20 @@
 import type { StorageState } from 'valetkey/protocol';
 
+/** The kinds of file that a list can be narrowed to. */
+export type FileCategory =
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'document'
+  | 'spreadsheet'
+  | 'presentation'
+  | 'text'
+  | 'archive'
+  | 'other';
+
+/** Orders of a list; a minus means descending. */
+export type FileSort = `${'' | '-'}${'createdAt' | 'updatedAt' | 'name' | 'size'}`;
+
 /** A file as its owner's list has it. */
 export type FileSummary = {
   id: string;
@@ -7,9 +22,18 @@ export type FileSummary = {
   /** Bytes; `null` while nobody knows yet. */
   size: number | null;
   contentType: string;
+  category: FileCategory;
+  /** Folder that it was uploaded from. */
+  path: string | null;
   state: StorageState;
+  review: string;
+  isReviewRequired: boolean;
   version: number;
   rejection: { code: string; message: string } | null;
+  /** What the review of this version came to. */
+  outcome: { decision: string; reasonCode: string | null; message: string | null } | null;
+  /** When it was put into the trash. */
+  deletedAt: string | null;
   createdAt: string;
   updatedAt: string;
 };

@@ -1,0 +1,1 @@
+export { changeFiles as POST } from '@/entities/file/index.server';

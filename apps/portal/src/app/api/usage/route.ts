@@ -1,0 +1,1 @@
+export { readUsage as GET } from '@/entities/file/index.server';
