@@ -31,6 +31,7 @@ const listParameters = [
   'review',
   'owner',
   'category',
+  'required',
   'type',
   'assignee',
   'q',
