@@ -1,6 +1,6 @@
 export { callApi } from './callApi';
 export { describeProblem, isSignedOutError } from './describeProblem';
-export { ApiError } from './readProblem';
+export { ApiError, readProblem } from './readProblem';
 export { completeUpload, getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';
 export { sendCall } from './sendCall';
 export { noteSessionEnd, sessionEnd } from './sessionEnd';

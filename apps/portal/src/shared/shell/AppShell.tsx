@@ -10,6 +10,7 @@ type AppShellProps = {
   viewer: ShellViewer;
   /** The `href` of the main place this page belongs to. */
   current: string;
+  /** `null` for a page that writes its own, because it comes with the content. */
   title: ReactNode;
   /** Places inside the main place, under the header. */
   sections?: ReactNode;
@@ -46,13 +47,15 @@ export function AppShell({
         id="content"
         className={`mx-auto grid w-full grid-cols-[minmax(0,1fr)] gap-6 px-4 py-6 sm:px-6 sm:py-8 ${widths[width]}`}
       >
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-          <div>
-            <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-            {lead !== undefined && <p className="mt-1 text-muted">{lead}</p>}
+        {title !== null && (
+          <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+            <div>
+              <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+              {lead !== undefined && <p className="mt-1 text-muted">{lead}</p>}
+            </div>
+            {actions}
           </div>
-          {actions}
-        </div>
+        )}
         <ShellStatus />
         {children}
       </main>

@@ -4,7 +4,9 @@
  * the compiler finds what is not translated. A page imports its own area and loads no other page's words.
  */
 export { administration as administrationTexts } from './en/administration';
+export { audit as auditTexts } from './en/audit';
 export { commands as commandTexts } from './en/commands';
 export { general as generalTexts } from './en/general';
+export { people as peopleTexts } from './en/people';
 export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';

@@ -9,14 +9,28 @@ import { csvHeader, toCsvLines } from '../model/toCsv';
 
 type Filter = Record<'actor' | 'file' | 'action' | 'from' | 'to', string | null>;
 
+/** Id of the account that an event is about. */
+function accountOf({ details }: LibraryEvent): string | null {
+  const id = details?.account;
+  return typeof id === 'string' ? id : null;
+}
+
 async function nameEvents(pool: Pool, events: readonly LibraryEvent[]): Promise<AuditEvent[]> {
   const people = await readPeople(
     pool,
-    events.map(({ actor }) => actor.id),
+    events.flatMap((event) => [event.actor.id, accountOf(event) ?? []].flat()),
   );
+  const named = (id: string) => {
+    const person = people.get(id);
+    return { id, name: person?.name ?? '', email: person?.email ?? '' };
+  };
   return events.map((event) => {
-    const person = people.get(event.actor.id);
-    return { ...event, actor: { ...event.actor, name: person?.name ?? '', email: person?.email ?? '' } };
+    const account = accountOf(event);
+    return {
+      ...event,
+      actor: { type: event.actor.type, ...named(event.actor.id) },
+      account: account === null ? null : named(account),
+    };
   });
 }
 

@@ -4,6 +4,8 @@ export type AuditEvent = {
   at: string;
   /** `name` and `email` of an account that is gone are empty. */
   actor: { type: string; id: string; name: string; email: string };
+  /** Whom it is about, where it is about an account; empty names as above. */
+  account: { id: string; name: string; email: string } | null;
   action: string;
   file: string | null;
   /** The file's name as it is now. */

@@ -6,6 +6,7 @@ const event: AuditEvent = {
   id: 'e',
   at: '2030-01-01T00:00:00.000Z',
   actor: { type: 'user', id: 'u', name: 'Ann', email: 'ann@example.com' },
+  account: null,
   action: 'file.viewed',
   file: 'f',
   fileName: 'a.txt',

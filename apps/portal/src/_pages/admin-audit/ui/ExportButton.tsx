@@ -1,0 +1,43 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { AuditFilter } from '@/entities/audit';
+import { describeProblem } from '@/shared/api';
+import { auditTexts as texts } from '@/shared/texts';
+import { Button, Icon } from '@/shared/ui';
+import { saveExport } from '../api/saveExport';
+
+/** Saves what is filtered now as a table. */
+export function ExportButton({ filter }: { filter: AuditFilter }) {
+  const [state, setState] = useState<{ step: 'ready' | 'busy' | 'done' } | { step: 'failed'; why: string }>({
+    step: 'ready',
+  });
+  const running = useRef<AbortController | null>(null);
+
+  useEffect(() => () => running.current?.abort(), []);
+
+  async function save() {
+    const controller = new AbortController();
+    running.current = controller;
+    setState({ step: 'busy' });
+    try {
+      await saveExport(filter, controller.signal);
+      setState({ step: 'done' });
+    } catch (error) {
+      if (!controller.signal.aborted) setState({ step: 'failed', why: describeProblem(error) });
+    }
+  }
+
+  return (
+    <div className="grid justify-items-end gap-1">
+      <Button onClick={save} isBusy={state.step === 'busy'}>
+        <Icon name="download" className="size-4" />
+        {state.step === 'busy' ? texts.exporting : texts.exportCsv}
+      </Button>
+      <p role="status" className={state.step === 'failed' ? 'text-sm text-bad' : 'sr-only'}>
+        {state.step === 'done' && texts.exported}
+        {state.step === 'failed' && state.why}
+      </p>
+    </div>
+  );
+}

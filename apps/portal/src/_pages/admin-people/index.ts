@@ -1,0 +1,2 @@
+export { PeoplePage } from './ui/PeoplePage';
+export { PersonPage } from './ui/PersonPage';
