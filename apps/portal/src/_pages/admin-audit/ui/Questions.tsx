@@ -24,7 +24,11 @@ export function Questions({ onFile, onPerson }: QuestionsProps) {
         countLabel={texts.filesMatch}
         readId={(typed) => (isFileId(typed) ? typed : null)}
         find={async (q, signal) =>
-          (await findFiles(q, signal)).map(({ id, name }) => ({ id, title: <FileName name={name} /> }))
+          (await findFiles(q, signal)).map(({ id, name, owner }) => ({
+            id,
+            title: <FileName name={name} />,
+            note: <bdi>{owner}</bdi>,
+          }))
         }
         onChosen={onFile}
       />
