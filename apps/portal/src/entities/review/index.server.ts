@@ -1,3 +1,4 @@
+export { openReviewFile, readQueue } from './api/readQueue';
 export {
   claimReviewFile,
   commentReviewFile,

@@ -1,2 +1,3 @@
 export { downloadFile } from './model/downloadFile';
+export { saveFile } from './model/saveFile';
 export { uploadFile } from './model/uploadFile';

@@ -6,6 +6,7 @@ import { Button, Icon, Kbd } from '@/shared/ui';
 import { isTyping } from './isTyping';
 import type { Destination } from './navigation';
 import { getPageCommands } from './pageCommands';
+import { areSingleKeysOn } from './singleKeys';
 
 const loadPalette = () => import('./CommandPalette');
 const CommandPalette = lazy(() =>
@@ -28,6 +29,8 @@ export function CommandCentre({ destinations }: { destinations: readonly Destina
         return;
       }
       if (isTyping(event)) return;
+      // Keys that type a character can be turned off; Escape and the like cannot be pressed by speaking.
+      if (event.key.length === 1 && !areSingleKeysOn()) return;
       if (event.key === '?') {
         event.preventDefault();
         setOpened('shortcuts');

@@ -1,8 +1,9 @@
 'use client';
 
 import { generalTexts, commandTexts as texts } from '@/shared/texts';
-import { Button, Dialog, Kbd } from '@/shared/ui';
+import { Button, CheckboxField, Dialog, Kbd } from '@/shared/ui';
 import { type PageShortcut, usePageCommandList } from './pageCommands';
+import { setSingleKeys, useSingleKeys } from './singleKeys';
 
 const everywhere: readonly PageShortcut[] = [
   { keys: 'Ctrl K', label: texts.openCommands },
@@ -31,8 +32,11 @@ function Shortcuts({ title, shortcuts }: { title: string; shortcuts: readonly Pa
 /** Which key does what, here and everywhere. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { commands, shortcuts } = usePageCommandList();
+  const areSingleKeysOn = useSingleKeys();
   const own = [
-    ...commands.flatMap(({ key, label }) => (key === undefined ? [] : [{ keys: key.toUpperCase(), label }])),
+    ...commands.flatMap(({ key, label }) =>
+      key === undefined ? [] : [{ keys: key === 'Escape' ? 'Esc' : key.toUpperCase(), label }],
+    ),
     ...shortcuts,
   ];
   return (
@@ -41,6 +45,13 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
         <>
           {own.length > 0 && <Shortcuts title={texts.page} shortcuts={own} />}
           <Shortcuts title={texts.everywhere} shortcuts={everywhere} />
+          <CheckboxField
+            className="mt-5 border-t border-line pt-4"
+            label={texts.singleKeys}
+            hint={texts.singleKeysHint}
+            checked={areSingleKeysOn}
+            onChange={({ currentTarget }) => setSingleKeys(currentTarget.checked)}
+          />
           <div className="mt-6 text-right">
             <Button onClick={close} data-first-focus>
               {generalTexts.close}

@@ -4,6 +4,8 @@ export function isTyping({ target, ctrlKey, metaKey, altKey, isComposing }: Keyb
   if (document.querySelector('dialog[open], [role="menu"]') !== null) return true;
   return (
     target instanceof Element &&
-    target.closest('input:not([type=checkbox], [type=file]), textarea, select, [contenteditable]') !== null
+    target.closest(
+      'input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]',
+    ) !== null
   );
 }

@@ -8,5 +8,6 @@ export { audit as auditTexts } from './en/audit';
 export { commands as commandTexts } from './en/commands';
 export { general as generalTexts } from './en/general';
 export { people as peopleTexts } from './en/people';
+export { review as reviewTexts } from './en/review';
 export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';

@@ -27,4 +27,5 @@ export { Select } from './Select';
 export { Skeleton } from './Skeleton';
 export { TableSkeleton } from './TableSkeleton';
 export { Tabs } from './Tabs';
+export { TextArea } from './TextArea';
 export { Toaster } from './Toaster';

@@ -10,5 +10,7 @@ export const commands = {
   everywhere: 'Everywhere',
   openCommands: 'Search and commands',
   showShortcuts: 'This list of shortcuts',
+  singleKeys: 'Single keys act at once',
+  singleKeysHint: 'Turn this off when keys are pressed by mistake, or when you dictate. Ctrl K stays.',
   closeAnything: 'Close what is open',
 };

@@ -1,0 +1,4 @@
+export { parseQueueFilter, toListQuery, toSearch } from './model/QueueFilter';
+export { ReviewMemory } from './model/ReviewMemory';
+export { ReviewFilePage } from './ui/ReviewFilePage';
+export { ReviewQueuePage } from './ui/ReviewQueuePage';

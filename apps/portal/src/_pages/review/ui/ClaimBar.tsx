@@ -1,0 +1,50 @@
+'use client';
+
+import type { ReviewDetail } from '@/entities/review';
+import { reviewTexts } from '@/shared/texts';
+import { Button, Icon } from '@/shared/ui';
+import { describeLeft } from '../model/describeAge';
+import type { Standing } from '../model/describeStanding';
+import type { FileAction } from '../model/useReviewFile';
+
+const words = reviewTexts.claim;
+
+type ClaimBarProps = {
+  detail: ReviewDetail;
+  standing: Standing;
+  now: number;
+  busy: FileAction | null;
+  onClaim: () => void;
+  onRelease: () => void;
+  onTakeOver: () => void;
+};
+
+/** Who works on the file, and what the viewer can do about it. */
+export function ClaimBar({ detail, standing, now, busy, onClaim, onRelease, onTakeOver }: ClaimBarProps) {
+  const { claim } = detail;
+  if (standing !== 'free' && standing !== 'mine' && standing !== 'theirs') return null;
+  const left = claim === null ? '' : describeLeft(claim.until, now);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl border border-line bg-surface py-2 pr-2 pl-4 text-sm shadow-card">
+      <Icon
+        name={standing === 'free' ? 'clock' : 'person'}
+        className={`size-4.5 ${standing === 'theirs' ? 'text-wait' : 'text-muted'}`}
+      />
+      <p className="mr-auto min-w-0 flex-1 basis-48 py-1 [overflow-wrap:anywhere]">
+        {standing === 'free' && words.freeLine}
+        {standing === 'mine' && words.mineLine(left)}
+        {standing === 'theirs' && claim !== null && words.theirsLine(claim.by.name, left)}
+      </p>
+      {standing === 'theirs' ? (
+        <Button onClick={onTakeOver} isBusy={busy !== null}>
+          {words.takeOver}
+        </Button>
+      ) : (
+        // One button that changes, so that the focus stays on it.
+        <Button onClick={standing === 'mine' ? onRelease : onClaim} isBusy={busy !== null}>
+          {busy === 'claim' ? words.taking : standing === 'mine' ? words.release : words.take}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import type { ComponentProps } from 'react';
+import { reviewTexts } from '@/shared/texts';
+import { Button } from '@/shared/ui';
+import { hasText } from '../model/Draft';
+import { describeReview } from '../model/describeReview';
+import type { Standing } from '../model/describeStanding';
+import { DecisionForm } from './DecisionForm';
+import { DecisionText } from './DecisionText';
+import { Section } from './Section';
+
+const words = reviewTexts.decision;
+
+type DecisionPanelProps = Omit<ComponentProps<typeof DecisionForm>, 'isBlocked'> & {
+  standing: Standing;
+  viewerId: string;
+  onReopen: () => void;
+};
+
+/** What the viewer may decide, or why not and what to do instead. Text that was typed before stays in sight. */
+export function DecisionPanel({ standing, viewerId, onReopen, ...form }: DecisionPanelProps) {
+  const { detail, busy } = form.state;
+  const latest = detail.decisions.find(({ version }) => version === detail.version);
+  const isBlocked = standing !== 'free' && standing !== 'mine';
+  const problem = form.state.problem?.action === 'decide';
+  return (
+    <Section title={words.title}>
+      {standing === 'own' && <p className="text-sm">{words.own}</p>}
+      {standing === 'unreadable' && (
+        <p className="text-sm text-muted">
+          {detail.state === 'uploaded' || detail.state === 'verifying' ? words.notReady : words.notOpenable}
+        </p>
+      )}
+      {standing === 'theirs' && (
+        <p className="text-sm text-muted">{words.claimedByOther(detail.claim?.by.name ?? '')}</p>
+      )}
+      {standing === 'decided' && (
+        <div className="grid gap-3 text-sm">
+          <p className="text-muted">{words.decided(describeReview(detail.review).label)}</p>
+          {latest !== undefined && (
+            <DecisionText decision={latest} reasonCodes={detail.reasonCodes} viewerId={viewerId} />
+          )}
+          <Button className="justify-self-start" onClick={onReopen} isBusy={busy !== null}>
+            {words.reopen}
+          </Button>
+        </div>
+      )}
+      {(!isBlocked || (standing !== 'own' && (problem || hasText(form.draft)))) && (
+        <div className={isBlocked ? 'mt-4' : ''}>
+          <DecisionForm {...form} isBlocked={isBlocked} />
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { describeRejection, StateBadge } from '@/entities/file';
+import type { ReviewDetail } from '@/entities/review';
+import { formatBytes, formatDateTime } from '@/shared/lib';
+import { reviewTexts } from '@/shared/texts';
+import { textLink } from '@/shared/ui';
+import { describeAgo } from '../model/describeAge';
+import { defaultFilter, toSearch } from '../model/QueueFilter';
+import { Section } from './Section';
+
+const words = reviewTexts.file;
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-4 py-2 sm:grid-cols-[8rem_minmax(0,1fr)] lg:grid-cols-1 xl:grid-cols-[7rem_minmax(0,1fr)]">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </div>
+  );
+}
+
+function describeScan(scan: string | null): string {
+  if (scan === null) return words.scans.none;
+  return Object.hasOwn(words.scans, scan) ? words.scans[scan as keyof typeof words.scans] : scan;
+}
+
+/** What is known about the file as it is now. */
+export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }) {
+  const { owner, size, contentType, category, path, state, scan, createdAt, versions, version } = detail;
+  const current = versions.find((one) => one.version === version);
+  return (
+    <Section title={words.facts}>
+      <dl className="-my-2 divide-y divide-line text-sm">
+        <Fact name={words.owner}>
+          <bdi className="block font-medium">{owner.name}</bdi>
+          <span className="block text-muted">{owner.email}</span>
+          <Link
+            href={`/review${toSearch({ ...defaultFilter, tab: 'all', owner: owner.id })}`}
+            prefetch={false}
+            className={`${textLink} inline-block`}
+          >
+            {words.allOfOwner}
+          </Link>
+        </Fact>
+        <Fact name={words.size}>{size === null ? '–' : formatBytes(size)}</Fact>
+        <Fact name={words.kind}>
+          {reviewTexts.queue.kindNames[category]} <span className="text-muted">({contentType})</span>
+        </Fact>
+        {path !== null && (
+          <Fact name={words.folder}>
+            <bdi>{path}</bdi>
+          </Fact>
+        )}
+        <Fact name={words.uploaded}>
+          {describeAgo(current?.createdAt ?? createdAt, now)}
+          <time dateTime={current?.createdAt ?? createdAt} className="block text-muted">
+            {formatDateTime(current?.createdAt ?? createdAt)}
+          </time>
+        </Fact>
+        <Fact name={words.check}>
+          <StateBadge state={state} />
+          {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}
+        </Fact>
+        <Fact name={words.scan}>{describeScan(scan)}</Fact>
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,139 @@
+'use client';
+
+import Link from 'next/link';
+import { type KeyboardEvent, memo } from 'react';
+import { FileName, StateBadge } from '@/entities/file';
+import type { ReviewFile } from '@/entities/review';
+import { formatBytes, formatDate } from '@/shared/lib';
+import { reviewTexts } from '@/shared/texts';
+import { Badge, Icon } from '@/shared/ui';
+import { describeAge, describeLeft } from '../model/describeAge';
+import { claimOf, describeReview, isOpen } from '../model/describeReview';
+import { gridRoles } from './gridRoles';
+import { KindIcon } from './KindIcon';
+import { columns } from './QueueHead';
+
+type QueueRowProps = {
+  file: ReviewFile;
+  index: number;
+  search: string;
+  viewerId: string;
+  now: number;
+  isGone: boolean;
+  isActive: boolean;
+  isClaiming: boolean;
+  measure: ((element: Element | null) => void) | undefined;
+  onClaim: (id: string) => void;
+  onActivate: (id: string) => void;
+};
+
+/** Right goes from the name to the claim, Left back, as in any grid. */
+function moveTo(selector: 'a' | 'button') {
+  return (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== (selector === 'a' ? 'ArrowLeft' : 'ArrowRight')) return;
+    const target = event.currentTarget.closest('[data-row]')?.querySelector<HTMLElement>(selector);
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+  };
+}
+
+export const QueueRow = memo(function QueueRow({
+  file,
+  index,
+  search,
+  viewerId,
+  now,
+  isGone,
+  isActive,
+  isClaiming,
+  measure,
+  onClaim,
+  onActivate,
+}: QueueRowProps) {
+  const { label, look } = describeReview(file.review);
+  const claim = claimOf(file, { viewerId, now });
+  const mayClaim = claim === 'free' && isOpen(file) && !isGone && file.owner.id !== viewerId;
+  return (
+    <div
+      {...gridRoles.row(index)}
+      ref={measure}
+      data-index={index}
+      data-row={file.id}
+      className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 text-sm has-[a:hover]:bg-sunken/60 has-[a:focus-visible]:bg-accent-soft md:px-5 ${columns} ${isGone ? 'opacity-60' : ''}`}
+    >
+      <div {...gridRoles.cell} className="flex w-full min-w-0 items-center gap-3">
+        <KindIcon category={file.category} />
+        <div className="min-w-0">
+          <Link
+            href={`/review/${file.id}${search}`}
+            // Opening a file is an act that is recorded: it must not happen because a row scrolled by.
+            prefetch={false}
+            tabIndex={isActive ? 0 : -1}
+            onFocus={() => onActivate(file.id)}
+            onKeyDown={moveTo('button')}
+            title={file.name}
+            className="line-clamp-3 font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent md:line-clamp-2"
+          >
+            <FileName name={file.name} />
+          </Link>
+          {(isGone || file.state !== 'available' || file.version > 1 || file.path !== null) && (
+            <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
+              {isGone && <span>{reviewTexts.queue.gone}</span>}
+              {file.state !== 'available' && <StateBadge state={file.state} />}
+              {file.version > 1 && <span>{reviewTexts.file.version(file.version)}</span>}
+              {file.path !== null && (
+                <span className="line-clamp-1 [overflow-wrap:anywhere]">
+                  <bdi>{file.path}</bdi>
+                </span>
+              )}
+            </p>
+          )}
+        </div>
+      </div>
+      <div {...gridRoles.cell} className="w-full min-w-0 md:w-auto">
+        <span
+          className="line-clamp-1 [overflow-wrap:anywhere]"
+          title={`${file.owner.name}, ${file.owner.email}`}
+        >
+          <bdi>{file.owner.name}</bdi>
+        </span>
+        <span className="line-clamp-1 text-xs text-muted [overflow-wrap:anywhere]">{file.owner.email}</span>
+      </div>
+      <div {...gridRoles.cell} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:block">
+        <Badge look={look}>{label}</Badge>
+        <span className="block text-xs text-muted">
+          {claim === 'mine' && reviewTexts.claim.me}
+          {claim === 'theirs' && file.claim !== null && (
+            <span title={describeLeft(file.claim.until, now)}>
+              <Icon name="person" className="mr-1 inline size-3.5 align-[-0.15em]" />
+              <bdi>{file.claim.by.name}</bdi>
+            </span>
+          )}
+          {mayClaim && (
+            <button
+              type="button"
+              tabIndex={-1}
+              onFocus={() => onActivate(file.id)}
+              onKeyDown={moveTo('a')}
+              className="relative z-1 -mx-1 min-h-6 rounded px-1 font-medium text-accent hover:underline"
+              aria-disabled={isClaiming || undefined}
+              onClick={() => !isClaiming && onClaim(file.id)}
+            >
+              {isClaiming ? reviewTexts.claim.taking : reviewTexts.claim.take}
+              <span className="sr-only"> {file.name}</span>
+            </button>
+          )}
+        </span>
+      </div>
+      <div {...gridRoles.cell} className="text-muted tabular-nums md:text-right">
+        {file.size !== null && formatBytes(file.size)}
+      </div>
+      <div {...gridRoles.cell} className="ml-auto text-muted md:ml-0 md:text-right">
+        <time dateTime={file.createdAt} title={formatDate(file.createdAt)}>
+          {describeAge(file.createdAt, now)}
+        </time>
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,218 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { claimReviewFile, type ReviewCounts, type ReviewOwner, type ReviewPage } from '@/entities/review';
+import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
+import { generalTexts, reviewTexts } from '@/shared/texts';
+import { announce, Button, EmptyState, Notice, Skeleton, showToast } from '@/shared/ui';
+import { describeActionProblem } from '../model/describeActionProblem';
+import { countFilters, defaultFilter, type QueueFilter } from '../model/QueueFilter';
+import { useReviewMemory } from '../model/ReviewMemory';
+import { useNow } from '../model/useNow';
+import { useOutcome } from '../model/useOutcome';
+import { useQueue } from '../model/useQueue';
+import { useQueueFilter } from '../model/useQueueFilter';
+import { useReviewCounts } from '../model/useReviewCounts';
+import { QueueFilters } from './QueueFilters';
+import { QueueNews } from './QueueNews';
+import { QueueTable, type QueueTableHandle } from './QueueTable';
+import { QueueTabs } from './QueueTabs';
+
+const words = reviewTexts.queue;
+const commandWords = reviewTexts.commands;
+
+export type QueueWorkspaceProps = {
+  viewerId: string;
+  first: { search: string; page: ReviewPage };
+  counts: ReviewCounts;
+  /** The owner whom the address names. */
+  owner: ReviewOwner | null;
+  /** When the server rendered this, in milliseconds. */
+  renderedAt: number;
+};
+
+const shortcuts: readonly PageShortcut[] = [
+  { keys: '↓ ↑', label: commandWords.moveRows },
+  { keys: 'Enter', label: commandWords.open },
+];
+
+function EmptyQueue({ filter, onClear }: { filter: QueueFilter; onClear: () => void }) {
+  if (countFilters(filter) > 0)
+    return (
+      <EmptyState
+        icon="search"
+        title={words.emptyFiltered}
+        action={<Button onClick={onClear}>{words.clearFilters}</Button>}
+      >
+        {words.emptyFilteredHint}
+      </EmptyState>
+    );
+  return filter.tab === 'open' || filter.tab === 'all' ? (
+    <EmptyState icon="check" title={words.emptyOpen}>
+      {words.emptyOpenHint}
+    </EmptyState>
+  ) : (
+    <EmptyState icon="file" title={words.emptyTab}>
+      {words.emptyTabHint}
+    </EmptyState>
+  );
+}
+
+/** The queue's living part. */
+export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: QueueWorkspaceProps) {
+  const memory = useReviewMemory();
+  const router = useRouter();
+  const { filter, setFilter } = useQueueFilter();
+  const table = useRef<QueueTableHandle>(null);
+  const searchRef = useRef<HTMLInputElement>(null);
+  const visibleIndex = useCallback(() => table.current?.visibleIndex() ?? 0, []);
+  const { state, search, dispatch, reload, showMore } = useQueue({ filter, first, visibleIndex });
+  const currentCounts = useReviewCounts(counts);
+  const now = useNow(renderedAt);
+  const [chosenOwner, setChosenOwner] = useState(owner);
+  const [claimingId, setClaimingId] = useState<string | null>(null);
+  const { files, arrivals, status, activeId } = state;
+  const isShown = files.length > 0;
+  const isComplete = state.nextCursor === null;
+  const isOldestFirst = filter.sort === 'createdAt';
+  useOutcome((id) => router.push(`/review/${id}${search}`));
+
+  const activate = useCallback((id: string) => dispatch({ type: 'activated', id }), [dispatch]);
+
+  const claim = useCallback(
+    async (id: string) => {
+      setClaimingId(id);
+      try {
+        const file = await claimReviewFile(id);
+        memory.queue.change(file, viewerId);
+        announce(reviewTexts.claim.claimed(file.name));
+      } catch (error) {
+        showToast(describeActionProblem(error));
+      } finally {
+        setClaimingId(null);
+      }
+    },
+    [memory, viewerId],
+  );
+
+  async function takeArrivals(): Promise<void> {
+    if (isOldestFirst && isComplete) {
+      const start = files.length;
+      dispatch({ type: 'tookArrivals' });
+      requestAnimationFrame(() => table.current?.focusRow(start));
+    } else if (isOldestFirst) {
+      setFilter({ sort: '-createdAt' });
+    } else {
+      await reload();
+      scrollTo({ top: 0 });
+    }
+  }
+
+  // The keys read what is shown when they are pressed, so that the commands stay the same from render to render.
+  const act = useRef({ claim: () => {} });
+  useEffect(() => {
+    act.current.claim = () => {
+      if (activeId !== null && claimingId === null) void claim(activeId);
+    };
+  });
+  const commands = useMemo<readonly PageCommand[]>(
+    () => [
+      { id: 'next-row', label: commandWords.nextRow, key: 'j', run: () => table.current?.move(1) },
+      { id: 'previous-row', label: commandWords.previousRow, key: 'k', run: () => table.current?.move(-1) },
+      { id: 'claim', label: commandWords.claimRow, key: 'c', run: () => act.current.claim() },
+      {
+        id: 'search',
+        label: commandWords.search,
+        key: '/',
+        icon: 'search',
+        run: () => searchRef.current?.focus(),
+      },
+    ],
+    [],
+  );
+  usePageCommands(commands, shortcuts);
+
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <QueueTabs filter={filter} counts={currentCounts} onChoose={(tab) => setFilter({ tab })} />
+      <QueueFilters
+        filter={filter}
+        owner={chosenOwner}
+        searchRef={searchRef}
+        onChange={setFilter}
+        onOwner={(person) => {
+          setChosenOwner(person);
+          setFilter({ owner: person?.id ?? null });
+        }}
+      />
+      {state.problem === 'replace' && (
+        <Notice look="bad" action={<Button onClick={() => void reload()}>{generalTexts.tryAgain}</Button>}>
+          {words.problem}
+        </Notice>
+      )}
+      <QueueNews
+        count={arrivals.length}
+        isAtEnd={isOldestFirst && !isComplete}
+        onTake={() => void takeArrivals()}
+      />
+      <section
+        aria-label={words.files}
+        aria-busy={status === 'replacing'}
+        className={`rounded-2xl border border-line bg-surface shadow-card ${status === 'replacing' && isShown ? 'opacity-60' : ''}`}
+      >
+        {isShown && (
+          <QueueTable
+            key={search}
+            state={state}
+            search={search}
+            viewerId={viewerId}
+            now={now}
+            handle={table}
+            claimingId={claimingId}
+            sort={filter.sort}
+            onSort={(sort) => setFilter({ sort })}
+            onClaim={(id) => void claim(id)}
+            onActivate={activate}
+            onShowMore={showMore}
+          />
+        )}
+        {!isShown && status === 'replacing' && <LoadingRows />}
+        {!isShown && status === 'ready' && state.problem === null && (
+          <EmptyQueue
+            filter={filter}
+            onClear={() => setFilter({ ...defaultFilter, tab: filter.tab, sort: filter.sort })}
+          />
+        )}
+        {isShown && (
+          <div className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2 text-sm text-muted md:px-5">
+            {state.problem === 'extend' ? (
+              <>
+                <p role="alert" className="text-bad">
+                  {words.loadMoreFailed}
+                </p>
+                <Button onClick={showMore}>{generalTexts.tryAgain}</Button>
+              </>
+            ) : (
+              <p>{isComplete ? words.end(files.length) : words.loadingMore}</p>
+            )}
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function LoadingRows() {
+  return (
+    <div role="status" className="grid gap-6 p-5">
+      <span className="sr-only">{words.loading}</span>
+      {[1, 2, 3, 4, 5].map((row) => (
+        <div key={row} className="grid gap-2">
+          <Skeleton className="h-4 w-2/5" />
+          <Skeleton className="h-3 w-1/4" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { parseQueueFilter, ReviewQueuePage, toListQuery, toSearch } from '@/_pages/review';
+import { readQueue } from '@/entities/review/index.server';
+import { requireViewer } from '@/shared/shell/index.server';
+import { reviewTexts } from '@/shared/texts';
+
+export const metadata: Metadata = { title: reviewTexts.queue.title };
+
+type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function Page({ searchParams }: PageProps) {
+  const viewer = await requireViewer('review.read');
+  const given = await searchParams;
+  const filter = parseQueueFilter({ get: (name) => [given[name]].flat()[0] ?? null });
+  const { page, counts, owner } = await readQueue(viewer, toListQuery(filter));
+  return (
+    <ReviewQueuePage
+      viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
+      viewerId={viewer.userId}
+      first={{ search: toSearch(filter), page }}
+      counts={counts}
+      owner={owner}
+      renderedAt={Date.now()}
+    />
+  );
+}

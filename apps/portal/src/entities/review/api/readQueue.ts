@@ -1,0 +1,54 @@
+import 'server-only';
+import { ValetKeyError } from 'valetkey/protocol';
+import { hasPermission, readPeople, type Viewer } from '@/shared/auth/index.server';
+import { getPortal } from '@/shared/valetkey/index.server';
+import type {
+  ReviewCounts,
+  ReviewDetail,
+  ReviewListQuery,
+  ReviewOwner,
+  ReviewPage,
+} from '../model/ReviewFile';
+import { nameDetail, nameFiles } from './nameDetail';
+
+/** Files in the first page, which the server renders. */
+const firstPageSize = 50;
+
+/** What the queue's page starts with. */
+export type RenderedQueue = { page: ReviewPage; counts: ReviewCounts; owner: ReviewOwner | null };
+
+function demandReviewer(viewer: Viewer): void {
+  if (!hasPermission(viewer.role, 'review.read'))
+    throw new ValetKeyError('NOT_FOUND', 'There is nothing here.');
+}
+
+/** The first page of the queue, its counts, and the owner whom the query names, for rendering. */
+export async function readQueue(viewer: Viewer, query: ReviewListQuery): Promise<RenderedQueue> {
+  demandReviewer(viewer);
+  const { pool, review } = getPortal();
+  const [page, counts, people] = await Promise.all([
+    review.list({
+      ...query,
+      ...(query.assignee === 'me' && { assignee: viewer.userId }),
+      limit: firstPageSize,
+    }),
+    review.counts(),
+    readPeople(pool, query.owner === undefined ? [] : [query.owner]),
+  ]);
+  const owner = query.owner === undefined ? undefined : people.get(query.owner);
+  return {
+    page: { files: await nameFiles(pool, page.files), nextCursor: page.nextCursor },
+    counts,
+    owner: owner === undefined ? null : { id: owner.id, name: owner.name, email: owner.email },
+  };
+}
+
+/** One file for rendering; that it was opened is in the audit trail. */
+export async function openReviewFile(
+  viewer: Viewer,
+  { fileId, requestId }: { fileId: string; requestId: string },
+): Promise<ReviewDetail> {
+  demandReviewer(viewer);
+  const { pool, review } = getPortal();
+  return nameDetail(pool, await review.get({ fileId, reviewer: { id: viewer.userId }, requestId }));
+}
