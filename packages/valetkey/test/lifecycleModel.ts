@@ -52,7 +52,7 @@ export type Operation =
 /** `done`, `moved on` (a conditional update that found another state), or the code of the refusal. */
 export type Result = string;
 
-export const modelQuota = { maxBytes: 250, maxFiles: 7 };
+export const modelQuota = { maxBytes: 200, maxFiles: 5 };
 export const claimMilliseconds = 30 * 60_000;
 
 const readable: readonly StorageState[] = ['available', 'quarantined'];

@@ -136,7 +136,8 @@ export function queueBranches(wanted: Wanted): string[] {
   const [onlyRequired = true, ...more] = wanted.required;
   if (more.length === 0) filters.push(isRequired(onlyRequired));
   const isSmall = wanted.owner !== '' || isPerson(wanted.assignee);
-  if (isSmall) return [[isOneOf('f.state', states), ...filters].join(' and ')];
+  // Said of an owner's files as their own lists say it, so that they are found by the same indexes.
+  if (isSmall) return [["f.place = 'files'", isOneOf('f.state', states), ...filters].join(' and ')];
   // Few documents are in a state that passes, and those that were refused have an index of their own.
   const others = states.filter((state) => state === 'rejected' || !states.includes('available'));
   const inState = others.map((state) => [`f.state = '${state}'`, ...filters].join(' and '));

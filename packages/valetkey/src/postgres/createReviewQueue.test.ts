@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addUpload } from '../../test/addUpload.ts';
+import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import {
+  createReviewBoard,
+  type ReviewBoard,
+  type ReviewFile,
+  type ReviewQueueQuery,
+  reviewSorts,
+} from './index.ts';
+
+const rita = { id: 'rita' };
+const requestId = 'r';
+
+describe.each(testServers)('review queue on $label', (server) => {
+  let database: TestDatabase;
+  let board: ReviewBoard;
+  const start = Date.UTC(2030, 0, 1);
+  let now = new Date(start);
+  const ids: string[] = [];
+
+  /** Thirty documents: names, sizes and times that cross, three owners, three kinds, every tenth on hold. */
+  beforeAll(async () => {
+    database = await openTestDatabase(server);
+    board = createReviewBoard({ pool: database.app, clock: () => now, cursorSecret: 'secret' });
+    for (let index = 0; index < 30; index += 1) {
+      const { fileId } = await addUpload(database.app, {
+        ownerId: `owner-${index % 3}`,
+        name: `${'zyx'[index % 3]}-${index % 7 === 0 ? '100%_\\' : 'report'}-${index}`,
+        size: 1 + ((index * 7) % 10),
+        contentType: ['text/plain', 'image/png', 'application/pdf'][index % 3]!,
+        state: index % 10 === 9 ? 'quarantined' : 'available',
+        at: new Date(start + Math.floor(index / 2) * 1_000),
+      });
+      ids.push(fileId);
+    }
+    await addUpload(database.app, { ownerId: 'owner-0', name: 'refused', state: 'rejected', at: now });
+    await addUpload(database.app, { ownerId: 'owner-0', name: 'unfinished', state: 'reserved', at: now });
+    for (const fileId of ids.slice(0, 4)) await board.claim({ fileId, reviewer: rita, requestId });
+    await board.decide({ fileId: ids[4]!, version: 1, decision: 'approve', reviewer: rita, requestId });
+  });
+  afterAll(() => database?.close());
+
+  async function readAll(query: ReviewQueueQuery): Promise<ReviewFile[]> {
+    const files: ReviewFile[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<ReviewBoard['list']>> = await board.list({ ...query, cursor, limit: 4 });
+      files.push(...page.files);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return files;
+  }
+
+  const filters: [string, ReviewQueueQuery, (file: ReviewFile, index: number) => boolean][] = [
+    ['everything', {}, () => true],
+    ['one review state', { review: 'unreviewed' }, ({ review }) => review === 'unreviewed'],
+    ['two', { review: 'in_review,approved' }, ({ review }) => review !== 'unreviewed'],
+    ['a storage state', { state: 'quarantined' }, ({ state }) => state === 'quarantined'],
+    ['the usual one', { state: 'available' }, ({ state }) => state === 'available'],
+    ['an owner', { owner: 'owner-1' }, ({ owner }) => owner.id === 'owner-1'],
+    ['a category', { category: 'image' }, ({ category }) => category === 'image'],
+    [
+      'two of them',
+      { category: 'image,document', review: 'unreviewed' },
+      ({ category, review }) => category !== 'text' && review === 'unreviewed',
+    ],
+    ["nobody's", { assignee: 'none' }, ({ claim }) => claim === null],
+    ["somebody's", { assignee: 'rita' }, ({ claim }) => claim !== null],
+    ['a name', { q: 'REPORT' }, ({ name }) => name.includes('report')],
+    ['a name that looks like a pattern', { q: '0%_\\' }, ({ name }) => name.includes('%_\\')],
+  ];
+
+  it.each(filters)('finds %s in every order, each file once, by pages', async (_, query, fits) => {
+    const everything = await readAll({});
+    expect(everything.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    const wanted = everything.filter(fits);
+    expect(wanted.length).toBeGreaterThan(0);
+    for (const sort of reviewSorts) {
+      const found = await readAll({ ...query, sort });
+      expect(found.map(({ id }) => id).sort(), sort).toEqual(wanted.map(({ id }) => id).sort());
+      const column = sort.replace('-', '') as 'createdAt' | 'name' | 'size';
+      const values = found.map((file) => (column === 'size' ? Number(file.size) : file[column]));
+      const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      expect(values, sort).toEqual(sort.startsWith('-') ? sorted.reverse() : sorted);
+    }
+  });
+
+  it('shows what did not pass its check to who asks for that, and a claim until it runs out', async () => {
+    expect((await readAll({ state: 'rejected' })).map(({ name }) => name)).toEqual(['refused']);
+    expect((await readAll({ state: 'available,rejected' })).map(({ name }) => name)).toContain('refused');
+    const held = () => board.list({ assignee: 'rita' });
+    expect((await held()).files).toHaveLength(4);
+    const before = now;
+    now = new Date(start + 3_600_000);
+    expect((await held()).files).toEqual([]);
+    now = before;
+  });
+
+  it('counts each state, and beyond a thousand only says that there are more', async () => {
+    expect(await board.counts()).toEqual({
+      unreviewed: 25,
+      inReview: 4,
+      awaitingSecond: 0,
+      approved: 1,
+      changesRequested: 0,
+      rejected: 0,
+    });
+  });
+
+  it('refuses what it does not know, and cursors of another question', async () => {
+    const { nextCursor } = await board.list({ limit: 1 });
+    for (const query of [
+      { state: 'reserved' },
+      { state: 'available,' },
+      { review: 'toString' },
+      { category: 'image,,text' },
+      { sort: 'owner' },
+      { sort: 'toString' },
+      { limit: 0 },
+      { limit: 101 },
+      { q: 'x'.repeat(201) },
+      { q: '\0' },
+      { owner: '\ud800' },
+      { cursor: 'x' },
+      { cursor: nextCursor, sort: 'name' },
+      { cursor: nextCursor, review: 'unreviewed' },
+      { cursor: nextCursor, owner: 'owner-1' },
+      { cursor: `${nextCursor}x` },
+    ])
+      await expect(board.list(query), JSON.stringify(query)).rejects.toMatchObject({ code: 'INVALID_QUERY' });
+  });
+
+  it('reads each page from an index, at any depth', async () => {
+    const many = 20_000;
+    await database.owner.query(
+      `insert into valetkey.file (id, owner_id, name, current_version, state, review, content_type, size, created_at, updated_at)
+       select translate(substr(md5(n::text) || md5('x' || n), 1, 26), '0189', 'ghij'), 'owner-' || n % 50, 'bulk ' || n, 1,
+         case when n % 500 = 0 then 'quarantined' else 'available' end,
+         (array['unreviewed', 'in_review', 'approved', 'approved'])[1 + n % 4],
+         (array['image/png', 'application/pdf', 'text/csv'])[1 + n % 3], n % 5000,
+         timestamptz '2031-01-01' + n * interval '1 second', now()
+       from generate_series(1, ${many}) n`,
+    );
+    await database.owner.query('vacuum analyze valetkey.file');
+    let asked: [text: string, values: unknown[]] = ['', []];
+    const watched: TestDatabase['app'] = Object.create(database.app, {
+      query: {
+        value: (text: string, values: unknown[]) => {
+          asked = [text, values];
+          return database.app.query(text, values);
+        },
+      },
+    });
+    const watchedBoard = createReviewBoard({ pool: watched, clock: () => now, cursorSecret: 'secret' });
+    const questions = [
+      {},
+      { review: 'unreviewed' },
+      { category: 'image' },
+      { owner: 'owner-7' },
+      { assignee: 'none' },
+    ];
+    for (const sort of reviewSorts)
+      for (const query of questions) {
+        let cursor: string | null = null;
+        for (let page = 0; page < 3; page += 1) {
+          const answer: Awaited<ReturnType<ReviewBoard['list']>> = await watchedBoard.list({
+            ...query,
+            sort,
+            cursor,
+            limit: 100,
+          });
+          const what = `${sort} ${JSON.stringify(query)}, page ${page + 1}`;
+          expect(answer.files, what).toHaveLength(100);
+          cursor = answer.nextCursor;
+          const { rows } = await database.app.query(`explain (analyze, format json) ${asked[0]}`, asked[1]);
+          // A limit's worth from each of six ends, or all that one owner has; never the table.
+          expect(rowsRead(rows[0]['QUERY PLAN'][0].Plan), what).toBeLessThan(1_500);
+        }
+      }
+  });
+});
+
+type PlanNode = {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: PlanNode[];
+};
+
+/** Rows of `valetkey.file` that were looked at, those that did not fit included. */
+function rowsRead(node: PlanNode): number {
+  const own =
+    node['Relation Name'] === 'file'
+      ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+      : 0;
+  return own + (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), 0);
+}
