@@ -6,7 +6,25 @@
 export type Role = 'anonymous' | 'alice' | 'bob' | 'rita' | 'ada';
 
 /** Alice's things that a row may name. */
-export type Fixture = { fileId: string; uploadId: string; deletedFileId: string };
+export type Fixture = {
+  fileId: string;
+  uploadId: string;
+  deletedFileId: string;
+  /** An account of nobody else, its session, and an open invitation. */
+  userId: string;
+  sessionId: string;
+  invitationId: string;
+};
+
+/** Names of nothing, for where only the form of a path matters. */
+export const placeholders: Fixture = {
+  fileId: 'F',
+  uploadId: 'U',
+  deletedFileId: 'D',
+  userId: 'P',
+  sessionId: 'S',
+  invitationId: 'I',
+};
 
 export type Row = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -17,7 +35,7 @@ export type Row = {
   body?: (fixture: Fixture) => unknown;
   /** Status each role gets. Foreign, unknown and forbidden look the same: 404. */
   expected: Record<Role, number>;
-  /** The row changes Alice's fixture: play Alice last, with a fixture of her own. */
+  /** The row changes its fixture: play it with a fixture of its own, and Alice last. */
   isDestructive?: true;
 };
 
@@ -233,6 +251,139 @@ export const rows: Row[] = [
   },
   { method: 'GET', route: '/api/audit', expected: administrator(200) },
   { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
+  // accounts: one's own
+  {
+    method: 'POST',
+    route: '/api/auth/request-password-reset',
+    body: () => ({ email: 'nobody@example.com' }),
+    // without a mail server, which is how the system is started here
+    expected: everyone(503),
+  },
+  {
+    method: 'POST',
+    route: '/api/auth/send-verification-email',
+    body: () => ({ email: 'nobody@example.com' }),
+    expected: everyone(503),
+  },
+  {
+    method: 'POST',
+    route: '/api/auth/reset-password',
+    body: () => ({ token: 'unknown', newPassword: 'another password' }),
+    expected: everyone(400),
+  },
+  {
+    method: 'POST',
+    route: '/api/auth/verify-email',
+    body: () => ({ token: 'unknown' }),
+    expected: everyone(400),
+  },
+  {
+    method: 'POST',
+    route: '/api/auth/change-password',
+    body: () => ({ currentPassword: 'not the password', newPassword: 'another password' }),
+    expected: signedIn(400),
+  },
+  { method: 'PATCH', route: '/api/account', body: () => ({ name: ' ' }), expected: signedIn(400) },
+  { method: 'GET', route: '/api/account/sessions', expected: signedIn(200) },
+  { method: 'DELETE', route: '/api/account/sessions', expected: signedIn(200) },
+  {
+    method: 'DELETE',
+    route: '/api/account/sessions/[sessionId]',
+    path: ({ sessionId }) => `/api/account/sessions/${sessionId}`,
+    // it is somebody else's
+    expected: signedIn(404),
+  },
+  {
+    method: 'POST',
+    route: '/api/invitations/offer',
+    body: () => ({ token: 'unknown' }),
+    expected: everyone(400),
+  },
+  {
+    method: 'POST',
+    route: '/api/invitations/accept',
+    body: () => ({ token: 'unknown', name: 'Eve', password: 'another password' }),
+    expected: everyone(400),
+  },
+
+  // accounts: everybody's, for administrators
+  { method: 'GET', route: '/api/admin/users', expected: administrator(200) },
+  {
+    method: 'GET',
+    route: '/api/admin/users/[id]',
+    path: ({ userId }) => `/api/admin/users/${userId}`,
+    expected: administrator(200),
+  },
+  {
+    method: 'PATCH',
+    route: '/api/admin/users/[id]',
+    path: ({ userId }) => `/api/admin/users/${userId}`,
+    body: () => ({ role: 'reviewer' }),
+    expected: administrator(200),
+  },
+  {
+    method: 'GET',
+    route: '/api/admin/users/[id]/sessions',
+    path: ({ userId }) => `/api/admin/users/${userId}/sessions`,
+    expected: administrator(200),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/users/[id]/sessions',
+    path: ({ userId }) => `/api/admin/users/${userId}/sessions`,
+    expected: administrator(200),
+    isDestructive: true,
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/users/[id]/sessions/[sessionId]',
+    path: ({ userId, sessionId }) => `/api/admin/users/${userId}/sessions/${sessionId}`,
+    expected: administrator(204),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/users/[id]/reset-link',
+    path: ({ userId }) => `/api/admin/users/${userId}/reset-link`,
+    body: () => ({}),
+    expected: administrator(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/users/[id]/verification-link',
+    path: ({ userId }) => `/api/admin/users/${userId}/verification-link`,
+    body: () => ({}),
+    expected: administrator(200),
+  },
+  { method: 'GET', route: '/api/admin/invitations', expected: administrator(200) },
+  {
+    method: 'POST',
+    route: '/api/admin/invitations',
+    body: () => ({ email: `row-${crypto.randomUUID()}@example.com`, role: 'user' }),
+    expected: administrator(201),
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/invitations/[id]/resend',
+    path: ({ invitationId }) => `/api/admin/invitations/${invitationId}/resend`,
+    body: () => ({}),
+    expected: administrator(200),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/invitations/[id]',
+    path: ({ invitationId }) => `/api/admin/invitations/${invitationId}`,
+    expected: administrator(204),
+    isDestructive: true,
+  },
+  { method: 'GET', route: '/api/admin/settings', expected: administrator(200) },
+  {
+    method: 'PATCH',
+    route: '/api/admin/settings',
+    body: () => ({ trashDays: 30 }),
+    expected: administrator(200),
+  },
+  { method: 'GET', route: '/api/admin/status', expected: administrator(200) },
 
   // everything else below /api, in every method
   ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(

@@ -1,14 +1,36 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import type { ApiClient } from '../ApiClient.ts';
+import { ApiClient } from '../ApiClient.ts';
 import { anonymous, clientOf } from '../clients.ts';
 import { makePng } from '../makeFile.ts';
-import { type Fixture, type Role, type Row, rows } from '../routes.ts';
+import { type Fixture, placeholders, type Role, type Row, rows } from '../routes.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
 const roles: Role[] = ['anonymous', 'bob', 'rita', 'ada', 'alice'];
 const clientFor = (role: Role): ApiClient => (role === 'anonymous' ? anonymous() : clientOf(role));
 
-async function makeFixture(): Promise<Fixture> {
+/** Somebody new with a session, and an invitation that nobody answered. */
+async function makePerson(): Promise<Pick<Fixture, 'userId' | 'sessionId' | 'invitationId'>> {
+  const mark = crypto.randomUUID();
+  const { url, password } = inject('system');
+  const person = new ApiClient(url);
+  const made = await person.post('/api/auth/sign-up/email', {
+    name: 'Row',
+    email: `person-${mark}@example.com`,
+    password,
+  });
+  const sessions = await person.get('/api/account/sessions');
+  const invited = await clientOf('ada').post('/api/admin/invitations', {
+    email: `invited-${mark}@example.com`,
+    role: 'reviewer',
+  });
+  return {
+    userId: made.json.user.id,
+    sessionId: sessions.json.sessions[0].id,
+    invitationId: invited.json.invitation.id,
+  };
+}
+
+async function makeFiles(): Promise<Pick<Fixture, 'fileId' | 'uploadId' | 'deletedFileId'>> {
   const alice = clientOf('alice');
   const picture = makePng(16);
   const { key: fileId } = await uploadFile(alice, { name: 'role.png', contentType: 'image/png' }, picture);
@@ -32,16 +54,19 @@ function play(row: Row, fixture: Fixture, client: ApiClient) {
 
 let shared: Fixture;
 beforeAll(async () => {
-  shared = await makeFixture();
+  shared = { ...(await makeFiles()), ...(await makePerson()) };
 });
+
+async function fixtureFor(row: Row): Promise<Fixture> {
+  if (!row.isDestructive) return shared;
+  return { ...shared, ...(await (row.route.startsWith('/api/admin/') ? makePerson() : makeFiles())) };
+}
 
 describe('who may do what', () => {
   for (const row of rows) {
-    const body = row.body
-      ? ` ${JSON.stringify(row.body({ fileId: 'F', uploadId: 'U', deletedFileId: 'D' }))}`
-      : '';
-    it(`${row.method} ${row.path?.({ fileId: 'F', uploadId: 'U', deletedFileId: 'D' }) ?? row.route}${body}`, async () => {
-      const fixture = row.isDestructive ? await makeFixture() : shared;
+    const body = row.body ? ` ${JSON.stringify(row.body(placeholders))}` : '';
+    it(`${row.method} ${row.path?.(placeholders) ?? row.route}${body}`, async () => {
+      const fixture = await fixtureFor(row);
       const got: Partial<Record<Role, number>> = {};
       for (const role of roles) {
         const reply = await play(row, fixture, clientFor(role));

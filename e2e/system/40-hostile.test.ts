@@ -5,7 +5,7 @@ import { ApiClient, type Reply } from '../ApiClient.ts';
 import { anonymous, clientOf } from '../clients.ts';
 import { committedRows, type HostileRow, rowsOf } from '../hostileInputs.ts';
 import { makePdf, makePng } from '../makeFile.ts';
-import { rows } from '../routes.ts';
+import { placeholders, rows } from '../routes.ts';
 import { download, uploadFile, waitForDownload } from '../transfer.ts';
 
 /** Alice's file; its name must never show up where it does not belong. */
@@ -83,7 +83,7 @@ const auth: Record<string, Held> = {
     for (const changing of rows.filter(
       ({ method, route }) => method !== 'GET' && !/auth|\.\.\./.test(route),
     )) {
-      const ids = { fileId, uploadId: 'a'.repeat(26), deletedFileId: fileId };
+      const ids = { ...placeholders, fileId, uploadId: 'a'.repeat(26), deletedFileId: fileId };
       const reply = await alice.send(changing.path?.(ids) ?? changing.route, {
         method: changing.method,
         json: changing.body?.(ids),
@@ -102,7 +102,7 @@ const auth: Record<string, Held> = {
     const headers = { 'x-middleware-subrequest': Array(5).fill('middleware').join(':') };
     const more = { 'x-middleware-subrequest': Array(5).fill('src/middleware').join(':') };
     for (const row of rows.filter(({ expected }) => expected.anonymous === 401 && expected.alice !== 401)) {
-      const ids = { fileId, uploadId: 'a'.repeat(26), deletedFileId: fileId };
+      const ids = { ...placeholders, fileId, uploadId: 'a'.repeat(26), deletedFileId: fileId };
       for (const extra of [headers, more]) {
         const path = row.path?.(ids) ?? row.route;
         const reply = await anonymous().send(path, {

@@ -103,6 +103,10 @@ async function startParts({ root, environment, settings, progress, signal, direc
     PORT: String(settings.port),
     APP_URL: settings.appUrl,
     AUTH_SECRET: settings.authSecret ?? secrets.authSecret,
+    VALETKEY_DATA_DIR: directory.path,
+    VALETKEY_EMBEDDED: [isEmbeddedDatabase && 'database', isEmbeddedStore && 'store']
+      .filter(Boolean)
+      .join(','),
   };
   // A running process gets the login it needs and no other: the owner's stays with the migration.
   for (const name of ['DATABASE_MIGRATION_URL', 'DATABASE_WORKER_URL', 'VALETKEY_DEMO_PASSWORD'])

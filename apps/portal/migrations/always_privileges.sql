@@ -7,18 +7,23 @@ declare
 begin
   foreach member in array array['valetkey_app', 'valetkey_worker'] loop
     continue when not exists (select from pg_catalog.pg_roles where rolname = member);
-    execute format('grant usage on schema auth to %I', member);
+    execute format('grant usage on schema auth, portal to %I', member);
+    execute format('grant select on portal.setting, portal.upload_profile, portal.worker_heartbeat to %I', member);
     execute format(
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
   end loop;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_app') then
     grant select, insert, update, delete on all tables in schema auth to valetkey_app;
+    grant insert, update, delete on portal.setting, portal.upload_profile to valetkey_app;
+    grant select, insert, update on portal.invitation to valetkey_app;
+    grant execute on function portal.queue_status() to valetkey_app;
   end if;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_worker') then
     -- Whom to notify, and nothing about passwords or sessions.
     grant select on auth."user" to valetkey_worker;
+    grant insert, update, delete on portal.worker_heartbeat to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;
     grant select, insert, update, delete on all tables in schema graphile_worker to valetkey_worker;
     revoke insert, update, delete on graphile_worker.migrations from valetkey_worker;

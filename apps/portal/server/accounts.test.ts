@@ -2,7 +2,13 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { createPostgresRateLimit } from 'valetkey/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Auth, createAuth, createAuthRoutes, getViewer } from '@/shared/auth/index.server';
+import {
+  type Auth,
+  createAccountLinks,
+  createAuth,
+  createAuthRoutes,
+  getViewer,
+} from '@/shared/auth/index.server';
 import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../scripts/lib/embeddedPostgres.mjs';
 import { seedDemo } from './seedDemo';
@@ -12,7 +18,7 @@ const password = 'correct horse battery';
 const config = {
   appUrl,
   isHttps: true,
-  auth: { secret: 's'.repeat(40), isSignUpOpen: true },
+  auth: { secret: 's'.repeat(40), signUp: 'open' as const },
   rateLimits: {
     signIn: { perAddress: 30, perAccount: 10 },
     handshake: { perAddress: 1, perAccount: 1 },
@@ -41,7 +47,13 @@ beforeAll(async () => {
   await seedDemo({ config, pool, logger, password });
   routes = createAuthRoutes({
     auth,
+    verifyingAuth: createAuth({ config, pool, logger, isVerifiedEmailRequired: true }),
+    pool,
     config,
+    settings: async () => ({ signUp: 'open', isVerifiedEmailRequired: false, trashDays: 30 }),
+    links: createAccountLinks({ auth, appUrl, clock: () => now }),
+    mailer: null,
+    clock: () => now,
     rateLimit: createPostgresRateLimit({ pool, clock: () => now }),
     onError: (error) => {
       throw error;
@@ -194,8 +206,10 @@ describe('accounts', () => {
     '/admin/list-users',
     '/admin/set-role',
     '/admin/create-user',
-    '/change-password',
+    '/change-email',
     '/update-user',
+    '/list-sessions',
+    '/reset-password/token',
     '/ok',
     '',
   ])('has no route %j of the accounts library', async (path) => {

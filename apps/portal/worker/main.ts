@@ -1,11 +1,12 @@
 import { Pool } from 'pg';
 import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
-import { ConfigError, parseConfig } from '@/shared/config/index.server';
+import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
 import { sealAuditLog } from './sealAuditLog';
+import { sendHeartbeat } from './sendHeartbeat';
 
 /** How long running jobs may take to end after a stop was asked for, in milliseconds. */
 const stopMs = 8_000;
@@ -67,13 +68,15 @@ const sealing = sealAuditLog({
   signal: stopping.signal,
 });
 
+const beating = sendHeartbeat({ pool, version: portalVersion, clock, logger, signal: stopping.signal });
+
 async function stop(reason: string): Promise<void> {
   if (stopping.signal.aborted) return;
   stopping.abort();
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), stopMs).unref();
   await runner.stop();
-  await sealing;
+  await Promise.all([sealing, beating]);
   life.client.release();
   await pool.end();
   process.exitCode = 0;

@@ -3,11 +3,12 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { SignInPage } from '@/_pages/account';
 import { getViewer } from '@/shared/auth/index.server';
-import { getConfig } from '@/shared/config/index.server';
+import { getSettings } from '@/shared/settings/index.server';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
 export default async function Page() {
   if ((await getViewer(await headers())) !== null) redirect('/');
-  return <SignInPage isSignUpOpen={getConfig().auth.isSignUpOpen} />;
+  const { signUp } = await getSettings();
+  return <SignInPage isSignUpOpen={signUp === 'open'} />;
 }

@@ -1,3 +1,11 @@
 export { assertSameOrigin } from './assertSameOrigin';
-export { type ProblemCode, problemFromError, problemResponse, problemTable, requestIdOf } from './problem';
+export { readId, readNothing } from './parameters';
+export {
+  isExpectedError,
+  PortalError,
+  type ProblemCode,
+  problemFromError,
+  problemResponse,
+  requestIdOf,
+} from './problem';
 export { readJson } from './readJson';

@@ -8,11 +8,30 @@ const portalErrors = {
   INVALID_EMAIL: { status: 400, title: 'This is not an e-mail address' },
   INVALID_PASSWORD: { status: 400, title: 'The password cannot be used' },
   SIGN_UP_CLOSED: { status: 403, title: 'New accounts are by invitation' },
+  EMAIL_NOT_VERIFIED: { status: 403, title: 'The e-mail address is not confirmed yet' },
+  INVALID_LINK: { status: 400, title: 'The link cannot be used any more' },
+  INVALID_NAME: { status: 400, title: 'The name cannot be used' },
+  INVALID_SETTING: { status: 400, title: 'The setting does not have a value that it may have' },
+  INVITATION_EXISTS: { status: 409, title: 'This e-mail address was invited already' },
+  OWN_ACCOUNT: { status: 403, title: 'Not with your own account' },
+  LAST_ADMIN: { status: 409, title: 'The last administrator stays' },
+  MAIL_UNAVAILABLE: { status: 503, title: 'The mail was not sent' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
-export const problemTable = { ...errorTable, ...portalErrors };
+const problemTable = { ...errorTable, ...portalErrors };
 
 export type ProblemCode = keyof typeof problemTable;
+
+/** An error with one of the portal's own codes, thrown by data access and answered at the edge. */
+export class PortalError extends Error {
+  override readonly name = 'PortalError';
+  readonly problem: ProblemCode;
+
+  constructor(problem: ProblemCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.problem = problem;
+  }
+}
 
 /** Header set by the server around Next. */
 export function requestIdOf(request: Request): string {
@@ -43,5 +62,11 @@ export function problemFromError(request: Request, error: unknown): Response {
       headers['retry-after'] = String(Math.ceil(error.retryAfterSeconds));
     return problemResponse(request, error.code, error.message, headers);
   }
+  if (error instanceof PortalError) return problemResponse(request, error.problem, error.message);
   return problemResponse(request, 'INTERNAL', 'Try again in a moment.');
+}
+
+/** Whether an error is an answer that was meant, and not something to look into. */
+export function isExpectedError(error: unknown): boolean {
+  return error instanceof PortalError || (error instanceof ValetKeyError && error.status < 500);
 }

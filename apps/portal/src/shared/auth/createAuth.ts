@@ -15,6 +15,9 @@ const idleSeconds = 7 * daySeconds;
 /** A session ends this long after it began, however much it is used. */
 export const absoluteSessionSeconds = 30 * daySeconds;
 
+/** How long links work: what confirms an address, what a person asked for, and what an administrator hands over. */
+export const linkSeconds = { verification: daySeconds, reset: 60 * 60, handedOver: daySeconds } as const;
+
 /** Longest and shortest password, in characters. */
 export const passwordLength = { min: 8, max: 128 } as const;
 
@@ -22,13 +25,18 @@ export type AuthOptions = {
   config: Pick<PortalConfig, 'appUrl' | 'isHttps' | 'auth'>;
   pool: Pool;
   logger: Logger;
+  /**
+   * Nobody signs in with an address that is not confirmed, and signing up starts no session and does not tell whether the
+   * address has an account. @default false
+   */
+  isVerifiedEmailRequired?: boolean;
 };
 
 /**
  * Accounts and sessions. Sessions are rows, so that a disabled account or a sign-out ends them at once; the cookie is only
  * their signed name.
  */
-export function createAuth({ config, pool, logger }: AuthOptions) {
+export function createAuth({ config, pool, logger, isVerifiedEmailRequired = false }: AuthOptions) {
   return betterAuth({
     appName: 'Valet Key',
     baseURL: config.appUrl,
@@ -42,11 +50,16 @@ export function createAuth({ config, pool, logger }: AuthOptions) {
       transaction: true,
     },
     emailAndPassword: {
+      // Whether it is open is a setting, asked for in front of it.
       enabled: true,
-      disableSignUp: !config.auth.isSignUpOpen,
+      requireEmailVerification: isVerifiedEmailRequired,
+      revokeSessionsOnPasswordReset: true,
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
     },
+    emailVerification: { expiresIn: linkSeconds.verification },
+    // What is in the table opens no account.
+    verification: { storeIdentifier: 'hashed' },
     session: { expiresIn: idleSeconds, updateAge: daySeconds / 24 },
     // Counted in front of it, by address and by account.
     rateLimit: { enabled: false },

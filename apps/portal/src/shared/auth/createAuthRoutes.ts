@@ -1,148 +1,236 @@
 import 'server-only';
-import { createHash } from 'node:crypto';
-import { limits, ValetKeyError } from 'valetkey/protocol';
+import type { Pool } from 'pg';
+import { limits as protocolLimits, ValetKeyError } from 'valetkey/protocol';
 import type { RateLimit } from 'valetkey/server';
-import { z } from 'zod';
 import {
   assertSameOrigin,
-  type ProblemCode,
+  isExpectedError,
+  PortalError,
   problemFromError,
   problemResponse,
   readJson,
+  requestIdOf,
 } from '@/shared/api/index.server';
 import type { PortalConfig } from '@/shared/config/index.server';
-import { type Auth, passwordLength } from './createAuth';
+import { recordEvents } from '@/shared/events/index.server';
+import type { Mailer } from '@/shared/mail/index.server';
+import type { Settings } from '@/shared/settings/index.server';
+import { type AuthCall, authCalls, isAuthCall, translateAuthError, usedLinkProblem } from './authCalls';
+import { cleanName } from './cleanName';
+import type { AccountLinks } from './createAccountLinks';
+import type { Auth } from './createAuth';
+import { createAuthLimits } from './createAuthLimits';
 import { getViewer } from './getViewer';
-import { networkOf } from './networkOf';
+import { sendResetMail, sendSignUpMail, sendVerificationMail } from './sendAccountMail';
 
 export type AuthRoutesOptions = {
   auth: Auth;
+  /** The same accounts where addresses must be confirmed. */
+  verifyingAuth: Auth;
+  pool: Pool;
+  settings: () => Promise<Settings>;
+  links: AccountLinks;
+  /** `null`: no mail is sent. */
+  mailer: Mailer | null;
   rateLimit: RateLimit;
-  config: Pick<PortalConfig, 'appUrl' | 'auth'> & { rateLimits: Pick<PortalConfig['rateLimits'], 'signIn'> };
+  config: Pick<PortalConfig, 'appUrl'> & { rateLimits: Pick<PortalConfig['rateLimits'], 'signIn'> };
+  clock: () => Date;
   onError: (error: unknown, request: Request) => void;
 };
 
-const email = z.string().min(1).max(254);
-const password = z.string().min(1).max(1024);
+type Fields = Readonly<Record<string, unknown>>;
 
-// The four routes of the contract. Everything else the accounts library could answer does not exist here.
-const routes = {
-  'GET /get-session': null,
-  'POST /sign-in/email': z.strictObject({ email, password, rememberMe: z.boolean().optional() }),
-  'POST /sign-up/email': z.strictObject({ email, password, name: z.string().min(1).max(100) }),
-  'POST /sign-out': z.strictObject({}),
-} as const;
+const noMail = new PortalError('MAIL_UNAVAILABLE', 'This portal sends no e-mail. Ask the team for a link.');
 
-type Route = keyof typeof routes;
+/**
+ * Sign-in, sign-up, sign-out, passwords, confirmed addresses and the session, hardened: known calls, own origin, strict
+ * bodies, limits by address and account. What answers to an address never tells whether it has an account.
+ */
+export function createAuthRoutes(options: AuthRoutesOptions): (request: Request) => Promise<Response> {
+  const { auth, verifyingAuth, pool, settings, links, mailer, config, clock, onError } = options;
+  const limits = createAuthLimits(options);
+  const mailOptions = mailer === null ? null : { pool, links, mailer, appUrl: config.appUrl };
 
-const problems: Readonly<Record<string, [ProblemCode, string]>> = {
-  INVALID_EMAIL_OR_PASSWORD: ['INVALID_CREDENTIALS', 'Check the e-mail address and the password.'],
-  INVALID_EMAIL: ['INVALID_EMAIL', 'Check the e-mail address.'],
-  BANNED_USER: ['ACCOUNT_DISABLED', 'This account is disabled. Ask the team that invited you.'],
-  USER_ALREADY_EXISTS: [
-    'ACCOUNT_EXISTS',
-    'This e-mail address has an account already. Sign in instead, or use another one.',
-  ],
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: [
-    'ACCOUNT_EXISTS',
-    'This e-mail address has an account already. Sign in instead, or use another one.',
-  ],
-  PASSWORD_TOO_SHORT: ['INVALID_PASSWORD', `Use at least ${passwordLength.min} characters.`],
-  PASSWORD_TOO_LONG: ['INVALID_PASSWORD', `Use at most ${passwordLength.max} characters.`],
-  EMAIL_PASSWORD_SIGN_UP_DISABLED: ['SIGN_UP_CLOSED', 'Ask the team for an invitation.'],
-};
-
-function isRoute(value: string): value is Route {
-  return Object.hasOwn(routes, value);
-}
-
-/** An error of the accounts library in the portal's own form. */
-async function translate(request: Request, response: Response): Promise<Response> {
-  const body: unknown = await response.json().catch(() => null);
-  const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
-  const known = Object.hasOwn(problems, code) ? problems[code] : undefined;
-  if (known !== undefined) return problemResponse(request, ...known);
-  if (response.status === 401) return problemResponse(request, 'UNAUTHENTICATED', 'Sign in first.');
-  if (response.status === 404) return problemResponse(request, 'NOT_FOUND', 'There is nothing here.');
-  if (response.status < 500) return problemResponse(request, 'BAD_REQUEST', 'Check what was entered.');
-  return problemResponse(request, 'INTERNAL', 'Try again in a moment.');
-}
-
-/** Sign-in, sign-up, sign-out and the session, hardened: known routes, own origin, strict bodies, limits by address and account. */
-export function createAuthRoutes({ auth, rateLimit, config, onError }: AuthRoutesOptions) {
-  const { signIn } = config.rateLimits;
-
-  async function count(key: string, limit: number): Promise<void> {
-    const { allowed, retryAfterSeconds } = await rateLimit(key, { limit, windowSeconds: 60 });
-    if (!allowed)
-      throw new ValetKeyError(
-        'RATE_LIMITED',
-        `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
-        {
-          retryAfterSeconds,
-        },
-      );
-  }
-
-  async function bodyOf(route: Route, request: Request): Promise<string | undefined> {
-    const schema = routes[route];
-    if (schema === null) return undefined;
-    const network = networkOf(request.headers.get('x-valetkey-client-address') ?? 'unknown');
-    if (route !== 'POST /sign-out') await count(`${route}:address:${network}`, signIn.perAddress);
+  async function readBody(call: AuthCall, request: Request): Promise<Fields> {
+    const schema = authCalls[call];
+    if (schema === null) return {};
+    if (call !== 'POST /sign-out') await limits.countAddress(call, request);
     // Signing out says nothing more, so that nothing has to be sent with it.
-    if (route === 'POST /sign-out' && !request.headers.has('content-type')) return '{}';
-    const body = await readJson(request, schema, { maxBytes: limits.maxBodyBytes });
-    if ('email' in body) {
-      const account = body.email.trim().toLowerCase();
-      // The counter outlives the call, and addresses of people do not belong in it.
-      const mark = createHash('sha256').update(account).digest('base64url');
-      await count(`${route}:account:${mark}`, signIn.perAccount);
-      return JSON.stringify({ ...body, email: account });
-    }
-    return JSON.stringify(body);
+    else if (!request.headers.has('content-type')) return {};
+    const body = await readJson(request, schema, { maxBytes: protocolLimits.maxBodyBytes });
+    if (!('email' in body)) return body;
+    const email = body.email.trim().toLowerCase();
+    await limits.countAccount(call, email);
+    return { ...body, email };
   }
 
-  async function answer(request: Request): Promise<Response> {
-    const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '');
-    const route = `${request.method} ${path}`;
-    if (!isRoute(route)) {
-      const isKnownPath = Object.keys(routes).some((known) => known.split(' ')[1] === path);
-      return isKnownPath
-        ? problemResponse(request, 'METHOD_NOT_ALLOWED', `${request.method} is not used here.`)
-        : problemResponse(request, 'NOT_FOUND', 'There is nothing here.');
-    }
-    if (request.method !== 'GET') assertSameOrigin(request, [config.appUrl]);
-    // The accounts library knows neither disabled accounts nor the absolute age when it reads a session.
-    if (route === 'GET /get-session' && (await getViewer(request.headers, { auth })) === null)
-      return Response.json(null, { headers: { 'cache-control': 'private, no-store' } });
-    const body = await bodyOf(route, request);
+  /** Asks the accounts library, with nothing of the request but what it needs. */
+  function ask(library: Auth, request: Request, path: string, body: Fields | null): Promise<Response> {
     const headers = new Headers({ origin: config.appUrl });
     for (const name of ['cookie', 'user-agent', 'x-valetkey-client-address']) {
       const value = request.headers.get(name);
       if (value !== null) headers.set(name, value);
     }
-    if (body !== undefined) headers.set('content-type', 'application/json');
-    const response = await auth.handler(
+    if (body !== null) headers.set('content-type', 'application/json');
+    return library.handler(
       new Request(`${config.appUrl}/api/auth${path}`, {
-        method: request.method,
+        method: body === null ? 'GET' : 'POST',
         headers,
-        ...(body !== undefined && { body }),
+        ...(body !== null && { body: JSON.stringify(body) }),
       }),
     );
-    if (!response.ok) return translate(request, response);
+  }
+
+  async function finish(request: Request, response: Response): Promise<Response> {
+    if (!response.ok) return translateAuthError(request, response);
     const reply = new Response(response.body, response);
     reply.headers.set('cache-control', 'private, no-store');
-    // What a signed-out browser still holds is somebody's private list.
-    if (route === 'POST /sign-out') reply.headers.set('clear-site-data', '"cache", "storage"');
     return reply;
   }
 
-  return async (request: Request): Promise<Response> => {
+  const done = () => Response.json({ status: true }, { headers: { 'cache-control': 'private, no-store' } });
+
+  /** The accounts library has its own transactions: the event follows right behind what it tells. */
+  async function record(request: Request, action: string, userId: string): Promise<void> {
+    const actor = { type: 'user', id: userId } as const;
+    await recordEvents(pool, [
+      {
+        at: clock(),
+        actor,
+        action,
+        requestId: requestIdOf(request),
+        details: { account: userId },
+      },
+    ]);
+  }
+
+  /** Mail in the background: the answer, and how long it takes, is the same for every address. */
+  async function mailLater(
+    request: Request,
+    email: string,
+    send: (to: NonNullable<typeof mailOptions>, email: string) => Promise<void>,
+  ): Promise<Response> {
+    if (mailOptions === null) throw noMail;
+    await limits.countMail(email);
+    send(mailOptions, email).catch((error: unknown) => {
+      if (!isExpectedError(error)) onError(error, request);
+    });
+    return done();
+  }
+
+  const answers: Record<AuthCall, (request: Request, body: Fields) => Promise<Response>> = {
+    'GET /get-session': async (request) => {
+      // The accounts library knows neither disabled accounts nor the absolute age when it reads a session.
+      if ((await getViewer(request.headers, { auth })) === null)
+        return Response.json(null, { headers: { 'cache-control': 'private, no-store' } });
+      return finish(request, await ask(auth, request, '/get-session', null));
+    },
+
+    'POST /sign-in/email': async (request, body) => {
+      const { isVerifiedEmailRequired } = await settings();
+      const library = isVerifiedEmailRequired ? verifyingAuth : auth;
+      return finish(request, await ask(library, request, '/sign-in/email', body));
+    },
+
+    'POST /sign-up/email': async (request, body) => {
+      const { signUp, isVerifiedEmailRequired } = await settings();
+      if (signUp !== 'open') throw new PortalError('SIGN_UP_CLOSED', 'Ask the team for an invitation.');
+      const email = String(body.email);
+      const name = cleanName(String(body.name));
+      if (isVerifiedEmailRequired && mailOptions !== null) await limits.countMail(email);
+      const library = isVerifiedEmailRequired ? verifyingAuth : auth;
+      const response = await ask(library, request, '/sign-up/email', { ...body, name });
+      if (!response.ok) return translateAuthError(request, response);
+      const { user } = (await response.clone().json()) as { user: { id: string } };
+      const { rowCount } = await pool.query('select from auth."user" where "id" = $1', [user.id]);
+      // An id of nobody is the accounts library's answer for an address that has an account.
+      if (rowCount === 1) await record(request, 'account.created', user.id);
+      if (!isVerifiedEmailRequired) return finish(request, response);
+      if (mailOptions !== null) await sendSignUpMail(mailOptions, email);
+      return Response.json(
+        { token: null, user: { email, name } },
+        { headers: { 'cache-control': 'private, no-store' } },
+      );
+    },
+
+    'POST /sign-out': async (request) => {
+      const reply = await finish(request, await ask(auth, request, '/sign-out', {}));
+      // What a signed-out browser still holds is somebody's private list.
+      if (reply.ok) reply.headers.set('clear-site-data', '"cache", "storage"');
+      return reply;
+    },
+
+    'POST /request-password-reset': (request, body) => mailLater(request, String(body.email), sendResetMail),
+
+    'POST /send-verification-email': (request, body) =>
+      mailLater(request, String(body.email), sendVerificationMail),
+
+    'POST /reset-password': async (request, body) => {
+      const { internalAdapter } = await auth.$context;
+      const found = await internalAdapter.findVerificationValue(`reset-password:${body.token}`);
+      const response = await ask(auth, request, '/reset-password', body);
+      if (!response.ok || found === null) return translateAuthError(request, response);
+      // Other links for the same account were asked for before, and perhaps by somebody else.
+      await pool.query('delete from auth."verification" where "value" = $1', [found.value]);
+      await record(request, 'account.password_reset', found.value);
+      return done();
+    },
+
+    'POST /verify-email': async (request, body) => {
+      const token = String(body.token);
+      const response = await ask(auth, request, `/verify-email?token=${encodeURIComponent(token)}`, null);
+      if (!response.ok) return translateAuthError(request, response);
+      const userId = userIdOf(token);
+      const { internalAdapter } = await auth.$context;
+      const isFirstUse = await internalAdapter.reserveVerificationValue({
+        identifier: `verify-email:${token}`,
+        value: 'used',
+        expiresAt: new Date(clock().getTime() + 2 * 24 * 60 * 60 * 1000),
+      });
+      if (!isFirstUse) return usedLinkProblem(request);
+      await record(request, 'account.verified', userId);
+      return done();
+    },
+
+    'POST /change-password': async (request, body) => {
+      const viewer = await getViewer(request.headers, { auth });
+      if (viewer === null) throw new ValetKeyError('UNAUTHENTICATED', 'Sign in first.');
+      await limits.countAccount('POST /change-password', viewer.userId);
+      const changed = { ...body, revokeOtherSessions: true };
+      const reply = await finish(request, await ask(auth, request, '/change-password', changed));
+      if (!reply.ok) return reply;
+      await pool.query('delete from auth."verification" where "value" = $1', [viewer.userId]);
+      await record(request, 'account.password_changed', viewer.userId);
+      return new Response(JSON.stringify({ status: true }), { headers: reply.headers });
+    },
+  };
+
+  async function answer(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname.replace(/^\/api\/auth/, '');
+    const call = `${request.method} ${path}`;
+    if (!isAuthCall(call)) {
+      const isKnownPath = Object.keys(authCalls).some((known) => known.split(' ')[1] === path);
+      return isKnownPath
+        ? problemResponse(request, 'METHOD_NOT_ALLOWED', `${request.method} is not used here.`)
+        : problemResponse(request, 'NOT_FOUND', 'There is nothing here.');
+    }
+    if (request.method !== 'GET') assertSameOrigin(request, [config.appUrl]);
+    return answers[call](request, await readBody(call, request));
+  }
+
+  return async (request) => {
     try {
       return await answer(request);
     } catch (error) {
-      if (!(error instanceof ValetKeyError) || error.status >= 500) onError(error, request);
+      if (!isExpectedError(error)) onError(error, request);
       return problemFromError(request, error);
     }
   };
+}
+
+/** Whose address a token confirms. Read only after the accounts library has checked the token's signature. */
+function userIdOf(token: string): string {
+  const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const isNamed = typeof payload === 'object' && payload !== null && 'userId' in payload;
+  return isNamed ? String(payload.userId) : 'unknown';
 }

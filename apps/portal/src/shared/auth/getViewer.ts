@@ -4,7 +4,7 @@ import { getAuth } from './getAuth';
 import { type Role, roleOf } from './permissions';
 
 /** Who is asking. */
-export type Viewer = { userId: string; email: string; name: string; role: Role };
+export type Viewer = { userId: string; email: string; name: string; role: Role; sessionId: string };
 
 /**
  * The person behind a request's session cookie, or `null`. Asked anew for every request: a disabled account is out at
@@ -21,5 +21,11 @@ export async function getViewer(
   const { session, user } = found;
   if (user.banned === true && (user.banExpires == null || user.banExpires > now)) return null;
   if (now.getTime() - session.createdAt.getTime() > absoluteSessionSeconds * 1000) return null;
-  return { userId: user.id, email: user.email, name: user.name, role: roleOf(user.role) };
+  return {
+    userId: user.id,
+    email: user.email,
+    name: user.name,
+    role: roleOf(user.role),
+    sessionId: session.id,
+  };
 }

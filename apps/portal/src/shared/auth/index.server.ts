@@ -1,6 +1,9 @@
-export { type Auth, createAuth } from './createAuth';
+export { cleanName } from './cleanName';
+export { type AccountLink, type AccountLinks, createAccountLinks } from './createAccountLinks';
+export { type Auth, absoluteSessionSeconds, createAuth, linkSeconds, passwordLength } from './createAuth';
+export { type AuthLimits, createAuthLimits } from './createAuthLimits';
 export { type AuthRoutesOptions, createAuthRoutes } from './createAuthRoutes';
-export { getAuth } from './getAuth';
+export { getAuth, getVerifyingAuth } from './getAuth';
 export { getViewer, type Viewer } from './getViewer';
 export { networkOf } from './networkOf';
 export { hasPermission, type Permission, permissions, type Role, roleOf } from './permissions';

@@ -1,1 +1,1 @@
-export type { Role } from './permissions';
+export { type Role, roleOf } from './permissions';

@@ -7,6 +7,8 @@ export type Role = 'user' | 'reviewer' | 'admin';
 export const permissions = {
   /** Upload, list, download and delete one's own files. */
   'files.own': ['user', 'reviewer', 'admin'],
+  /** One's own name, password and sessions. */
+  'account.own': ['user', 'reviewer', 'admin'],
   /** See the review queue and the files in it. */
   'review.read': ['reviewer', 'admin'],
   /** Claim files and decide about them. */

@@ -5,5 +5,8 @@ export {
   type PortalConfig,
   parseConfig,
   type RateLimitFigures,
+  type SignUp,
 } from './parseConfig';
+export { type Mailbox, parseMailbox } from './parseMailbox';
+export { portalVersion } from './portalVersion';
 export { storeOrigins } from './storeOrigins';

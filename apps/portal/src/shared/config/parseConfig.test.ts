@@ -68,6 +68,9 @@ describe('parseConfig', () => {
     ['VALETKEY_QUOTA_BYTES', '1 TB'],
     ['VALETKEY_QUOTA_FILES', '0'],
     ['SMTP_URL', 'mail.example.com'],
+    ['MAIL_FROM', 'files'],
+    ['MAIL_FROM', 'Files <files@example.com>\r\nBcc: eve@example.com'],
+    ['MAIL_FROM', 'a@example.com, b@example.com'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %s, and what it expected', (name, value) => {
     const problems = problemsOf({ ...good, [name]: value });

@@ -1,6 +1,7 @@
 import { ValetKeyError } from 'valetkey/protocol';
 import { createStoreConfig, type StoreConfig, type StoreValues } from 'valetkey/s3';
 import { z } from 'zod';
+import { parseMailbox } from './parseMailbox';
 
 /** Environment in, configuration out: nothing here reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,6 +13,9 @@ export type RateLimitFigures = {
   /** Calls a minute of one account. */
   perAccount: number;
 };
+
+/** Who may make an account: everybody, who was invited, or nobody. */
+export type SignUp = 'open' | 'invite' | 'closed';
 
 export type PortalConfig = {
   /** Public origin of the portal, without a path. */
@@ -25,7 +29,7 @@ export type PortalConfig = {
   store: StoreConfig;
   /** Refuses single PUTs on a store that executes unsigned headers. */
   isStrictStore: boolean;
-  auth: { secret: string; isSignUpOpen: boolean };
+  auth: { secret: string; signUp: SignUp };
   /** Largest file, in bytes. */
   maxFileSizeBytes: number;
   /** What one account may hold, unfinished uploads included. */
@@ -41,6 +45,10 @@ export type PortalConfig = {
   /** Shows the process's own traffic in `/api/health`, for measuring. */
   isTrafficExposed: boolean;
   mail: { smtpUrl: string; from: string } | null;
+  /** Folder of everything embedded; `null` when the database and the store are somebody else's. */
+  dataDirectory: string | null;
+  isDatabaseEmbedded: boolean;
+  isStoreEmbedded: boolean;
 };
 
 /** Wrong configuration: one line for each variable, naming what was expected. Never repeats a secret. */
@@ -122,7 +130,7 @@ const schema = z.object({
   SIGN_UP: z
     .string()
     .default('open')
-    .pipe(z.enum(['open', 'closed'], { error: 'expected open or closed' })),
+    .pipe(z.enum(['open', 'invite', 'closed'], { error: 'expected open, invite or closed' })),
   VALETKEY_MAX_FILE_SIZE: wholeNumber(1, 5 * 1024 * GiB, 5 * GiB, 'the largest file in bytes'),
   VALETKEY_QUOTA_BYTES: wholeNumber(1, 10 ** 15 - 1, 1024 * GiB, 'the bytes that one account may hold'),
   VALETKEY_QUOTA_FILES: wholeNumber(1, 10 ** 9, 100_000, 'the files that one account may hold'),
@@ -151,7 +159,15 @@ const schema = z.object({
       error: 'expected a URL such as smtp://user:password@host:587',
     })
     .optional(),
-  MAIL_FROM: z.string().optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((value) => parseMailbox(value) !== null, {
+      error: 'expected an address such as files@example.com or Files <files@example.com>',
+    })
+    .optional(),
+  VALETKEY_DATA_DIR: z.string().optional(),
+  // Said by the start command to what it starts: parts that live in the data folder.
+  VALETKEY_EMBEDDED: z.string().default(''),
 });
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -204,6 +220,7 @@ export function parseConfig(environment: Environment): PortalConfig {
   const store = readStore(environment, problems);
   if (!parsed.success || store === null || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
+  const embedded = values.VALETKEY_EMBEDDED.split(',').filter((part) => part !== '');
 
   const appUrl = values.APP_URL ?? `http://localhost:${values.PORT}`;
   return {
@@ -219,7 +236,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     },
     store,
     isStrictStore: values.VALETKEY_STRICT_STORE,
-    auth: { secret: values.AUTH_SECRET, isSignUpOpen: values.SIGN_UP === 'open' },
+    auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
     maxFileSizeBytes: values.VALETKEY_MAX_FILE_SIZE,
     quota: {
       // One file of the allowed size must always fit.
@@ -247,5 +264,8 @@ export function parseConfig(environment: Environment): PortalConfig {
       values.SMTP_URL !== undefined && values.MAIL_FROM !== undefined
         ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM }
         : null,
+    dataDirectory: embedded.length > 0 ? (values.VALETKEY_DATA_DIR ?? null) : null,
+    isDatabaseEmbedded: embedded.includes('database'),
+    isStoreEmbedded: embedded.includes('store'),
   };
 }

@@ -1,3 +1,4 @@
+export { describeDevice } from './describeDevice';
 export { formatAgo } from './formatAgo';
 export { formatBytes } from './formatBytes';
 export { formatDate } from './formatDate';

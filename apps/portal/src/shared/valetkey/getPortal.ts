@@ -10,10 +10,21 @@ import {
   type RateLimit,
   type ReviewBoard,
 } from 'valetkey/postgres';
-import { createAuthRoutes, getAuth, getViewer } from '@/shared/auth/index.server';
+import {
+  type AccountLinks,
+  type AuthLimits,
+  createAccountLinks,
+  createAuthLimits,
+  createAuthRoutes,
+  getAuth,
+  getVerifyingAuth,
+  getViewer,
+} from '@/shared/auth/index.server';
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 import { getLogger } from '@/shared/logging/index.server';
+import { getMailer, type Mailer } from '@/shared/mail/index.server';
+import { getSettings } from '@/shared/settings/index.server';
 import { createHealthCheck, type Health } from './checkHealth';
 import { createPortalValetKey, type PortalValetKey } from './createPortalValetKey';
 
@@ -24,6 +35,11 @@ export type Portal = PortalValetKey & {
   review: ReviewBoard;
   audit: AuditTrail;
   rateLimit: RateLimit;
+  /** `null`: links are shown to the administrator who asks for them. */
+  mailer: Mailer | null;
+  links: AccountLinks;
+  authLimits: AuthLimits;
+  clock: () => Date;
   authRoutes: (request: Request) => Promise<Response>;
   checkHealth: () => Promise<Health>;
 };
@@ -42,20 +58,33 @@ export function getPortal(): Portal {
     logger,
     authenticate: ({ headers }) => getViewer(headers),
   });
-  const rateLimit = createPostgresRateLimit({ pool, clock: () => new Date() });
+  const clock = () => new Date();
+  const mailer = getMailer();
+  const links = createAccountLinks({ auth: getAuth(), appUrl: config.appUrl, clock });
+  const rateLimit = createPostgresRateLimit({ pool, clock });
   portal = {
     ...valetKey,
     rateLimit,
     config,
     pool,
+    mailer,
+    links,
+    clock,
+    authLimits: createAuthLimits({ rateLimit, config }),
     catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
     review: createReviewBoard({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),
     checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({
       auth: getAuth(),
+      verifyingAuth: getVerifyingAuth(),
+      pool,
+      settings: getSettings,
+      links,
+      mailer,
       rateLimit,
       config,
+      clock,
       onError: (error, request) =>
         logger.error({ err: error, requestId: request.headers.get('x-request-id') }, 'accounts'),
     }),

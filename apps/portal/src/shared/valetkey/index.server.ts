@@ -1,4 +1,4 @@
-export { answerCall, type CallContext } from './answerCall';
+export { answerAnonymousCall, answerCall, type CallContext } from './answerCall';
 export { createHealthCheck, type Health } from './checkHealth';
 export { countCall } from './countCall';
 export {

@@ -1,0 +1,13 @@
+import { callApi } from '@/shared/api';
+
+/** Gives oneself another name, and answers it as it was taken. */
+export async function renameSelf(name: string): Promise<string> {
+  const answer = await callApi<{ name: string }>('/api/account', { method: 'PATCH', body: { name } });
+  return answer.name;
+}
+
+/** Ends one of one's own sessions, or all but this one. */
+export function endOwnSessions(sessionId?: string): Promise<unknown> {
+  const one = sessionId === undefined ? '' : `/${sessionId}`;
+  return callApi(`/api/account/sessions${one}`, { method: 'DELETE' });
+}

@@ -1,0 +1,1 @@
+export { changeOwnAccount as PATCH } from '@/entities/person/index.server';

@@ -1,0 +1,1 @@
+export { endOtherSessions as DELETE, listOwnSessions as GET } from '@/entities/person/index.server';

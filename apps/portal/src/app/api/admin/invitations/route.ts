@@ -1,0 +1,1 @@
+export { createInvitation as POST, listAllInvitations as GET } from '@/entities/invitation/index.server';

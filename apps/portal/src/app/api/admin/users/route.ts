@@ -1,0 +1,1 @@
+export { listUsers as GET } from '@/entities/person/index.server';

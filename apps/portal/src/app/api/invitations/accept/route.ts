@@ -1,0 +1,1 @@
+export { acceptOffer as POST } from '@/entities/invitation/index.server';

@@ -1,0 +1,1 @@
+export { readInvitationOffer as POST } from '@/entities/invitation/index.server';

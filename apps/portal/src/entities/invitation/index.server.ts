@@ -1,0 +1,8 @@
+export {
+  acceptOffer,
+  createInvitation,
+  listAllInvitations,
+  readInvitationOffer,
+  resendInvitation,
+  withdrawInvitation,
+} from './api/invitationRoutes';

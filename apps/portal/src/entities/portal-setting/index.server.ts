@@ -1,0 +1,1 @@
+export { changePortalSettings, readPortalSettings } from './api/settingsRoutes';

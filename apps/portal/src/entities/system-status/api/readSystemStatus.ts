@@ -1,0 +1,117 @@
+import 'server-only';
+import { statfs } from 'node:fs/promises';
+import type { Pool } from 'pg';
+import { resolveEndpoint } from 'valetkey/s3';
+import { portalVersion } from '@/shared/config/index.server';
+import { redactText } from '@/shared/logging/index.server';
+import type { Portal } from '@/shared/valetkey/index.server';
+import type { SystemStatus } from '../model/SystemStatus';
+
+/** A worker that was silent for longer is taken for gone; it writes every 10 seconds. */
+const aliveSeconds = 45;
+
+type DatabaseRow = { version: string; size: string; sealed: string; unsealed: string; schema: string | null };
+type WorkerRow = { id: string; version: string; started_at: Date; seen_at: Date };
+
+async function readDatabase(pool: Pool) {
+  const { rows } = await pool.query<DatabaseRow>(
+    `select current_setting('server_version') as version, pg_database_size(current_database()) as size,
+       (select coalesce(max(position), 0) from valetkey.audit_seal) as sealed,
+       (select count(*) from valetkey.audit_pending) as unsealed,
+       (select max(name) from valetkey.migration where name like 'portal/%') as schema`,
+  );
+  return rows[0]!;
+}
+
+async function readWorkers(pool: Pool, now: Date): Promise<SystemStatus['worker']> {
+  const { rows } = await pool.query<WorkerRow>(
+    'select id, version, started_at, seen_at from portal.worker_heartbeat order by seen_at desc limit 20',
+  );
+  const last = rows[0]?.seen_at ?? null;
+  const isRecent = ({ seen_at }: WorkerRow) => now.getTime() - seen_at.getTime() <= aliveSeconds * 1000;
+  return {
+    isAlive: rows.some(isRecent),
+    lastSeenAt: last?.toISOString() ?? null,
+    workers: rows.filter(isRecent).map(({ id, version, started_at, seen_at }) => ({
+      id,
+      version,
+      startedAt: started_at.toISOString(),
+      lastSeenAt: seen_at.toISOString(),
+    })),
+  };
+}
+
+async function readQueue(pool: Pool): Promise<SystemStatus['queue']> {
+  const { rows } = await pool.query<{ status: SystemStatus['queue'] }>(
+    'select portal.queue_status() as status',
+  );
+  const { failures, ...figures } = rows[0]!.status;
+  return {
+    ...figures,
+    failures: failures.map(({ job, attempts, at, error }) => ({
+      job,
+      attempts,
+      at: new Date(at).toISOString(),
+      error: redactText(error),
+    })),
+  };
+}
+
+async function readDisk(folder: string | null): Promise<SystemStatus['disk']> {
+  if (folder === null) return null;
+  const found = await statfs(folder).catch(() => null);
+  return found && { freeBytes: found.bavail * found.bsize, totalBytes: found.blocks * found.bsize };
+}
+
+/** Asks every part how it is. Only the database must answer: without it nobody is signed in to ask. */
+export async function readSystemStatus({
+  pool,
+  config,
+  checkHealth,
+  probe,
+  mailer,
+  clock,
+}: Pick<Portal, 'pool' | 'config' | 'checkHealth' | 'probe' | 'mailer' | 'clock'>): Promise<SystemStatus> {
+  const now = clock();
+  const [health, database, worker, queue, disk, report] = await Promise.all([
+    checkHealth(),
+    readDatabase(pool),
+    readWorkers(pool, now),
+    readQueue(pool),
+    readDisk(config.dataDirectory),
+    probe().catch(() => null),
+  ]);
+  const mail = mailer?.report();
+  return {
+    at: now.toISOString(),
+    database: {
+      isOk: true,
+      version: database.version,
+      sizeBytes: Number(database.size),
+      isEmbedded: config.isDatabaseEmbedded,
+    },
+    store: {
+      isOk: health.parts.store === 'ok' && health.parts.clock === 'ok',
+      host: new URL(resolveEndpoint(config.store.endpoint, config.store).origin).host,
+      isEmbedded: config.isStoreEmbedded,
+      capabilities: report?.capabilities ?? null,
+      warnings: [...health.failing.map(({ detail }) => detail), ...(report?.warnings ?? [])],
+    },
+    worker,
+    queue,
+    disk,
+    versions: {
+      portal: portalVersion,
+      worker: worker.workers[0]?.version ?? null,
+      node: process.version.slice(1),
+      schema: database.schema,
+    },
+    audit: { sealed: Number(database.sealed), unsealed: Number(database.unsealed) },
+    mail: {
+      isConfigured: mail !== undefined,
+      host: mail?.host ?? null,
+      lastSentAt: mail?.lastSentAt?.toISOString() ?? null,
+      lastFailureAt: mail?.lastFailureAt?.toISOString() ?? null,
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { StoreCapabilities } from 'valetkey/s3';
+
+/** How the system is, for whoever runs it. Times are ISO texts. Never a secret, a key or a person's data. */
+export type SystemStatus = {
+  /** When it was asked. */
+  at: string;
+  database: { isOk: true; version: string; sizeBytes: number; isEmbedded: boolean };
+  /** `capabilities` is `null` while the store cannot be reached. */
+  store: {
+    isOk: boolean;
+    host: string;
+    isEmbedded: boolean;
+    capabilities: StoreCapabilities | null;
+    warnings: string[];
+  };
+  /** `lastSeenAt` of the most recent worker; a living one writes every 10 seconds. */
+  worker: {
+    isAlive: boolean;
+    lastSeenAt: string | null;
+    workers: { id: string; version: string; startedAt: string; lastSeenAt: string }[];
+  };
+  queue: {
+    waiting: number;
+    scheduled: number;
+    running: number;
+    /** Given up after their last attempt. */
+    failed: number;
+    /** Age of the job that waits longest; `null` when none does. */
+    oldestSeconds: number | null;
+    failures: { job: string; attempts: number; at: string; error: string }[];
+  };
+  /** Of the data folder; `null` when database and store are somebody else's. */
+  disk: { freeBytes: number; totalBytes: number } | null;
+  /** What runs, by part; `worker` is `null` when none lives. */
+  versions: { portal: string; worker: string | null; node: string; schema: string | null };
+  audit: { sealed: number; unsealed: number };
+  mail: {
+    isConfigured: boolean;
+    host: string | null;
+    lastSentAt: string | null;
+    lastFailureAt: string | null;
+  };
+};

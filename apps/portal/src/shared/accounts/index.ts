@@ -1,0 +1,1 @@
+export type { Account, AccountSession, Invitation, InvitationState } from './Account';

@@ -1,0 +1,2 @@
+export type { AccountEvent } from './accountEvent';
+export { recordEvents } from './recordEvents';
