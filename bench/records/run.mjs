@@ -1,12 +1,15 @@
 // How long the record store takes, on the embedded PostgreSQL as the application's login:
-//   npm run build -w valetkey && node bench/records/run.mjs [--system] [--files 100000]
-// `--system` uses the PostgreSQL of the system instead.
+//   npm run build -w valetkey && node bench/records/run.mjs [--system] [--files 100000] [--users 1000]
+// `--system` uses the PostgreSQL of the system instead. Times include the driver and this process; buffers are blocks of 8 KiB that
+// the statements of a page touched, as EXPLAIN counts them.
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import {
+  createAuditTrail,
   createFileCatalogue,
   createPostgresRecords,
+  createReviewBoard,
   createRoles,
   migrationsDirectory,
   runMigrations,
@@ -16,9 +19,14 @@ import {
 import { findSystemPostgres, startTestPostgres } from '../../scripts/lib/embeddedPostgres.mjs';
 
 const { values } = parseArgs({
-  options: { system: { type: 'boolean' }, files: { type: 'string', default: '100000' } },
+  options: {
+    system: { type: 'boolean' },
+    files: { type: 'string', default: '100000' },
+    users: { type: 'string', default: '1000' },
+  },
 });
 const total = Number(values.files);
+const users = Number(values.users);
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const mintId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => alphabet[byte & 31]).join('');
@@ -29,7 +37,7 @@ function report(name, milliseconds, note = '') {
 }
 
 /** Median of several runs after two to warm up, in milliseconds, and the CPU time of this process per run. */
-async function measure(name, runs, work) {
+async function measure(name, runs, work, note = '') {
   for (let index = 0; index < 2; index += 1) await work(index);
   const times = [];
   const cpu = process.cpuUsage();
@@ -43,7 +51,7 @@ async function measure(name, runs, work) {
   report(
     name,
     times[times.length >> 1],
-    `median of ${runs}; ${((used.user + used.system) / 1000 / runs).toFixed(2)} ms CPU of this process`,
+    `median of ${runs}; ${note || `${((used.user + used.system) / 1000 / runs).toFixed(2)} ms CPU of this process`}`,
   );
 }
 
@@ -60,6 +68,8 @@ try {
   await runMigrations({ pool: owner, sources: [{ name: 'valetkey', directory: migrationsDirectory }] });
   console.log((await pool.query('show server_version')).rows[0].server_version);
   await measureRecords();
+  await measureQueue();
+  await measureRaces();
   await measureList();
   await measureAudit();
 } finally {
@@ -144,14 +154,209 @@ async function measureRecords() {
   );
 }
 
+/** The pool, and what it is asked, so that the plans can be looked at. */
+function watch() {
+  let asked = [];
+  const watched = Object.create(pool, {
+    query: {
+      value: (text, parameters) => {
+        asked.push([text, parameters]);
+        return pool.query(text, parameters);
+      },
+    },
+  });
+  return {
+    pool: watched,
+    /** Blocks and time of all statements of one call. */
+    async explain(work) {
+      asked = [];
+      await work();
+      let [blocks, milliseconds] = [0, 0];
+      for (const [text, parameters] of asked.splice(0)) {
+        const { rows } = await pool.query(`explain (analyze, buffers, format json) ${text}`, parameters);
+        const [{ Plan: plan, 'Execution Time': time }] = rows[0]['QUERY PLAN'];
+        blocks += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+        milliseconds += time;
+      }
+      return `${blocks} buffers, ${milliseconds.toFixed(2)} ms in the database`;
+    },
+  };
+}
+
+/** The first page and page 1,000, or the last one when there are fewer; `read` takes a cursor. */
+async function measurePages(name, runs, read, watched) {
+  await measure(`${name}, page 1`, runs, () => read(null), await watched.explain(() => read(null)));
+  let cursor = null;
+  let page = 1;
+  while (page < 1_000) {
+    const { nextCursor } = await read(cursor);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+    page += 1;
+  }
+  if (page === 1) return;
+  await measure(`${name}, page ${page}`, runs, () => read(cursor), await watched.explain(() => read(cursor)));
+}
+
+async function measureQueue() {
+  console.log(`\nqueue: ${total} files of ${users} users, pages of 100`);
+  await owner.query(
+    'alter table valetkey.upload disable trigger upload_before_insert, disable trigger upload_review',
+  );
+  await owner.query(
+    `with made as (
+       insert into valetkey.file (id, owner_id, name, last_version, current_version, state, review, profile, content_type,
+         size, created_at, updated_at)
+       select translate(substr(md5('q' || n) || md5('y' || n), 1, 26), '0189', 'ghij'), 'user-' || n % $2::int,
+         'Report ' || md5(n::text) || '.pdf', 1, 1, case when n % 200 = 0 then 'quarantined' else 'available' end,
+         (array['unreviewed', 'unreviewed', 'unreviewed', 'in_review', 'approved', 'approved', 'approved', 'approved',
+           'changes_requested', 'rejected'])[1 + n % 10],
+         'default', (array['application/pdf', 'image/png', 'text/csv', 'video/mp4'])[1 + n / 10 % 4], n * 7919 % 1000000,
+         timestamptz '2029-01-01' + n * interval '1 second', now()
+       from generate_series(1, $1::int) n
+       returning id, owner_id, name, state, review, content_type, size, created_at
+     )
+     insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, declared_size, size, kind, state,
+       review, object_key, writable_until, expires_at, created_at, updated_at)
+     select id, id, 1, owner_id, 'default', name, content_type, size, size, 'post', state, review, 'files/' || id, created_at,
+       created_at, created_at, created_at from made`,
+    [total, users],
+  );
+  await owner.query(
+    'alter table valetkey.upload enable trigger upload_before_insert, enable trigger upload_review',
+  );
+  await owner.query('vacuum analyze valetkey.file, valetkey.upload');
+  const watched = watch();
+  const board = createReviewBoard({ pool: watched.pool, cursorSecret: 'bench' });
+  const orders = ['createdAt', '-createdAt', 'name', '-name', 'size', '-size'];
+  const questions = [
+    ['all', {}, orders],
+    ['unreviewed', { review: 'unreviewed' }, orders],
+    ['unreviewed and in review, nobody holds', { review: 'unreviewed,in_review', assignee: 'none' }, orders],
+    ['images', { category: 'image' }, orders],
+    ['on hold', { state: 'quarantined' }, orders],
+    ['one owner', { owner: 'user-7' }, orders],
+  ];
+  for (const [name, query, sorts] of questions)
+    for (const sort of sorts)
+      await measurePages(
+        `${name}, ${sort}`,
+        10,
+        (cursor) => board.list({ ...query, sort, cursor, limit: 100 }),
+        watched,
+      );
+  await measure('search, many hits', 10, () => board.list({ q: 'REPORT 0', limit: 100 }));
+  await measure('search, no hit', 5, () => board.list({ q: 'nothing' }));
+  await measure('counts', 20, () => board.counts());
+  const [one] = (await board.list({ review: 'unreviewed', state: 'available', limit: 1 })).files;
+  const change = { fileId: one.id, reviewer: { id: 'rita' }, requestId: 'bench' };
+  await measure('open one file', 50, () => board.get(change));
+  await measure('claim', 50, () => board.claim(change));
+
+  // An audit trail of a busy year, without the work of hashing it: only its questions are asked here.
+  await owner.query(
+    `insert into valetkey.audit_event (id, at, actor_type, actor_id, action, file_id, version, request_id, hash)
+     select 'bench-' || n, timestamptz '2029-01-01' + n * interval '20 seconds', 'user', 'user-' || n % $1::int, 'url.signed',
+       translate(substr(md5('q' || n % $2::int) || md5('y' || n % $2::int), 1, 26), '0189', 'ghij'), 1, 'bench', ''
+     from generate_series(1, 1000000) n`,
+    [users, total],
+  );
+  await owner.query('vacuum analyze valetkey.audit_event');
+  const watchedAudit = watch();
+  const trail = createAuditTrail({ pool: watchedAudit.pool, cursorSecret: 'bench' });
+  console.log('\naudit: 1,000,000 events, pages of 50');
+  for (const [name, query] of [
+    ['everything', {}],
+    ['one file', { file: one.id }],
+    ['one person', { actor: 'user-7' }],
+    ['one person in one month', { actor: 'user-7', from: '2029-03-01', to: '2029-04-01' }],
+  ])
+    await measurePages(name, 20, (cursor) => trail.list({ ...query, cursor, limit: 50 }), watchedAudit);
+}
+
+/** What must hold when everybody wants the same thing at once. */
+async function measureRaces() {
+  console.log();
+  const records = createPostgresRecords({ pool });
+  const board = createReviewBoard({ pool });
+  const later = new Date(Date.now() + 3_600_000);
+  const ownerId = mintId();
+  const quota = { maxBytes: 100 * 1_000, maxFiles: 1_000 };
+  const reserve = () =>
+    records.reserve({
+      ownerId,
+      uploads: [
+        {
+          id: mintId(),
+          fileId: mintId(),
+          ownerId,
+          profile: 'default',
+          name: 'edge.pdf',
+          path: null,
+          contentType: 'application/pdf',
+          declaredSize: 1_000,
+          checksumSha256: null,
+          fingerprint: null,
+          kind: 'post',
+          incomingKey: `incoming/${mintId()}`,
+          objectKey: null,
+          partSize: null,
+          writableUntil: later,
+          expiresAt: later,
+          reservedBytes: 1_000,
+          isNewVersion: false,
+        },
+      ],
+      idempotency: null,
+      quota,
+      event: eventOf('upload.reserved'),
+      now: new Date(),
+    });
+  let start = performance.now();
+  const handshakes = await Promise.allSettled(Array.from({ length: 200 }, reserve));
+  const room = handshakes.filter(({ status }) => status === 'fulfilled').length;
+  const held = await pool.query('select bytes_reserved, files from valetkey.quota where owner_id = $1', [
+    ownerId,
+  ]);
+  report(
+    '200 parallel handshakes, room for 100',
+    performance.now() - start,
+    `${room} accepted, ${held.rows[0].bytes_reserved} of ${quota.maxBytes} bytes held`,
+  );
+  const [file] = (await board.list({ review: 'unreviewed', state: 'available', assignee: 'none', limit: 1 }))
+    .files;
+  start = performance.now();
+  const decisions = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, index) =>
+      board.decide({
+        fileId: file.id,
+        version: file.version,
+        decision: index % 2 === 0 ? 'approve' : 'reject',
+        reasonCode: index % 2 === 0 ? null : 'OTHER',
+        reviewer: { id: `reviewer-${index}` },
+        requestId: 'bench',
+      }),
+    ),
+  );
+  const decided = await pool.query('select count(*) from valetkey.review_decision where file_id = $1', [
+    file.id,
+  ]);
+  report(
+    '50 parallel decisions about one version',
+    performance.now() - start,
+    `${decisions.filter(({ status }) => status === 'fulfilled').length} went through, ${decided.rows[0].count} written`,
+  );
+}
+
 async function measureList() {
   const ownerId = 'lister';
   await owner.query(`alter table valetkey.upload disable trigger upload_before_insert`);
   await owner.query(
     `with made as (
-       insert into valetkey.file (id, owner_id, name, last_version, current_version, created_at, updated_at)
+       insert into valetkey.file (id, owner_id, name, last_version, current_version, state, review, profile, content_type,
+         size, created_at, updated_at)
        select translate(substr(md5(n::text) || md5('x' || n), 1, 26), '0189', 'ghij'), $1,
-         'Report ' || n || '.pdf', 1, 1, timestamptz '2030-01-01' + n * interval '1 second', now()
+         'Report ' || n || '.pdf', 1, 1, 'available', 'unreviewed', 'default', 'application/pdf', 5, timestamptz '2030-01-01' + n * interval '1 second', now()
        from generate_series(1, $2::int) n returning id, name, created_at
      )
      insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, declared_size, size, kind,
@@ -161,29 +366,20 @@ async function measureList() {
     [ownerId, total],
   );
   await owner.query(`alter table valetkey.upload enable trigger upload_before_insert`);
-  await owner.query('analyze valetkey.file, valetkey.upload');
+  await owner.query('vacuum analyze valetkey.file, valetkey.upload');
+  console.log(`\nmy files: ${total} of one owner, pages of 100`);
+  const watched = watch();
   const catalogue = createFileCatalogue({ pool, cursorSecret: 'bench' });
-  await measure(`list page 1 of 100, ${total} files`, 50, () => catalogue.list({ ownerId, limit: 100 }));
-  let cursor = null;
-  const pages = Math.min(1_000, Math.ceil(total / 100)) - 1;
-  for (let page = 0; page < pages; page += 1)
-    cursor = (await catalogue.list({ ownerId, limit: 100, cursor })).nextCursor;
-  await measure(`list page ${pages + 1} of 100`, 50, () => catalogue.list({ ownerId, limit: 100, cursor }));
-  await measure('list by name', 50, () => catalogue.list({ ownerId, limit: 100, sort: 'name' }));
+  const list = createFileCatalogue({ pool: watched.pool, cursorSecret: 'bench' });
+  for (const sort of ['-createdAt', 'name', '-size'])
+    await measurePages(
+      `by ${sort}`,
+      20,
+      (cursor) => list.list({ ownerId, sort, cursor, limit: 100 }),
+      watched,
+    );
   await measure('search, many hits', 20, () => catalogue.list({ ownerId, limit: 100, q: 'REPORT 99' }));
   await measure('search, no hit', 10, () => catalogue.list({ ownerId, limit: 100, q: 'nothing' }));
-  for (const [name, condition] of [
-    ['page 1', ''],
-    ['page 1,000', `and (f.created_at, f.id) < (timestamptz '2030-01-01 00:01:40', 'z')`],
-  ]) {
-    const { rows } = await pool.query(
-      `explain (analyze, costs off, timing off, summary off) select f.id, f.created_at from valetkey.file f
-       where f.owner_id = $1 and f.current_version is not null and f.deleted_at is null ${condition}
-       order by f.created_at desc, f.id desc limit 101`,
-      [ownerId],
-    );
-    console.log(`\nEXPLAIN ${name}\n${rows.map((row) => `  ${row['QUERY PLAN']}`).join('\n')}`);
-  }
 }
 
 async function measureAudit() {

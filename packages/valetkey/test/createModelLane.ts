@@ -94,7 +94,8 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
     const by = random() < 0.06 ? file.ownerId : pick(['rita', 'ravi', 'ada']);
     const roll = random();
     if (roll < 0.05 && file.versions.length < maxVersions) return reserve(false);
-    if (roll < (file.isTrashed ? 0.5 : 0.06)) return { kind: 'restore' };
+    if (roll < (file.isTrashed ? 0.2 : 0.055)) return { kind: 'purge' };
+    if (roll < (file.isTrashed ? 0.6 : 0.06)) return { kind: 'restore' };
     if (roll < 0.08) return { kind: 'trash' };
     if (roll < 0.1) return moveTo(number, pick(storageStates.filter((to) => to !== version.state)));
     if (roll < 0.12) {
@@ -205,6 +206,9 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
         case 'restore':
           await catalogue.restore({ ...change, ownerId });
           return 'done';
+        case 'purge':
+          await catalogue.purge({ ...change, ownerId });
+          return 'done';
         case 'forceReview':
           await app.query('update valetkey.upload set review = $2 where id = $1', [
             file.versions[operation.version - 1]!.uploadId,
@@ -292,7 +296,7 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
       let nextCheck = stepsBetweenChecks;
       while (done < steps) {
         if (random() < 0.1) now += below(12) * 60_000;
-        const live = files.slice(-liveFiles);
+        const live = files.filter(isAlive).slice(-liveFiles);
         const file = live.length === 0 || random() < 0.015 ? newFile() : pick(live);
         const isTogether = file.versions.length > 0 && random() < 0.25;
         if (isTogether) {
@@ -327,6 +331,13 @@ const usualMoves: Partial<Record<StorageState, readonly StorageState[]>> = {
   aborted: ['deleted'],
   deleted: ['purged', 'available', 'quarantined', 'rejected'],
 };
+
+/** Whether its owner can still get something of it back; the rest is only looked at now and then, and at the end. */
+function isAlive({ isTrashed, versions }: ModelFile): boolean {
+  return isTrashed
+    ? versions.some(({ state }) => state === 'deleted')
+    : versions.some(({ state }) => state !== 'purged');
+}
 
 function ordersOf(length: number): number[][] {
   if (length === 0) return [[]];

@@ -44,6 +44,7 @@ export type Operation =
   | { kind: 'move'; version: number; from: StorageState; to: StorageState; size: number | null }
   | { kind: 'trash' }
   | { kind: 'restore' }
+  | { kind: 'purge' }
   | { kind: 'claim' | 'release' | 'takeOver' | 'reopen' | 'comment'; by: string }
   | { kind: 'decide'; by: string; version: number; decision: ReviewDecisionKind }
   /** Past the board, straight at the table. */
@@ -52,7 +53,7 @@ export type Operation =
 /** `done`, `moved on` (a conditional update that found another state), or the code of the refusal. */
 export type Result = string;
 
-export const modelQuota = { maxBytes: 200, maxFiles: 5 };
+export const modelQuota = { maxBytes: 150, maxFiles: 4 };
 export const claimMilliseconds = 30 * 60_000;
 
 const readable: readonly StorageState[] = ['available', 'quarantined'];
@@ -91,6 +92,11 @@ function move({ file, quota }: ModelWorld, number: number, to: StorageState, siz
     file.current = number;
     file.claim = null;
   }
+}
+
+/** Whether its owner finds it there; a file whose current version is purged is nowhere. */
+function isInTrash({ isTrashed, current, versions }: ModelFile): boolean {
+  return isTrashed && current !== null && versions[current - 1]!.state !== 'purged';
 }
 
 function note(file: ModelFile, action: string): void {
@@ -145,13 +151,31 @@ export function applyOperation(world: ModelWorld, operation: Operation, now: num
       return 'done';
     }
     case 'restore': {
-      if (!file.isTrashed || !file.versions.some(({ state }) => state === 'deleted')) return 'NOT_FOUND';
+      if (!isInTrash(file) || !file.versions.some(({ state }) => state === 'deleted')) return 'NOT_FOUND';
       for (const [index, { state, stateBefore }] of file.versions.entries())
         if (state === 'deleted' && stateBefore !== null) {
           move(world, index + 1, stateBefore, null);
           note(file, 'file.restored');
         }
       file.isTrashed = false;
+      return 'done';
+    }
+    case 'purge': {
+      if (!isInTrash(file)) return 'NOT_FOUND';
+      if (file.versions.some(({ state }) => state === 'uploaded' || state === 'verifying'))
+        return 'INVALID_STATE';
+      for (const [index, { state }] of file.versions.entries()) {
+        // A late transfer may have brought it back while the file was in the trash.
+        const isLate = ['available', 'quarantined', 'rejected'].includes(state);
+        if (isLate) {
+          move(world, index + 1, 'deleted', null);
+          note(file, 'file.deleted');
+        }
+        if (isLate || state === 'deleted') {
+          move(world, index + 1, 'purged', null);
+          note(file, 'file.purged');
+        }
+      }
       return 'done';
     }
     case 'forceReview': {
