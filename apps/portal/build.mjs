@@ -6,7 +6,12 @@ import { build } from 'esbuild';
 // Packages stay external; only the portal's own sources are inlined.
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const entries = { server: 'server/main.ts', worker: 'worker/main.ts', migrate: 'server/migrate.ts' };
+const entries = {
+  server: 'server/main.ts',
+  worker: 'worker/main.ts',
+  migrate: 'server/migrate.ts',
+  admin: 'server/admin.ts',
+};
 const present = Object.fromEntries(
   Object.entries(entries).filter(([, path]) => existsSync(new URL(path, import.meta.url))),
 );

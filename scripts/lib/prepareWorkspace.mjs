@@ -28,6 +28,7 @@ const BUILDS = [
       'apps/portal/dist/server.js',
       'apps/portal/dist/worker.js',
       'apps/portal/dist/migrate.js',
+      'apps/portal/dist/admin.js',
     ],
   },
 ];

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { SignUpPage } from '@/_pages/account';
 import { getViewer } from '@/shared/auth/index.server';
+import { getConfig } from '@/shared/config/index.server';
 import { getSettings } from '@/shared/settings/index.server';
 
 export const metadata: Metadata = { title: 'Create an account' };
@@ -10,5 +11,5 @@ export const metadata: Metadata = { title: 'Create an account' };
 export default async function Page() {
   if ((await getViewer(await headers())) !== null) redirect('/');
   if ((await getSettings()).signUp !== 'open') notFound();
-  return <SignUpPage />;
+  return <SignUpPage isMailConfigured={getConfig().mail !== null} />;
 }

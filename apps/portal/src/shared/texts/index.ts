@@ -3,6 +3,7 @@
  * language that is spoken. Another language is a folder with the same files, each `satisfies typeof` its English one, so that
  * the compiler finds what is not translated. A page imports its own area and loads no other page's words.
  */
+export { account as accountTexts } from './en/account';
 export { administration as administrationTexts } from './en/administration';
 export { audit as auditTexts } from './en/audit';
 export { commands as commandTexts } from './en/commands';

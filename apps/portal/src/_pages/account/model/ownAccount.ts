@@ -11,3 +11,8 @@ export function endOwnSessions(sessionId?: string): Promise<unknown> {
   const one = sessionId === undefined ? '' : `/${sessionId}`;
   return callApi(`/api/account/sessions${one}`, { method: 'DELETE' });
 }
+
+/** Changes one's own password; every other session ends. */
+export function changePassword(body: { currentPassword: string; newPassword: string }): Promise<void> {
+  return callApi<void>('/api/auth/change-password', { method: 'POST', body });
+}

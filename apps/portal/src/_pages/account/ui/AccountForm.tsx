@@ -2,19 +2,25 @@
 
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError } from '@/shared/api';
+import { accountTexts as texts } from '@/shared/texts';
 import { Button, Notice } from '@/shared/ui';
 
 type AccountFormProps = {
   submitLabel: string;
   busyLabel: string;
   children: ReactNode;
-  onSubmit: (values: Record<string, string>) => Promise<void>;
+  /** Answers what to show instead of the form, or nothing to open the files page. */
+  onSubmit: (values: Record<string, string>) => Promise<ReactNode>;
+  /** What to offer beside an error's own words. */
+  describe?: (error: ApiError, values: Record<string, string>) => ReactNode;
 };
 
 /** Sends what was typed, and on success opens the files page anew, so that nothing of an earlier session stays. */
-export function AccountForm({ submitLabel, busyLabel, children, onSubmit }: AccountFormProps) {
+export function AccountForm({ submitLabel, busyLabel, children, onSubmit, describe }: AccountFormProps) {
   const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<ReactNode>(null);
+  const [done, setDone] = useState<ReactNode>(null);
+  const doneRef = useRef<HTMLDivElement>(null);
   // Until the script runs, the browser itself would send the form; then the button only waits.
   const [isReady, setIsReady] = useState(false);
   const problemRef = useRef<HTMLDivElement>(null);
@@ -23,6 +29,9 @@ export function AccountForm({ submitLabel, busyLabel, children, onSubmit }: Acco
   useEffect(() => {
     if (problem !== null) problemRef.current?.focus();
   }, [problem]);
+  useEffect(() => {
+    if (done !== null) doneRef.current?.focus();
+  }, [done]);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -33,13 +42,28 @@ export function AccountForm({ submitLabel, busyLabel, children, onSubmit }: Acco
     setIsBusy(true);
     setProblem(null);
     try {
-      await onSubmit(values);
-      location.assign('/');
+      const instead = await onSubmit(values);
+      if (instead === undefined || instead === null) location.assign('/');
+      else setDone(instead);
     } catch (error) {
-      setProblem(error instanceof ApiError ? error.message : 'Something went wrong. Try again in a moment.');
+      if (!(error instanceof ApiError)) setProblem(texts.failed);
+      else
+        setProblem(
+          <>
+            {error.message}
+            {describe?.(error, values)}
+          </>,
+        );
       setIsBusy(false);
     }
   }
+
+  if (done !== null)
+    return (
+      <div ref={doneRef} tabIndex={-1} className="grid gap-5">
+        {done}
+      </div>
+    );
 
   return (
     <form method="post" className="grid gap-5" onSubmit={submit} aria-busy={isBusy}>

@@ -1,25 +1,38 @@
 'use client';
 
-import { Field } from '@/shared/ui';
+import Link from 'next/link';
+import { accountTexts as texts } from '@/shared/texts';
+import { Field, textLink } from '@/shared/ui';
 import { signIn } from '../model/signIn';
 import { AccountForm } from './AccountForm';
+import { SendAgainButton } from './SendAgainButton';
 
 export function SignInForm() {
   return (
     <AccountForm
       submitLabel="Sign in"
       busyLabel="Signing in…"
-      onSubmit={({ email = '', password = '' }) => signIn({ email, password })}
+      onSubmit={({ email = '', password = '' }) => signIn({ email, password }).then(() => null)}
+      describe={({ code }, { email = '' }) =>
+        code === 'EMAIL_NOT_VERIFIED' ? <SendAgainButton email={email} /> : null
+      }
     >
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        maxLength={128}
-      />
+      <Field label={texts.email} name="email" type="email" autoComplete="username" required maxLength={254} />
+      <div>
+        <Field
+          label={texts.password}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={128}
+        />
+        <p className="mt-2 text-sm">
+          <Link href="/forgot-password" className={textLink}>
+            {texts.forgot}
+          </Link>
+        </p>
+      </div>
     </AccountForm>
   );
 }

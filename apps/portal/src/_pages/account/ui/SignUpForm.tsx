@@ -1,28 +1,30 @@
 'use client';
 
-import { Field } from '@/shared/ui';
+import { accountTexts as texts } from '@/shared/texts';
+import { Field, Notice } from '@/shared/ui';
 import { signUp } from '../model/signIn';
 import { AccountForm } from './AccountForm';
+import { PasswordField } from './PasswordField';
+import { SendAgainButton } from './SendAgainButton';
 
-export function SignUpForm() {
+export function SignUpForm({ isMailConfigured }: { isMailConfigured: boolean }) {
   return (
     <AccountForm
       submitLabel="Create account"
       busyLabel="Creating the account…"
-      onSubmit={({ name = '', email = '', password = '' }) => signUp({ name, email, password })}
+      onSubmit={async ({ name = '', email = '', password = '' }) => {
+        if (await signUp({ name, email, password })) return null;
+        return (
+          <>
+            <Notice look="good">{isMailConfigured ? texts.signedUp.mailed : texts.signedUp.unmailed}</Notice>
+            {isMailConfigured && <SendAgainButton email={email} />}
+          </>
+        );
+      }}
     >
-      <Field label="Name" name="name" autoComplete="name" required maxLength={100} />
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required maxLength={254} />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={8}
-        maxLength={128}
-        hint="At least 8 characters. A few words are easier to remember than one."
-      />
+      <Field label={texts.name} name="name" autoComplete="name" required maxLength={100} />
+      <Field label={texts.email} name="email" type="email" autoComplete="username" required maxLength={254} />
+      <PasswordField />
     </AccountForm>
   );
 }

@@ -3,7 +3,7 @@ import { textLink } from '@/shared/ui';
 import { AccountLayout } from './AccountLayout';
 import { SignUpForm } from './SignUpForm';
 
-export function SignUpPage() {
+export function SignUpPage({ isMailConfigured }: { isMailConfigured: boolean }) {
   return (
     <AccountLayout
       title="Create an account"
@@ -17,7 +17,7 @@ export function SignUpPage() {
         </>
       }
     >
-      <SignUpForm />
+      <SignUpForm isMailConfigured={isMailConfigured} />
     </AccountLayout>
   );
 }

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { ValetKeyError } from 'valetkey/protocol';
+import { changeAccount, createAdministrator, findAccountId, issueLink } from '@/shared/accounts/index.server';
+import { PortalError } from '@/shared/api/index.server';
+import { createAccountLinks, createAuth } from '@/shared/auth/index.server';
+import { createDatabasePool } from '@/shared/db/index.server';
+import { redactText } from '@/shared/logging/index.server';
+
+const usage = `npm run admin -- COMMAND EMAIL
+
+  create EMAIL [--name NAME]   make an administrator, or make an account one; prints a link to set the password
+  reset-link EMAIL             print a link to set a new password
+  disable EMAIL                end all access of an account
+
+A link works once, for a day. The system must be running.`;
+
+type Command = { pool: Pool; appUrl: string; secret: string; email: string; name: string | undefined };
+
+function stop(message: string, code = 1): never {
+  process.stderr.write(`${redactText(message)}\n`);
+  process.exit(code);
+}
+
+function required(name: string): string {
+  return process.env[name] ?? stop(`${name}: is required and not set. Use \`npm run admin\`, which sets it.`);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof PortalError || error instanceof ValetKeyError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT')
+    return `The database cannot be reached (${code}). Start the system first: npm start`;
+  if (code === '42P01' || code === '3F000')
+    return 'The database is not migrated yet. Start the system first: npm start';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function run(command: string, { pool, appUrl, secret, email, name }: Command): Promise<string> {
+  const clock = () => new Date();
+  const auth = createAuth({
+    config: { appUrl, isHttps: appUrl.startsWith('https:'), auth: { secret, signUp: 'closed' } },
+    pool,
+    logger: pino({ level: 'silent' }),
+  });
+  const context = {
+    pool,
+    clock,
+    actor: { type: 'system', id: 'command-line' } as const,
+    requestId: `command-${randomBytes(6).toString('hex')}`,
+  };
+  const printLink = async (userId: string) => {
+    const links = createAccountLinks({ auth, appUrl, clock });
+    const issued = await issueLink({ ...context, links, mailer: null, appUrl }, 'reset', userId);
+    return 'link' in issued ? `Set the password here, within a day:\n\n  ${issued.link}\n` : '';
+  };
+  if (command === 'create') {
+    const { userId, isNew } = await createAdministrator(context, { email, name });
+    if (!isNew) return `${email} is an administrator now. The password stays as it is.\n`;
+    return `${email} is an administrator. ${await printLink(userId)}`;
+  }
+  const userId = await findAccountId(pool, email);
+  if (userId === null)
+    throw new PortalError('INVALID_EMAIL', `There is no account with the address ${email}.`);
+  if (command === 'reset-link') return printLink(userId);
+  await changeAccount(context, userId, { isDisabled: true });
+  return `${email} is disabled: no session of it works any more.\n`;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { name: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [command = '', email = '', ...rest] = positionals;
+  if (values.help) return void process.stdout.write(`${usage}\n`);
+  if (!['create', 'reset-link', 'disable'].includes(command) || email === '' || rest.length > 0)
+    stop(usage, 2);
+  const pool = createDatabasePool({
+    connectionString: required('DATABASE_URL'),
+    applicationName: 'valetkey-admin',
+    max: 2,
+  });
+  try {
+    const appUrl = required('APP_URL');
+    const secret = required('AUTH_SECRET');
+    const address = email.trim().toLowerCase();
+    process.stdout.write(await run(command, { pool, appUrl, secret, email: address, name: values.name }));
+  } finally {
+    await pool.end();
+  }
+}
+
+main().catch((error: unknown) => stop(explain(error)));

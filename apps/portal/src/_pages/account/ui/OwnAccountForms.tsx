@@ -1,0 +1,55 @@
+'use client';
+
+import { accountTexts } from '@/shared/texts';
+import { Field, Notice } from '@/shared/ui';
+import { changePassword, renameSelf } from '../model/ownAccount';
+import { AccountForm } from './AccountForm';
+import { PasswordField } from './PasswordField';
+
+const texts = accountTexts.ownPage;
+
+export function NameForm({ name }: { name: string }) {
+  return (
+    <AccountForm
+      submitLabel={texts.nameSave}
+      busyLabel={texts.saving}
+      onSubmit={async (values) => {
+        await renameSelf(values.name ?? '');
+        return <Notice look="good">{texts.nameSaved}</Notice>;
+      }}
+    >
+      <Field
+        label={accountTexts.name}
+        name="name"
+        autoComplete="name"
+        required
+        maxLength={100}
+        defaultValue={name}
+      />
+    </AccountForm>
+  );
+}
+
+export function PasswordForm({ email }: { email: string }) {
+  return (
+    <AccountForm
+      submitLabel={texts.passwordSave}
+      busyLabel={texts.saving}
+      onSubmit={async ({ current = '', password = '' }) => {
+        await changePassword({ currentPassword: current, newPassword: password });
+        return <Notice look="good">{texts.passwordSaved}</Notice>;
+      }}
+    >
+      <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+      <Field
+        label={texts.current}
+        name="current"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={128}
+      />
+      <PasswordField label={accountTexts.newPassword} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadEnvironment, resolveSettings } from './environment.mjs';
+import { readHolder } from './fileLock.mjs';
+import { isSameProcess } from './processIdentity.mjs';
+import { runCommand } from './runCommand.mjs';
+import { StartError } from './startError.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** @param {readonly string[]} args @returns {Promise<number>} the exit code */
+export async function main(args) {
+  try {
+    const entry = join(ROOT, 'apps/portal/dist/admin.js');
+    if (!existsSync(entry))
+      throw new StartError('This clone is not built yet. Start the system first: npm start');
+    const isHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
+    const env = isHelp ? {} : findDatabase();
+    const { code, output } = await runCommand(process.execPath, [entry, ...args], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH ?? '', ...env },
+    });
+    process[code === 0 ? 'stdout' : 'stderr'].write(output);
+    return code ?? 1;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+/** What the command needs to know: the database as the application uses it, and where people find the portal. */
+function findDatabase() {
+  const environment = loadEnvironment(ROOT, process.env);
+  const settings = resolveSettings(ROOT, environment);
+  if (settings.database !== null) {
+    return {
+      DATABASE_URL: settings.database.app,
+      APP_URL: settings.appUrl,
+      AUTH_SECRET: settings.authSecret,
+    };
+  }
+  const folder = settings.dataDirectory;
+  const holder = readHolder(join(folder, 'lock'));
+  if (holder === null || !isSameProcess(holder)) {
+    throw new StartError(
+      `Nothing runs in ${folder}. Start the system first (npm start), or name its folder with VALETKEY_DATA_DIR.`,
+    );
+  }
+  const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  const secrets = read('secrets.json');
+  const url = new URL(`postgres://127.0.0.1:${read('ports.json').postgres}/valetkey`);
+  url.username = 'valetkey_app';
+  url.password = secrets.databaseAppPassword;
+  return {
+    DATABASE_URL: url.href,
+    APP_URL: environment.APP_URL === undefined ? (holder.url ?? settings.appUrl) : settings.appUrl,
+    AUTH_SECRET: settings.authSecret ?? secrets.authSecret,
+  };
+}
