@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { ApiClient, type Reply } from '../ApiClient.ts';
+import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { anonymous, clientOf } from '../clients.ts';
 import { committedRows, type HostileRow, rowsOf } from '../hostileInputs.ts';
 import { makePdf, makePng } from '../makeFile.ts';
 import { placeholders, rows } from '../routes.ts';
-import { download, uploadFile, waitForDownload } from '../transfer.ts';
+import { download, sendBytes, uploadFile, waitForDownload } from '../transfer.ts';
 
 /** Alice's file; its name must never show up where it does not belong. */
 let fileId: string;
@@ -41,7 +42,14 @@ function sendRaw(lines: string[]): Promise<string> {
 }
 
 /** A test, or the name of the test file that holds the row because it must run late. */
-type Held = ((row: HostileRow) => Promise<void>) | '80-limits' | '90-logs';
+type Held =
+  | ((row: HostileRow) => Promise<void>)
+  | '80-limits'
+  | '90-logs'
+  /** The library's own test of the row, on parts that no call from outside can bring into that state. */
+  | 'packages/valetkey/test/hostileState.test.ts'
+  /** What the row is about does not exist yet, or was decided otherwise: shown as to do, with the reason. */
+  | { later: string };
 
 const auth: Record<string, Held> = {
   'AU-003': async (row) => {
@@ -352,11 +360,213 @@ const resourceIds: Record<string, Held> = Object.fromEntries(
         expect(reply.status, path).toBe(404);
         expect(reply.text).not.toContain(secretName);
       }
+      // A reviewer may see Alice's file; what is no file is as unknown to them as to everybody.
+      const reviewer = clientOf(value === fileId ? 'bob' : 'rita');
+      for (const [method, path] of [
+        ['GET', `/api/review/files/${raw}`],
+        ['GET', `/api/review/files/${raw}/original?reason=x`],
+        ['POST', `/api/review/files/${raw}/claim`],
+        ['POST', `/api/review/files/${raw}/release`],
+      ] as const) {
+        const reply = await reviewer.send(path, { method });
+        expect(reply.status, `${method} ${path}`).toBe(404);
+        expect(reply.text).not.toContain(secretName);
+      }
     },
   ]),
 );
 
-const surfaces = { auth, download: downloads, 'resource-id': resourceIds };
+const inLibrary = 'packages/valetkey/test/hostileState.test.ts';
+
+/** Bytes that are in the store and not reported yet. */
+async function sent(name: string): Promise<string> {
+  const bytes = makePng(6);
+  const reply = await clientOf('alice').post('/api/upload', {
+    files: [{ name, contentType: 'image/png', size: bytes.byteLength }],
+  });
+  await sendBytes(reply.json.uploads[0], bytes);
+  return reply.json.uploads[0].uploadId;
+}
+
+const states: Record<string, Held> = {
+  'ST-001': async () => {
+    const alice = clientOf('alice');
+    const uploadId = await sent(`twice-${Date.now()}.png`);
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => alice.post('/api/upload/complete', { uploads: [{ uploadId }] })),
+    );
+    for (const { json } of replies) expect(json.files[0]).toMatchObject({ uploadId, status: 200 });
+    const { id } = replies[0]!.json.files[0];
+    const { json } = await clientOf('ada').get(`/api/audit?file=${id}&action=file.uploaded`);
+    expect(json.events).toHaveLength(1);
+  },
+  'ST-002': async (row) => {
+    const alice = clientOf('alice');
+    const { uploads } = (await alice.post('/api/upload', { files: [file] })).json;
+    const reply = await alice.post('/api/upload/complete', { uploads: [{ uploadId: uploads[0].uploadId }] });
+    expect(reply.json.files[0]).toMatchObject({ status: row.expected.status, code: row.expected.code });
+  },
+  'ST-003': async (row) => {
+    const uploadId = await sent('foreign.png');
+    const reply = await clientOf('bob').post('/api/upload/complete', { uploads: [{ uploadId }] });
+    expect(reply.json.files[0]).toMatchObject({ status: row.expected.status, code: row.expected.code });
+  },
+  'ST-005': inLibrary,
+  'ST-008': async (row) => {
+    const alice = clientOf('alice');
+    const idempotencyKey = `st-008-${Date.now()}`;
+    expect((await alice.post('/api/upload', { files: [file], idempotencyKey })).status).toBe(200);
+    const other = await alice.post('/api/upload', { files: [{ ...file, size: 11 }], idempotencyKey });
+    expect(other).toMatchObject({ status: row.expected.status, json: { code: row.expected.code } });
+  },
+  'ST-009': async () => {
+    const idempotencyKey = `st-009-${Date.now()}`;
+    const [ofAlice, ofBob] = await Promise.all(
+      (['alice', 'bob'] as const).map((person) =>
+        clientOf(person).post('/api/upload', { files: [file], idempotencyKey }),
+      ),
+    );
+    expect([ofAlice?.status, ofBob?.status]).toEqual([200, 200]);
+    expect(ofAlice?.json.uploads[0].uploadId).not.toBe(ofBob?.json.uploads[0].uploadId);
+  },
+  'ST-010': async (row) => {
+    for (const body of [
+      { state: 'available' },
+      { name: 'a.png', state: 'available' },
+      { name: 'a.png', review: 'approved' },
+    ])
+      expect(
+        await clientOf('alice').send(`/api/files/${fileId}`, { method: 'PATCH', json: body }),
+      ).toMatchObject({
+        status: row.expected.status,
+        json: { code: row.expected.code },
+      });
+  },
+  'ST-011': inLibrary,
+  'ST-013': inLibrary,
+  'ST-014': inLibrary,
+  'ST-017': inLibrary,
+};
+
+/** A file of Alice's that reviewers see. */
+async function handIn(name: string): Promise<string> {
+  const alice = clientOf('alice');
+  const { key } = await uploadFile(alice, { name, contentType: 'image/png' }, makePng(8));
+  await waitForDownload(alice, key);
+  return key;
+}
+
+const admin: Record<string, Held> = {
+  'AD-002': { later: 'every reviewer sees the whole queue; scopes and break-glass come with the board' },
+  'AD-004': { later: 'nothing flags malware yet, so nothing is released; the scanner brings it' },
+  'AD-005': async (row) => {
+    const alice = clientOf('alice');
+    const id = await handIn('stale.png');
+    const bytes = makePng(10);
+    const reply = await alice.post('/api/upload', {
+      files: [{ name: 'stale.png', contentType: 'image/png', size: bytes.byteLength, documentId: id }],
+    });
+    await sendBytes(reply.json.uploads[0], bytes);
+    await alice.post('/api/upload/complete', { uploads: [{ uploadId: reply.json.uploads[0].uploadId }] });
+    const decision = await clientOf('rita').post(`/api/review/files/${id}/decision`, {
+      version: 1,
+      decision: 'approve',
+    });
+    expect(decision).toMatchObject({ status: row.expected.status, json: { code: row.expected.code } });
+  },
+  'AD-006': { later: 'the board has no preview yet' },
+  'AD-007': { later: 'sessions have no step-up yet; an original asks for a reason and is audited with it' },
+  'AD-008': async () => {
+    const rita = clientOf('rita');
+    const name = `100%_\\-${Date.now()}.png`;
+    const id = await handIn(name);
+    const shown = (await clientOf('alice').get(`/api/files/${id}`)).json.name as string;
+    const searches = ['%', '_', '%_\\', '(a+)+$', "' or 1=1--", 'a'.repeat(10_000), `${'a'.repeat(199)}!`];
+    for (const q of searches) {
+      const start = performance.now();
+      const reply = await rita.get(`/api/review/files?q=${encodeURIComponent(q)}`);
+      expect([200, 400], q.slice(0, 40)).toContain(reply.status);
+      if (reply.status !== 200) continue;
+      for (const found of reply.json.files) expect(found.name.toLowerCase()).toContain(q.toLowerCase());
+      expect(performance.now() - start, q.slice(0, 40)).toBeLessThan(5_000);
+    }
+    const { json } = await rita.get(`/api/review/files?q=${encodeURIComponent(shown)}`);
+    expect(json.files.map((found: { id: string }) => found.id)).toEqual([id]);
+  },
+  'AD-010': async () => {
+    const names = rowsOf('filename').filter(({ id }) => id >= 'FN-057' && id <= 'FN-060');
+    expect(names.length).toBeGreaterThan(0);
+    const rita = clientOf('rita');
+    for (const { id: rowId, input } of names) {
+      const id = await handIn(`${input.value ?? ''}`.replace(/(\.[A-Za-z0-9]{1,5})?$/, '.png'));
+      await rita.get(`/api/review/files/${id}/original?reason=${encodeURIComponent(`${input.value ?? ''}`)}`);
+      const reply = await clientOf('ada').get(`/api/audit?file=${id}`, { headers: { accept: 'text/csv' } });
+      expect(reply.status, rowId).toBe(200);
+      // Outside of quotes and at the start of a quoted cell, nothing begins as a formula does.
+      for (const cell of reply.text.split(/,|\r\n/))
+        expect(cell.replace(/^"/, ''), `${rowId}: ${cell}`).not.toMatch(/^[=+@\t\r\0]|^-(?!$)/);
+    }
+  },
+  'AD-011': async () => {
+    const probe = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const id = await handIn('<img src=x onerror=alert(1)>.png');
+    const rita = clientOf('rita');
+    await rita.post(`/api/review/files/${id}/comments`, { text: probe });
+    await rita.post(`/api/review/files/${id}/decision`, {
+      version: 1,
+      decision: 'request_changes',
+      reasonCode: 'OTHER',
+      message: probe,
+      note: probe,
+    });
+    const { url } = inject('system');
+    const browser = await launchBrowser();
+    try {
+      const shown = (await clientOf('alice').get(`/api/files/${id}`)).json.name as string;
+      for (const [person, path, text] of [
+        ['rita', `/review/${id}`, probe],
+        ['rita', '/review', null],
+        ['alice', '/', shown.replace(/\.png$/, '')],
+        ['ada', '/admin/audit', null],
+      ] as const) {
+        const context = await contextWith(browser, url, inject('sessions')[person]);
+        const { page, problems } = await openPage(context);
+        const dialogs: string[] = [];
+        page.on('dialog', (dialog) => {
+          dialogs.push(dialog.message());
+          void dialog.dismiss();
+        });
+        await page.goto(path);
+        await page.getByRole('heading').first().waitFor();
+        if (text !== null)
+          await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), text);
+        expect(await page.locator('img[src="x"]').count(), path).toBe(0);
+        expect(dialogs, path).toEqual([]);
+        // A policy that was broken, or a script that threw; nothing of the probes may have run.
+        expect(
+          problems.filter((problem) => !problem.startsWith('console error')),
+          path,
+        ).toEqual([]);
+        await context.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+  'AD-012': async (row) => {
+    const ada = clientOf('ada');
+    const [event] = (await ada.get('/api/audit?limit=1')).json.events;
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'POST'])
+      for (const path of ['/api/audit', `/api/audit/${event.id}`, '/api/audit?file=x']) {
+        const reply = await ada.send(path, { method, json: { action: 'nothing' } });
+        expect(statuses(row), `${method} ${path}`).toContain(reply.status);
+      }
+    const [same] = (await ada.get('/api/audit?limit=1')).json.events;
+    expect({ ...same, sealed: true }).toEqual({ ...event, sealed: true });
+  },
+};
+
+const surfaces = { auth, download: downloads, 'resource-id': resourceIds, state: states, admin };
 
 for (const [surface, held] of Object.entries(surfaces)) {
   describe(`hostile input: ${surface}`, () => {
@@ -372,6 +582,7 @@ for (const [surface, held] of Object.entries(surfaces)) {
       const test = held[row.id];
       const title = `${row.id} ${row.input.text ?? row.input.value ?? ''}`;
       if (typeof test === 'function') it(title, () => test(row));
+      else if (typeof test === 'object') it.todo(`${title}: ${test.later}`);
       // Only rows of a corpus named by HOSTILE_INPUTS come here: shown as not covered rather than left out.
       else if (test === undefined) it.todo(title);
     }

@@ -53,7 +53,9 @@ export async function readJson<Schema extends z.ZodType>(
     throw new ValetKeyError('INVALID_JSON', `The body is nested deeper than ${limits.maxJsonDepth} levels.`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const { issues } = parsed.error;
+  // Said first, whatever else is wrong: a field that does nothing is what a caller most needs to hear of.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   if (issue.code === 'unrecognized_keys')
     throw new ValetKeyError('UNKNOWN_FIELD', `The field ${JSON.stringify(issue.keys[0])} is not known here.`);
   const where = issue.path.length === 0 ? 'The body' : `The field ${JSON.stringify(issue.path.join('.'))}`;
