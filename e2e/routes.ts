@@ -180,6 +180,27 @@ export const rows: Row[] = [
     expected: signedIn(200),
   },
   { method: 'GET', route: '/api/usage', expected: signedIn(200) },
+  { method: 'GET', route: '/api/profiles', expected: signedIn(200) },
+  { method: 'GET', route: '/api/admin/profiles', expected: { ...signedIn(404), ada: 200 } },
+  {
+    method: 'POST',
+    route: '/api/admin/profiles',
+    body: () => ({ name: 'Not a name' }),
+    expected: { ...signedIn(404), ada: 400 },
+  },
+  {
+    method: 'PUT',
+    route: '/api/admin/profiles/[name]',
+    path: () => '/api/admin/profiles/default',
+    body: () => ({ revision: 0 }),
+    expected: { ...signedIn(404), ada: 400 },
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/profiles/[name]',
+    path: () => '/api/admin/profiles/default',
+    expected: { ...signedIn(404), ada: 409 },
+  },
   {
     method: 'GET',
     route: '/api/download',

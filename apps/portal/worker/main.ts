@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
+import { createProfileStore } from '@/shared/profiles/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
@@ -54,7 +55,8 @@ life.client.on('error', (error) => {
 });
 if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs of dead workers given back');
 
-const { valetKey } = createPortalValetKey({ config, pool, logger });
+const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
+const { valetKey } = createPortalValetKey({ config, pool, logger, profiles });
 const stopping = new AbortController();
 const runner = await runJobs({
   pool,

@@ -207,18 +207,21 @@ const archives: FileTypeRule[] = [
   },
 ];
 
+/** The kinds of file above by name, for profiles that take only some of them. */
+export const fileTypeGroups = {
+  documents,
+  spreadsheets,
+  presentations,
+  text: texts,
+  images,
+  audio,
+  video,
+  archives,
+} as const satisfies Readonly<Record<string, readonly FileTypeRule[]>>;
+
 /** The profile that applies when none is configured. */
 export const defaultProfile: UploadProfile = {
   maxSizeBytes: 5 * 1024 ** 3,
   isExtensionOptional: true,
-  types: [
-    ...documents,
-    ...spreadsheets,
-    ...presentations,
-    ...texts,
-    ...images,
-    ...audio,
-    ...video,
-    ...archives,
-  ],
+  types: Object.values(fileTypeGroups).flat(),
 };

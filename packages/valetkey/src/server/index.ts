@@ -1,6 +1,6 @@
 export { contentDisposition } from './contentDisposition.ts';
 export { createValetKey } from './createValetKey.ts';
-export { defaultProfile } from './defaultProfile.ts';
+export { defaultProfile, fileTypeGroups } from './defaultProfile.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,

@@ -5,19 +5,21 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { createPostgresRateLimit, createPostgresRecords } from 'valetkey/postgres';
 import { type BucketClient, createBucketClient, createSigner, type Signer } from 'valetkey/s3';
-import { createValetKey, defaultProfile, type ValetKey, type ValetKeyOptions } from 'valetkey/server';
+import { createValetKey, type ValetKey, type ValetKeyOptions } from 'valetkey/server';
 import type { PortalConfig } from '@/shared/config/index.server';
 import { enqueueJob } from '@/shared/db/index.server';
+import type { ProfileStore } from '@/shared/profiles/index.server';
 import { createStoreProbe, type StoreProbe } from './createStoreProbe';
 
 export type PortalValetKeyOptions = {
-  config: Pick<
-    PortalConfig,
-    'appUrl' | 'store' | 'isStrictStore' | 'maxFileSizeBytes' | 'quota' | 'rateLimits'
-  >;
+  config: Pick<PortalConfig, 'appUrl' | 'store' | 'isStrictStore' | 'quota' | 'rateLimits'>;
   /** Connections of the login that acts: the application's in the portal, the worker's in the worker. */
   pool: Pool;
   logger: Logger;
+  /** What may be uploaded. */
+  profiles: Pick<ProfileStore, 'forUploads'>;
+  /** Days that files stay in the trash. @default the library's */
+  trashDays?: () => Promise<number>;
   /** Who is calling. @default nobody, which is right where no request is answered */
   authenticate?: ValetKeyOptions['authenticate'];
 };
@@ -36,6 +38,8 @@ export function createPortalValetKey({
   config,
   pool,
   logger,
+  profiles,
+  trashDays,
   authenticate = async () => null,
 }: PortalValetKeyOptions): PortalValetKey {
   const signer = createSigner(config.store, { clock });
@@ -51,7 +55,8 @@ export function createPortalValetKey({
     records: createPostgresRecords({ pool, enqueue: enqueueJob }),
     authenticate,
     appOrigins: [config.appUrl],
-    profiles: { default: { ...defaultProfile, maxSizeBytes: config.maxFileSizeBytes } },
+    profiles: profiles.forUploads,
+    ...(trashDays !== undefined && { trashDays }),
     quota: async () => config.quota,
     rateLimit: createPostgresRateLimit({ pool, clock }),
     rateLimits: { handshake: config.rateLimits.handshake, download: config.rateLimits.download },

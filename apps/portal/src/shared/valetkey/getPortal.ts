@@ -24,6 +24,7 @@ import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 import { getLogger } from '@/shared/logging/index.server';
 import { getMailer, type Mailer } from '@/shared/mail/index.server';
+import { getProfileStore, type ProfileStore } from '@/shared/profiles/index.server';
 import { getSettings } from '@/shared/settings/index.server';
 import { createHealthCheck, type Health } from './checkHealth';
 import { createPortalValetKey, type PortalValetKey } from './createPortalValetKey';
@@ -40,6 +41,7 @@ export type Portal = PortalValetKey & {
   links: AccountLinks;
   authLimits: AuthLimits;
   clock: () => Date;
+  profiles: ProfileStore;
   authRoutes: (request: Request) => Promise<Response>;
   checkHealth: () => Promise<Health>;
 };
@@ -52,10 +54,12 @@ export function getPortal(): Portal {
   const config = getConfig();
   const pool = getPool();
   const logger = getLogger();
+  const profiles = getProfileStore();
   const valetKey = createPortalValetKey({
     config,
     pool,
     logger,
+    profiles,
     authenticate: ({ headers }) => getViewer(headers),
   });
   const clock = () => new Date();
@@ -65,6 +69,7 @@ export function getPortal(): Portal {
   portal = {
     ...valetKey,
     rateLimit,
+    profiles,
     config,
     pool,
     mailer,

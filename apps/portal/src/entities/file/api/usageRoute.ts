@@ -11,9 +11,13 @@ export function readUsage(request: Request): Promise<Response> {
     const usage: StorageUsage = {
       ...total,
       ...portal.config.quota,
-      profiles: [
-        { name: 'default', label: 'Files', ...(held.get('default') ?? none), maxBytes: null, maxFiles: null },
-      ],
+      profiles: (await portal.profiles.list()).map(({ name, label, maxBytes, maxFiles }) => ({
+        name,
+        label,
+        ...(held.get(name) ?? none),
+        maxBytes,
+        maxFiles,
+      })),
     };
     return Response.json(usage);
   });

@@ -1,0 +1,1 @@
+export { createProfile as POST, listProfiles as GET } from '@/entities/profile/index.server';

@@ -1,0 +1,1 @@
+export { listChoosableProfiles as GET } from '@/entities/profile/index.server';

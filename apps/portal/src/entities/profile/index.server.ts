@@ -1,0 +1,7 @@
+export {
+  changeProfile,
+  createProfile,
+  deleteProfile,
+  listChoosableProfiles,
+  listProfiles,
+} from './api/profileRoutes';

@@ -1,0 +1,40 @@
+/** The kinds of file that a profile can take, in the words of the page that edits it. */
+export const fileKinds = [
+  'documents',
+  'spreadsheets',
+  'presentations',
+  'text',
+  'images',
+  'audio',
+  'video',
+  'archives',
+] as const;
+
+export type FileKind = (typeof fileKinds)[number];
+
+/** What an administrator sets of a profile. */
+export type ProfileSettings = {
+  /** Largest file, in bytes. */
+  maxSizeBytes: number;
+  /** What one account may hold of this profile, in bytes and files; `null` leaves it to the account's own quota. */
+  maxBytes: number | null;
+  maxFiles: number | null;
+  kinds: FileKind[];
+  /** Whether its files wait in the review queue. */
+  isReviewRequired: boolean;
+  /** Days after which its files go into the trash; `null` keeps them. */
+  retentionDays: number | null;
+};
+
+/** A profile as an administrator sees it. */
+export type UploadProfileFacts = ProfileSettings & {
+  /** What handshakes name; never changes. */
+  name: string;
+  /** What people read. */
+  label: string;
+  /** Goes up with every change; 0 for `default` while nobody changed it. */
+  revision: number;
+  updatedAt: string | null;
+  /** Id of who changed it last. */
+  updatedBy: string | null;
+};

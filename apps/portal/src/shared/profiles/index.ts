@@ -1,0 +1,6 @@
+export {
+  type FileKind,
+  fileKinds,
+  type ProfileSettings,
+  type UploadProfileFacts,
+} from './UploadProfileFacts';

@@ -1,0 +1,45 @@
+import 'server-only';
+import { limits } from 'valetkey/protocol';
+import { z } from 'zod';
+import { fileKinds } from './UploadProfileFacts';
+
+function wholeNumber(max: number, meaning: string) {
+  const error = `expected ${meaning}: a whole number from 1 to ${max}`;
+  return z.int({ error }).min(1, { error }).max(max, { error });
+}
+
+function orNothing(max: number, meaning: string) {
+  return wholeNumber(max, `${meaning}, or null`).nullable();
+}
+
+/** Each field with what it may be; the messages are for whoever edits a profile. */
+export const profileShape = {
+  label: z
+    .string({ error: 'expected a text' })
+    .refine((value) => value.trim() !== '' && value.length <= 60 && !/\p{Cc}|\p{Cs}/u.test(value), {
+      error: 'expected 1 to 60 characters in one line',
+    })
+    .transform((value) => value.trim()),
+  maxSizeBytes: wholeNumber(limits.maxObjectSizeBytes, 'the largest file in bytes'),
+  maxBytes: orNothing(10 ** 15 - 1, 'the bytes that one account may hold of it'),
+  maxFiles: orNothing(10 ** 9, 'the files that one account may hold of it'),
+  kinds: z
+    .array(z.enum(fileKinds, { error: `expected one of ${fileKinds.join(', ')}` }), {
+      error: `expected a list of ${fileKinds.join(', ')}`,
+    })
+    .min(1, { error: 'expected one kind of file or more' })
+    .refine((kinds) => new Set(kinds).size === kinds.length, { error: 'expected each kind once' }),
+  isReviewRequired: z.boolean({ error: 'expected true or false' }),
+  retentionDays: orNothing(36_500, 'the days that files are kept'),
+} as const;
+
+export const profileName = z.string({ error: 'expected a text' }).regex(/^[a-z][a-z0-9-]{0,39}$/, {
+  error: 'expected 1 to 40 of the characters a-z, 0-9 and -, beginning with a letter',
+});
+
+/** Rules that span fields. */
+export function crossCheckProfile(profile: { maxSizeBytes: number; maxBytes: number | null }): string[] {
+  return profile.maxBytes !== null && profile.maxBytes < profile.maxSizeBytes
+    ? ['maxBytes: expected at least maxSizeBytes, so that one file of the allowed size fits']
+    : [];
+}
