@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOf } from '../clients.ts';
+import { anonymous, clientOf } from '../clients.ts';
 import { makePng } from '../makeFile.ts';
 import { sendBytes, uploadFile, waitForDownload } from '../transfer.ts';
 
@@ -81,7 +81,7 @@ describe('the catalogue', () => {
     );
     expect((await alice.send(`/api/files/${id}?permanently=1`, { method: 'DELETE' })).status).toBe(204);
     expect(await idsOf(`q=${mark}&trash=1`)).toEqual([]);
-    expect((await alice.get('/api/usage')).json.bytesUsed).toBe(before.bytesUsed - 68);
+    expect((await alice.get('/api/usage')).json.bytesUsed).toBe(before.bytesUsed - makePng(8).byteLength);
     for (const [method, path] of [
       ['POST', `/api/files/${id}/restore`],
       ['GET', `/api/files/${id}/history`],
@@ -226,8 +226,15 @@ describe('upload profiles', () => {
     expect(JSON.stringify(changes)).toContain(name);
   });
 
-  it('lets 200 handshakes at the edge of either limit through to the limit and none over', async () => {
-    const [bob, ada] = [clientOf('bob'), clientOf('ada')];
+  it('lets handshakes in parallel at the edge of either limit through to the limit and none over', async () => {
+    const ada = clientOf('ada');
+    // An account of its own: the rush takes its handshakes of the minute, and nobody else's.
+    const visitor = anonymous();
+    await visitor.post('/api/auth/sign-up/email', {
+      email: `edge-${unique()}@example.com`,
+      password: 'a long enough password',
+      name: 'Edge',
+    });
     for (const [limits, passing] of [
       [{ maxBytes: 1_000, maxFiles: null }, 10],
       [{ maxBytes: null, maxFiles: 7 }, 7],
@@ -236,13 +243,13 @@ describe('upload profiles', () => {
       await ada.post('/api/admin/profiles', { name, ...settings, ...limits });
       const file = { name: 'a.png', contentType: 'image/png', size: 100, profile: name };
       const replies = await Promise.all(
-        Array.from({ length: 100 }, () => bob.post('/api/upload', { files: [file] })),
+        Array.from({ length: 60 }, () => visitor.post('/api/upload', { files: [file] })),
       );
       const granted = replies.filter(({ status }) => status === 200);
       const refused = replies.filter(({ json }) => json?.code === 'QUOTA_EXCEEDED');
-      expect([granted.length, granted.length + refused.length]).toEqual([passing, 100]);
+      expect([granted.length, granted.length + refused.length]).toEqual([passing, 60]);
       for (const { json } of granted) {
-        await bob.send(`/api/upload/${json.uploads[0].uploadId}`, { method: 'DELETE' });
+        await visitor.send(`/api/upload/${json.uploads[0].uploadId}`, { method: 'DELETE' });
       }
     }
   });

@@ -264,7 +264,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       if (to === 'deleted' && upload.state !== 'deleted') deletedFrom.set(id, upload.state);
       const isArrival =
         (to === 'uploaded' || to === 'rejected') && ['reserved', 'expired'].includes(upload.state);
-      if (upload.state === 'deleted' && to !== 'purged') {
+      if (upload.state === 'deleted' && to !== 'deleted' && to !== 'purged') {
         trashedSince.delete(next.fileId);
         keptSince.set(next.fileId, now);
       }
