@@ -3,6 +3,7 @@ import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';
+import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
@@ -56,7 +57,13 @@ life.client.on('error', (error) => {
 if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs of dead workers given back');
 
 const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
-const { valetKey } = createPortalValetKey({ config, pool, logger, profiles });
+const { valetKey } = createPortalValetKey({
+  config,
+  pool,
+  logger,
+  profiles,
+  trashDays: async () => (await readSettings(pool, config)).trashDays,
+});
 const stopping = new AbortController();
 const runner = await runJobs({
   pool,
