@@ -271,6 +271,7 @@ describe('the list of files with the keyboard', () => {
     const expected = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('a[href], button, input')]
         .filter((element) => !element.matches(':disabled') && element.tabIndex >= 0)
+        .filter((element) => ((element as HTMLInputElement).labels?.[0] ?? element).checkVisibility())
         .map((element) =>
           (
             element.getAttribute('aria-label') ??
@@ -291,7 +292,7 @@ describe('the list of files with the keyboard', () => {
     expect(reached.slice(0, 6)).toEqual([
       'Skip to the content',
       'Valet Key',
-      'Search and commands',
+      'Search and commandsCtrlK',
       'Your account',
       'Choose files',
       'Choose a folder',
@@ -300,18 +301,23 @@ describe('the list of files with the keyboard', () => {
     await page.close();
   });
 
-  it('renames in place: Enter saves and keeps the ending, Escape leaves it, the focus comes back', async () => {
+  it('renames: Enter saves and keeps the ending, Escape leaves it, the focus comes back', async () => {
     const { page, problems } = await openMyFiles();
-    await tabTo(page, 'Rename announced.mp4');
-    await page.keyboard.press('Enter');
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await search.fill('announced');
+    await page.getByText('1 file', { exact: true }).waitFor();
+    await tabTo(page, 'announced.mp4');
+    await page.keyboard.press('F2');
     const field = page.getByLabel('New name of announced.mp4');
     await field.waitFor();
     expect(await focusedName(page)).toBe('New name of announced.mp4');
     await expectAccessible(page, 'renaming');
     await page.keyboard.press('Escape');
-    expect(await focusedName(page)).toBe('Rename announced.mp4');
+    await field.waitFor({ state: 'detached' });
+    expect(await focusedName(page)).toBe('announced.mp4');
 
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('F2');
+    await field.waitFor();
     await page.keyboard.press('Delete');
     await page.keyboard.press('Enter');
     await page.getByText('Give the file a name.').waitFor();
@@ -319,31 +325,102 @@ describe('the list of files with the keyboard', () => {
     await page.keyboard.type('Harbour tour');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).waitFor();
-    expect(await focusedName(page)).toBe('Rename Harbour tour.mp4');
-    await page.reload();
-    await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).waitFor();
+    await expect.poll(() => focusedName(page)).toBe('Harbour tour.mp4');
     expect(problems).toEqual([]);
     await page.close();
   });
 
-  it('asks before it deletes, gives the focus back, and says what happened', async () => {
+  it('opens the menu of a file and its details, both accessible, and comes back', async () => {
     const { page, problems } = await openMyFiles();
-    await tabTo(page, 'Delete Harbour tour.mp4');
+    await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).waitFor();
+    await page.getByRole('button', { name: 'More for Harbour tour.mp4' }).click();
+    await page.getByRole('menuitem', { name: 'Details' }).waitFor();
+    await expectAccessible(page, 'menu of a file');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focusedName(page)).toBe('More for Harbour tour.mp4');
+    const name = page.getByRole('button', { name: 'Harbour tour.mp4', exact: true });
+    await name.focus();
     await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: 'Harbour tour.mp4' });
+    await drawer.getByText('You renamed it').waitFor();
+    expect(page.url()).toContain('file=');
+    await expectAccessible(page, 'details');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(await focusedName(page)).toBe('Harbour tour.mp4');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('the palette, the shortcuts, the account menu and the filters are accessible', async () => {
+    const { page, problems } = await openMyFiles();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('What do you want to do?').waitFor();
+    await page.getByRole('option', { name: 'Choose files to upload' }).waitFor();
+    await expectAccessible(page, 'palette');
+    await page.keyboard.type('trash');
+    await page.keyboard.press('Enter');
+    await page.getByText('The trash is empty').waitFor();
+    await expectAccessible(page, 'empty trash');
+    await page.goBack();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await expectAccessible(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Dark' }).waitFor();
+    await expectAccessible(page, 'account menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByLabel('Kind').waitFor();
+    await expectAccessible(page, 'filters');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("a theme of one's own stays over a reload, whatever the device says", async () => {
+    const { page, problems } = await openMyFiles();
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await background();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    expect(await background()).not.toBe(light);
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'As the device' }).click();
+    expect(await background()).toBe(light);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('asks before it deletes, gives the focus back, says what happened, and takes it back', async () => {
+    const { page, problems } = await openMyFiles();
+    await tabTo(page, 'Filters');
+    await page.getByRole('button', { name: 'Harbour tour.mp4', exact: true }).focus();
+    await page.keyboard.press('Delete');
     const dialog = page.getByRole('dialog', { name: 'Delete Harbour tour.mp4?' });
     await dialog.waitFor();
     expect(await focusedName(page)).toBe('Keep it');
     await expectAccessible(page, 'deleting');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Delete Harbour tour.mp4');
+    expect(await focusedName(page)).toBe('Harbour tour.mp4');
 
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Delete');
+    await dialog.waitFor();
     await tabTo(page, 'Delete');
     await page.keyboard.press('Enter');
-    await page.getByText('Deleted Harbour tour.mp4.').waitFor({ state: 'attached' });
+    await page.getByText('Deleted Harbour tour.mp4.').first().waitFor({ state: 'attached' });
     expect(await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).count()).toBe(0);
-    await expect.poll(() => focusedName(page)).toBe('Files');
+    // The next file has the focus.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.matches('[data-row-focus]')))
+      .toBe(true);
+    await expectAccessible(page, 'deleted, with a message');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });

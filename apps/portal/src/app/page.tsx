@@ -1,23 +1,30 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { MyFilesPage } from '@/_pages/my-files';
+import { MyFilesPage, parseFilters, toListInput } from '@/_pages/my-files';
 import { readOwnFiles } from '@/entities/file/index.server';
 import { getViewer } from '@/shared/auth/index.server';
 import { getConfig, storeOrigins } from '@/shared/config/index.server';
+import { getSettings } from '@/shared/settings/index.server';
 
 export const metadata: Metadata = { title: 'My files' };
 
-export default async function Page() {
+type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function Page({ searchParams }: PageProps) {
   const viewer = await getViewer(await headers());
   if (viewer === null) redirect('/sign-in');
+  const search = await searchParams;
+  const filters = parseFilters((name) => [search[name]].flat()[0] ?? null);
   const { store, maxFileSizeBytes } = getConfig();
+  const { trashDays } = await getSettings();
   return (
     <MyFilesPage
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
-      firstPage={await readOwnFiles(viewer.userId)}
+      firstPage={await readOwnFiles(viewer.userId, toListInput(filters))}
       storeOrigins={storeOrigins(store)}
       maxFileSizeBytes={maxFileSizeBytes}
+      trashDays={trashDays}
     />
   );
 }

@@ -1,1 +1,2 @@
+export { parseFilters, toListInput } from './model/fileFilters';
 export { MyFilesPage } from './ui/MyFilesPage';

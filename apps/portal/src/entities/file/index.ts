@@ -1,27 +1,28 @@
 export {
   changeFiles,
-  deleteFile,
   type ListFilesInput,
   listFiles,
-  purgeFile,
   readFile,
   readFileHistory,
   readUsage,
   renameFile,
-  restoreFile,
 } from './api/files';
+export { describeFile } from './model/describeFile';
 export { describeRejection } from './model/describeRejection';
 export { describeState } from './model/describeState';
-export type { FileChange, FileChangeResult } from './model/FileChange';
 export type { FileHistoryEvent } from './model/FileHistory';
 export {
   type FileCategory,
   type FilePage,
   type FileSort,
   type FileSummary,
+  type FileVersion,
   isBeingChecked,
 } from './model/FileSummary';
 export { extensionOf } from './model/keepExtension';
 export type { StorageUsage } from './model/StorageUsage';
+export { FileIcon } from './ui/FileIcon';
 export { FileName } from './ui/FileName';
+export { FileStatus } from './ui/FileStatus';
+export { FolderPath } from './ui/FolderPath';
 export { StateBadge } from './ui/StateBadge';

@@ -1,3 +1,11 @@
+export { deleteFiles } from './model/deleteFiles';
 export { downloadFile } from './model/downloadFile';
+export { downloadFiles } from './model/downloadFiles';
+export type { FileOutcome } from './model/FileOutcome';
+export { purgeFiles } from './model/purgeFiles';
+export { renameFile, splitName } from './model/renameFile';
+export { restoreFiles } from './model/restoreFiles';
 export { saveFile } from './model/saveFile';
 export { uploadFile } from './model/uploadFile';
+export { uploadFiles } from './model/uploadFiles';
+export { uploadNewVersion } from './model/uploadNewVersion';

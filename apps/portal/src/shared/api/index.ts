@@ -1,7 +1,13 @@
 export { callApi } from './callApi';
 export { describeProblem, isSignedOutError } from './describeProblem';
 export { ApiError, readProblem } from './readProblem';
-export { completeUpload, getDownloadUrl, getPresignedUrl, uploadToS3 } from './s3';
+export {
+  completeUpload,
+  getDownloadUrl,
+  getPresignedUrl,
+  hasUnfinishedUploads,
+  uploadToS3,
+} from './s3';
 export { sendCall } from './sendCall';
 export { noteSessionEnd, sessionEnd } from './sessionEnd';
 export { toSearch } from './toSearch';

@@ -37,9 +37,18 @@ export async function completeUpload(uploadId: string): Promise<void> {
   if (!response.ok) throw await readProblem(response);
 }
 
-/** Asks the portal for a URL that reads one file for a few minutes. */
-export async function getDownloadUrl(key: string): Promise<{ signedUrl: string }> {
-  const response = await fetch(`/api/download?key=${encodeURIComponent(key)}`);
+/** Whether the portal still waits for uploads that were begun earlier. */
+export async function hasUnfinishedUploads(signal: AbortSignal): Promise<boolean> {
+  const response = await fetch('/api/upload?state=reserved', { signal });
+  if (!response.ok) throw await readProblem(response);
+  const { uploads }: { uploads: unknown[] } = await response.json();
+  return uploads.length > 0;
+}
+
+/** Asks the portal for a URL that reads one file, or one of its versions, for a few minutes. */
+export async function getDownloadUrl(key: string, version?: number): Promise<{ signedUrl: string }> {
+  const query = new URLSearchParams({ key, ...(version !== undefined && { version: String(version) }) });
+  const response = await fetch(`/api/download?${query}`);
   if (!response.ok) throw await readProblem(response);
   return response.json();
 }

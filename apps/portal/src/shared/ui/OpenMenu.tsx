@@ -64,7 +64,7 @@ export function OpenMenu({ label, items, look, className, children, ...rest }: M
           {children}
         </Button>
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal container={document.getElementById('content')}>
         <Menu.Content
           align="end"
           sideOffset={4}

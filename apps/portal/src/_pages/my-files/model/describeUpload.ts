@@ -1,42 +1,42 @@
 import type { Upload, UploadError, UploadTotals } from 'valetkey/client';
+import { isSignedOutError } from '@/shared/api';
 import { formatBytes, formatDuration } from '@/shared/lib';
-import { isSignedOutError } from './describeProblem';
+import { uploadTexts as texts } from '@/shared/texts';
 
 function describeFailure({ name, error }: Upload): string {
-  if (isSignedOutError(error)) return 'You were signed out. Sign in again, then continue it.';
+  if (isSignedOutError(error)) return texts.signedOut;
+  if (error?.code === 'QUOTA_EXCEEDED') return texts.quotaExceeded;
   if (error?.code === 'TYPE_NOT_ALLOWED') {
     const extension = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0];
-    return extension === undefined
-      ? 'Files without an ending such as .pdf are not accepted.'
-      : `Files that end in ${extension} are not accepted.`;
+    return extension === undefined ? texts.noEnding : texts.endingRefused(extension);
   }
-  return error?.message ?? 'The upload failed.';
+  return error?.message ?? texts.failed;
 }
 
 /** What is happening to one upload, in words. */
 export function describeUpload(upload: Upload, { isOnline }: { isOnline: boolean }): string {
   const size = formatBytes(upload.sizeBytes);
+  const percent = Math.floor(upload.progress * 100);
   switch (upload.state) {
     case 'queued':
-      return `Waiting · ${size}`;
+      return texts.waiting(size);
     case 'uploading': {
-      if (!isOnline) return `Waiting for the connection · ${Math.floor(upload.progress * 100)}% of ${size}`;
-      const percent = `${Math.floor(upload.progress * 100)}% of ${size}`;
-      const speed = upload.bytesPerSecond > 0 ? ` · ${formatBytes(upload.bytesPerSecond)}/s` : '';
-      const left =
-        upload.remainingSeconds === null ? '' : ` · ${formatDuration(upload.remainingSeconds)} left`;
-      return `Uploading ${percent}${speed}${left}`;
+      if (!isOnline) return texts.waitingForConnection(percent, size);
+      const parts = [texts.uploading(percent, size)];
+      if (upload.bytesPerSecond > 0) parts.push(`${formatBytes(upload.bytesPerSecond)}/s`);
+      if (upload.remainingSeconds !== null) parts.push(texts.left(formatDuration(upload.remainingSeconds)));
+      return parts.join(' · ');
     }
     case 'finishing':
-      return `Almost done · ${size}`;
+      return texts.finishing(size);
     case 'paused':
-      return `Paused at ${Math.floor(upload.progress * 100)}% of ${size}`;
+      return texts.paused(percent, size);
     case 'failed':
       return describeFailure(upload);
     case 'done':
-      return upload.storageState === 'available' ? `Ready · ${size}` : `Uploaded · ${size}`;
+      return upload.storageState === 'available' ? texts.ready(size) : texts.uploaded(size);
     case 'cancelled':
-      return 'Cancelled';
+      return texts.cancelled;
   }
 }
 
@@ -60,23 +60,21 @@ export function describeTotals(
   { count, done, failed, paused, active }: UploadTotals,
   { isOnline }: { isOnline: boolean },
 ): string {
-  const files = count === 1 ? '1 file' : `${count} files`;
-  if (active > 0 && !isOnline) return done === 0 ? `${files} waiting` : `Waiting: ${done} of ${files} done`;
-  if (active > 0) return done === 0 ? `Uploading ${files}` : `Uploading: ${done} of ${files} done`;
-  if (paused > 0) return `${paused === count ? files : `${paused} of ${files}`} paused`;
-  if (failed > 0) return `${failed === count ? files : `${failed} of ${files}`} not uploaded`;
-  return `${files} uploaded`;
+  const { totals } = texts;
+  if (active > 0) return isOnline ? totals.active(count, done) : totals.offline(count, done);
+  if (paused > 0) return totals.paused(count, paused);
+  return failed > 0 ? totals.failed(count, failed) : totals.done(count);
 }
 
-/** Sizes, speed and time under the heading; empty when there is nothing to say. */
+/** Sizes, speed and time under the heading. */
 export function describeSpeed(
   { sentBytes, sizeBytes, bytesPerSecond, remainingSeconds, active }: UploadTotals,
   { isOnline }: { isOnline: boolean },
 ): string {
-  const parts = [`${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`];
+  const parts = [texts.totals.bytes(formatBytes(sentBytes), formatBytes(sizeBytes))];
   if (active === 0 || !isOnline) return parts.join('');
   if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`);
-  if (remainingSeconds !== null) parts.push(`${formatDuration(remainingSeconds)} left`);
+  if (remainingSeconds !== null) parts.push(texts.left(formatDuration(remainingSeconds)));
   return parts.join(' · ');
 }
 
@@ -86,15 +84,15 @@ export function describeSpeed(
  */
 export function describeMilestone(totals: UploadTotals): string {
   const { count, done, failed, active, paused, progress } = totals;
+  const { milestones } = texts;
   if (count === 0) return '';
-  const files = count === 1 ? '1 file' : `${count} files`;
   if (active > 0) {
     const quarter = Math.floor(progress * 4) * 25;
-    return quarter === 0 ? `Uploading ${files}.` : `${quarter} percent of ${files} uploaded.`;
+    return quarter === 0 ? milestones.started(count) : milestones.quarter(quarter, count);
   }
   const parts = [];
-  if (done > 0) parts.push(`${done} of ${files} uploaded.`);
-  if (paused > 0) parts.push(`${paused} paused.`);
-  if (failed > 0) parts.push(`${failed} failed.`);
+  if (done > 0) parts.push(milestones.done(done, count));
+  if (paused > 0) parts.push(milestones.paused(paused));
+  if (failed > 0) parts.push(milestones.failed(failed));
   return parts.join(' ');
 }

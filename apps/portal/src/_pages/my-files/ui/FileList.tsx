@@ -1,138 +1,169 @@
 'use client';
 
-import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
-import { Button, Icon, Notice } from '@/shared/ui';
-import type { FileListState } from '../model/useFileList';
-import { FileRow, type FileRowProps } from './FileRow';
+import { type RefObject, useId } from 'react';
+import { fileTexts, generalTexts } from '@/shared/texts';
+import { Button, Checkbox, EmptyState, InfiniteSentinel, Notice } from '@/shared/ui';
+import type { FileActions } from '../model/FileActions';
+import { type FileFilters, isNarrowed } from '../model/fileFilters';
+import type { FileListState } from '../model/reduceFileList';
+import type { Selection, SelectionAction } from '../model/selection';
+import { FileRows } from './FileRows';
+import { FileToolbar } from './FileToolbar';
 
-type FileListProps = Omit<FileRowProps, 'file'> & {
+type FileListProps = {
   state: FileListState;
-  /** Takes the focus when what had it is gone. */
+  filters: FileFilters;
+  selection: Selection;
+  /** Days that the trash keeps a file. */
+  trashDays: number;
+  actions: FileActions;
+  sectionRef: RefObject<HTMLElement | null>;
   headingRef: RefObject<HTMLHeadingElement | null>;
-  onSearch: (q: string) => void;
+  searchInput: RefObject<HTMLInputElement | null>;
+  onFilter: (filters: FileFilters, isTyping: boolean) => void;
+  onSelection: (action: SelectionAction) => void;
   onShowMore: () => void;
-  onRefresh: () => void;
+  onReload: () => void;
 };
 
-/** Waits for a pause in typing, in milliseconds. */
-const searchDelayMs = 250;
+const texts = fileTexts.list;
 
-function EmptyList({ search }: { search: string }) {
+function EmptyList({ filters, onClear }: { filters: FileFilters; onClear: () => void }) {
+  if (isNarrowed(filters)) {
+    const isSearch = filters.q !== '' && filters.kind === null && filters.status === null;
+    return (
+      <EmptyState
+        icon="search"
+        title={isSearch ? texts.nothingFound(filters.q) : texts.nothingFits}
+        action={isSearch ? undefined : <Button onClick={onClear}>{texts.clearFilters}</Button>}
+      >
+        {isSearch ? texts.nothingFoundText : undefined}
+      </EmptyState>
+    );
+  }
+  return filters.isTrash ? (
+    <EmptyState icon="trash" title={texts.emptyTrashTitle}>
+      {texts.emptyTrashText}
+    </EmptyState>
+  ) : (
+    <EmptyState icon="file" title={texts.emptyTitle}>
+      {texts.emptyText}
+    </EmptyState>
+  );
+}
+
+function Problem({ text, label, onAction }: { text: string; label: string; onAction: () => void }) {
   return (
-    <div className="px-5 py-12 text-center">
-      <Icon name={search === '' ? 'file' : 'search'} className="mx-auto size-8 text-muted" />
-      <p className="mt-3 font-medium">{search === '' ? 'No files yet' : `No file is called “${search}”`}</p>
-      <p className="mt-1 text-sm text-muted">
-        {search === '' ? 'What you upload appears here.' : 'Try another part of the name.'}
-      </p>
+    <div className="mb-3">
+      <Notice
+        look="bad"
+        action={
+          <Button look="secondary" onClick={onAction}>
+            {label}
+          </Button>
+        }
+      >
+        {text}
+      </Notice>
     </div>
   );
 }
 
+/** One's files or the trash: which, in what order, and all of them, a window at a time. */
 export function FileList({
   state,
+  filters,
+  selection,
+  trashDays,
+  actions,
+  sectionRef,
   headingRef,
-  onSearch,
+  searchInput,
+  onFilter,
+  onSelection,
   onShowMore,
-  onRefresh,
-  onDelete,
-  onRenamed,
-  onError,
+  onReload,
 }: FileListProps) {
   const id = useId();
-  const [typed, setTyped] = useState('');
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { files, nextCursor, search, status, problem, isSignedOut } = state;
-
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  function type(value: string) {
-    setTyped(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(value.trim()), searchDelayMs);
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    clearTimeout(timer.current);
-    onSearch(typed.trim());
-  }
+  const { files, nextCursor, status, problem, hasNews } = state;
+  const order = () => files.map((file) => file.id);
+  const isAllSelected = files.length > 0 && selection.ids.size === files.length;
 
   return (
-    <section aria-labelledby={`${id}-title`} aria-busy={status !== 'ready'}>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <h2
-          ref={headingRef}
-          tabIndex={-1}
-          id={`${id}-title`}
-          className="text-lg font-semibold tracking-tight"
-        >
-          Files
-        </h2>
-        <search className="w-full sm:w-64">
-          <form onSubmit={submit} className="relative">
-            <label htmlFor={`${id}-search`} className="sr-only">
-              Search
-            </label>
-            <Icon
-              name="search"
-              className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
-            />
-            <input
-              id={`${id}-search`}
-              type="search"
-              value={typed}
-              onChange={(event) => type(event.currentTarget.value)}
-              placeholder="Search by name"
-              maxLength={200}
-              className="block min-h-10 w-full rounded-lg border border-line-strong/60 bg-surface pr-3 pl-9 text-sm text-ink placeholder:text-muted"
-            />
-          </form>
-        </search>
-      </div>
-      {problem !== null && !isSignedOut && (
+    <section ref={sectionRef} aria-labelledby={`${id}-title`} aria-busy={status !== 'ready'}>
+      <FileToolbar
+        filters={filters}
+        searchInput={searchInput}
+        headingRef={headingRef}
+        headingId={`${id}-title`}
+        onChange={onFilter}
+      />
+      {filters.isTrash && <p className="mb-3 text-sm text-muted">{texts.trashKept(trashDays)}</p>}
+      {problem !== null && <Problem text={problem} label={generalTexts.tryAgain} onAction={onReload} />}
+      {hasNews && (
         <div className="mb-3">
-          <Notice
-            look="bad"
-            action={
-              <Button look="secondary" onClick={onRefresh}>
-                Try again
-              </Button>
-            }
-          >
-            {problem}
+          <Notice look="good" action={<Button onClick={onReload}>{texts.showNews}</Button>}>
+            {texts.hasNews}
           </Notice>
         </div>
       )}
       <div
-        className={`overflow-hidden rounded-2xl border border-line bg-surface shadow-card transition-opacity ${
+        className={`overflow-clip rounded-2xl border border-line bg-surface shadow-card transition-opacity ${
           status === 'searching' ? 'opacity-60' : ''
         }`}
       >
         {files.length === 0 ? (
           status === 'searching' ? (
-            <p className="px-5 py-12 text-center text-muted">Searching…</p>
+            <p className="px-5 py-12 text-center text-muted">{texts.searching}</p>
           ) : (
-            <EmptyList search={search} />
+            <EmptyList
+              filters={filters}
+              onClear={() => onFilter({ ...filters, q: '', kind: null, status: null }, false)}
+            />
           )
         ) : (
-          <ul aria-labelledby={`${id}-title`} className="divide-y divide-line">
-            {files.map((file) => (
-              <FileRow
-                key={file.id}
-                file={file}
-                onDelete={onDelete}
-                onRenamed={onRenamed}
-                onError={onError}
+          <>
+            <div className="flex items-center border-b border-line bg-surface pl-1.5 text-sm text-muted sm:pl-3">
+              <Checkbox
+                label={texts.selectAll}
+                isLabelHidden
+                checked={isAllSelected}
+                isMixed={selection.ids.size > 0 && !isAllSelected}
+                onChange={() =>
+                  onSelection(isAllSelected ? { type: 'cleared' } : { type: 'all', order: order() })
+                }
               />
-            ))}
-          </ul>
+              <p className="ml-2 py-2">{texts.shown(files.length, nextCursor !== null)}</p>
+              <p id={`${id}-keys`} className="sr-only">
+                {texts.keys}
+              </p>
+            </div>
+            <FileRows
+              files={files}
+              selected={selection.ids}
+              isTrash={filters.isTrash}
+              actions={actions}
+              labelledBy={`${id}-title`}
+              describedBy={`${id}-keys`}
+              hasMore={nextCursor !== null}
+              onSelect={(fileId, isRange) =>
+                onSelection(
+                  isRange
+                    ? { type: 'extended', id: fileId, order: order() }
+                    : { type: 'toggled', id: fileId },
+                )
+              }
+              onSelectAll={() => onSelection({ type: 'all', order: order() })}
+              onClearSelection={() => onSelection({ type: 'cleared' })}
+            />
+          </>
         )}
       </div>
       {nextCursor !== null && (
         <div className="mt-4 text-center">
+          {problem === null && <InfiniteSentinel key={files.length} onVisible={onShowMore} />}
           <Button onClick={onShowMore} isBusy={status !== 'ready'}>
-            {status === 'loading-more' ? 'Loading…' : 'Show more'}
+            {status === 'loading-more' ? texts.loadingMore : texts.showMore}
           </Button>
         </div>
       )}

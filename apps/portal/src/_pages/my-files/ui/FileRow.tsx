@@ -1,118 +1,153 @@
 'use client';
 
-import { memo, useEffect, useRef, useState } from 'react';
-import { describeRejection, FileName, type FileSummary, isBeingChecked, StateBadge } from '@/entities/file';
-import { downloadFile } from '@/features/file-management';
+import { memo, useState } from 'react';
+import {
+  describeFile,
+  FileIcon,
+  FileName,
+  FileStatus,
+  type FileSummary,
+  FolderPath,
+  isBeingChecked,
+} from '@/entities/file';
 import { formatBytes, formatDate } from '@/shared/lib';
-import { Button, Icon } from '@/shared/ui';
-import { describeProblem } from '../model/describeProblem';
-import { RenameForm } from './RenameForm';
+import { fileTexts } from '@/shared/texts';
+import { Checkbox, Icon, IconButton, MenuButton, type MenuItem } from '@/shared/ui';
+import type { FileActions } from '../model/FileActions';
 
 export type FileRowProps = {
   file: FileSummary;
-  onDelete: (file: FileSummary) => void;
-  onRenamed: (file: FileSummary) => void;
-  /** Something failed; the row says so itself, the page may know more to do about it. */
-  onError: (error: unknown) => void;
+  isSelected: boolean;
+  /** The one row whose controls the Tab key stops at. */
+  isActive: boolean;
+  isTrash: boolean;
+  actions: FileActions;
+  onSelect: (id: string, isRange: boolean) => void;
 };
 
-export const FileRow = memo(function FileRow({ file, onDelete, onRenamed, onError }: FileRowProps) {
-  const [download, setDownload] = useState<{ isBusy: boolean; problem: string | null }>({
-    isBusy: false,
-    problem: null,
-  });
-  const [isRenaming, setIsRenaming] = useState(false);
-  const wasRenaming = useRef(false);
-  const renameButton = useRef<HTMLButtonElement>(null);
+const texts = fileTexts.list;
 
-  useEffect(() => {
-    // Whoever came with the keyboard is back where the renaming began.
-    if (wasRenaming.current && !isRenaming) renameButton.current?.focus();
-    wasRenaming.current = isRenaming;
-  }, [isRenaming]);
+function menuOf(file: FileSummary, isTrash: boolean, actions: FileActions): MenuItem[] {
+  const details: MenuItem = { label: texts.details, icon: 'text', onSelect: () => actions.open(file.id) };
+  if (isTrash)
+    return [
+      details,
+      { label: texts.restore, icon: 'restore', onSelect: () => actions.restore([file]) },
+      'separator',
+      { label: texts.purge, icon: 'trash', look: 'danger', onSelect: () => actions.purge([file]) },
+    ];
+  const isDisabled = isBeingChecked(file);
+  return [
+    details,
+    { label: texts.rename, icon: 'pencil', onSelect: () => actions.rename(file) },
+    { label: texts.newVersion, icon: 'upload', isDisabled, onSelect: () => actions.uploadVersion(file) },
+    'separator',
+    {
+      label: texts.delete,
+      icon: 'trash',
+      look: 'danger',
+      isDisabled,
+      onSelect: () => actions.delete([file]),
+    },
+  ];
+}
 
-  async function start() {
-    setDownload({ isBusy: true, problem: null });
-    try {
-      await downloadFile(file.id);
-      setDownload({ isBusy: false, problem: null });
-    } catch (error) {
-      onError(error);
-      setDownload({ isBusy: false, problem: describeProblem(error) });
-    }
+/** One file; drawn anew only when something of it changes. */
+export const FileRow = memo(function FileRow({
+  file,
+  isSelected,
+  isActive,
+  isTrash,
+  actions,
+  onSelect,
+}: FileRowProps) {
+  const [isBusy, setIsBusy] = useState(false);
+  const { detail, look } = describeFile(file);
+  const tabIndex = isActive ? 0 : -1;
+
+  async function download() {
+    setIsBusy(true);
+    await actions.download(file);
+    setIsBusy(false);
   }
 
   return (
-    <li className="flex items-center gap-3 px-4 py-3 sm:gap-4 sm:px-5">
-      <span className="hidden size-10 shrink-0 place-items-center rounded-lg bg-sunken text-muted sm:grid">
-        <Icon name="file" />
-      </span>
-      <div className="min-w-0 flex-1">
-        {isRenaming ? (
-          <RenameForm
-            file={file}
-            onClose={() => setIsRenaming(false)}
-            onRenamed={onRenamed}
-            onError={onError}
-          />
-        ) : (
-          <p className="line-clamp-4 font-medium [overflow-wrap:anywhere] sm:line-clamp-2" title={file.name}>
+    <div
+      className={`flex items-center gap-1 py-2 pr-1.5 pl-1.5 sm:gap-2 sm:px-3 ${isSelected ? 'bg-accent-soft' : ''}`}
+    >
+      <Checkbox
+        label={texts.select(file.name)}
+        isLabelHidden
+        checked={isSelected}
+        tabIndex={tabIndex}
+        onChange={({ nativeEvent }) =>
+          onSelect(file.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+        }
+      />
+      <FileIcon category={file.category} className="mr-1 max-sm:hidden" />
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-x-4 py-1 sm:grid-cols-[minmax(0,1fr)_auto]">
+        <p className="min-w-0">
+          <button
+            type="button"
+            data-row-focus
+            tabIndex={tabIndex}
+            title={file.name}
+            aria-haspopup="dialog"
+            onClick={() => actions.open(file.id)}
+            className="line-clamp-2 rounded text-left font-medium [overflow-wrap:anywhere] hover:underline"
+          >
             <FileName name={file.name} />
-          </p>
-        )}
-        <p className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted">
-          {/* Being ready is the rule: on a narrow screen only the exceptions take up room. */}
-          <span className={file.state === 'available' ? 'max-sm:sr-only' : ''}>
-            <StateBadge state={file.state} />
-          </span>
-          {file.size !== null && <span>{formatBytes(file.size)}</span>}
-          <time dateTime={file.createdAt}>{formatDate(file.createdAt)}</time>
+          </button>
         </p>
-        {file.rejection !== null && (
-          <p className="mt-1 text-sm text-bad">{describeRejection(file.rejection)}</p>
-        )}
-        {download.problem !== null && (
-          <p role="alert" className="mt-1 text-sm text-bad">
-            {download.problem}
+        <div className="max-sm:order-last max-sm:mt-1.5 sm:row-span-2 sm:self-center">
+          <FileStatus file={file} />
+        </div>
+        <p className="mt-0.5 flex min-w-0 flex-wrap items-center gap-x-2.5 text-sm text-muted">
+          {file.size !== null && <span className="tabular-nums">{formatBytes(file.size)}</span>}
+          {isTrash && file.deletedAt !== null ? (
+            <span>{texts.deletedOn(formatDate(file.deletedAt))}</span>
+          ) : (
+            <time dateTime={file.createdAt}>{formatDate(file.createdAt)}</time>
+          )}
+          {file.version > 1 && <span>{texts.version(file.version)}</span>}
+          {file.path !== null && <FolderPath path={file.path} label={texts.folder} />}
+        </p>
+        {detail !== null && !isTrash && (
+          <p
+            className={`mt-1 line-clamp-3 text-sm [overflow-wrap:anywhere] sm:col-span-2 ${look === 'bad' ? 'text-bad' : 'text-muted'}`}
+          >
+            {detail}
           </p>
         )}
       </div>
-      {!isRenaming && (
-        <div className="-mr-2 flex shrink-0 items-center">
-          {file.state === 'available' && (
-            <>
-              <Button
-                look="icon"
-                aria-label={`Download ${file.name}`}
-                title="Download"
-                onClick={start}
-                isBusy={download.isBusy}
-              >
-                <Icon name="download" />
-              </Button>
-              <Button
-                ref={renameButton}
-                look="icon"
-                aria-label={`Rename ${file.name}`}
-                title="Rename"
-                onClick={() => setIsRenaming(true)}
-              >
-                <Icon name="pencil" />
-              </Button>
-            </>
-          )}
-          {!isBeingChecked(file) && (
-            <Button
-              look="icon"
-              aria-label={`Delete ${file.name}`}
-              title="Delete"
-              onClick={() => onDelete(file)}
-            >
-              <Icon name="trash" />
-            </Button>
-          )}
-        </div>
-      )}
-    </li>
+      <div className="flex shrink-0 items-center">
+        {isTrash && (
+          <IconButton
+            icon="restore"
+            label={`${texts.restore} ${file.name}`}
+            hint={texts.restore}
+            tabIndex={tabIndex}
+            onClick={() => actions.restore([file])}
+          />
+        )}
+        {!isTrash && file.state === 'available' && (
+          <IconButton
+            icon="download"
+            label={`${texts.download} ${file.name}`}
+            hint={texts.download}
+            tabIndex={tabIndex}
+            isBusy={isBusy}
+            onClick={download}
+          />
+        )}
+        <MenuButton
+          label={texts.moreOf(file.name)}
+          tabIndex={tabIndex}
+          items={menuOf(file, isTrash, actions)}
+        >
+          <Icon name="more" />
+        </MenuButton>
+      </div>
+    </div>
   );
 });

@@ -1,24 +1,23 @@
 import type { FilePage } from '@/entities/file';
 import { AppShell, type ShellViewer } from '@/shared/shell';
+import { fileTexts } from '@/shared/texts';
 import { FilesWorkspace } from './FilesWorkspace';
 
 type MyFilesPageProps = {
   viewer: ShellViewer;
+  /** What the page's address asks for. */
   firstPage: FilePage;
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
   maxFileSizeBytes: number;
+  /** Days that the trash keeps a file. */
+  trashDays: number;
 };
 
-export function MyFilesPage({ viewer, firstPage, storeOrigins, maxFileSizeBytes }: MyFilesPageProps) {
+export function MyFilesPage({ viewer, ...workspace }: MyFilesPageProps) {
   return (
-    <AppShell
-      viewer={viewer}
-      current="/"
-      title="My files"
-      lead="Only you and the team that reviews your files can open them."
-    >
-      <FilesWorkspace firstPage={firstPage} storeOrigins={storeOrigins} maxFileSizeBytes={maxFileSizeBytes} />
+    <AppShell viewer={viewer} current="/" title={fileTexts.title} lead={fileTexts.lead}>
+      <FilesWorkspace {...workspace} />
     </AppShell>
   );
 }

@@ -1,21 +1,24 @@
 'use client';
 
-import { type ChangeEvent, useEffect, useId, useState } from 'react';
+import { type ChangeEvent, useId, useState } from 'react';
 import { type Unfinished, UploadError } from 'valetkey/client';
 import { useUploader, useUploads } from 'valetkey/react';
 import { FileName } from '@/entities/file';
 import { formatBytes, formatDate } from '@/shared/lib';
+import { generalTexts, uploadTexts } from '@/shared/texts';
 import { Button } from '@/shared/ui';
 
+const texts = uploadTexts.unfinished;
+
 function words(error: unknown): string {
-  return error instanceof UploadError ? error.message : 'That did not work. Try again in a moment.';
+  return error instanceof UploadError ? error.message : generalTexts.failed;
 }
 
 /** Uploads that a reload or another device left unfinished: choosing the same file again continues them. */
-export function UnfinishedUploads() {
+export function UnfinishedUploads({ initial }: { initial: readonly Unfinished[] }) {
   const id = useId();
   const uploader = useUploader();
-  const [found, setFound] = useState<readonly Unfinished[]>([]);
+  const [found, setFound] = useState(initial);
   const [problem, setProblem] = useState<{ uploadId: string; message: string } | null>(null);
   const running = useUploads(({ uploads }) =>
     uploads
@@ -23,13 +26,6 @@ export function UnfinishedUploads() {
       .sort()
       .join(' '),
   );
-
-  useEffect(() => {
-    const controller = new AbortController();
-    // Without an answer there is only nothing to offer; the list of files reports what is wrong.
-    uploader.findUnfinished(controller.signal).then(setFound, () => {});
-    return () => controller.abort();
-  }, [uploader]);
 
   // One of unknown size cannot be compared with a file, so it cannot be continued; the sweep settles it or lets it go.
   const open = found.filter(({ uploadId, size }) => size !== null && !running.split(' ').includes(uploadId));
@@ -67,9 +63,9 @@ export function UnfinishedUploads() {
     >
       <div className="border-b border-line p-4 sm:p-5">
         <h2 id={`${id}-title`} className="font-semibold">
-          Not finished yet
+          {texts.title}
         </h2>
-        <p className="text-sm text-muted">Choose the same file again: what arrived already is kept.</p>
+        <p className="text-sm text-muted">{texts.text}</p>
       </div>
       <ul aria-labelledby={`${id}-title`} className="divide-y divide-line">
         {open.map((unfinished) => (
@@ -85,8 +81,8 @@ export function UnfinishedUploads() {
                 <FileName name={unfinished.name} />
               </p>
               <p className="text-xs text-muted">
-                {unfinished.size !== null && `${formatBytes(unfinished.size)} · `}started{' '}
-                {formatDate(unfinished.createdAt)}
+                {unfinished.size !== null && `${formatBytes(unfinished.size)} · `}
+                {texts.started(formatDate(unfinished.createdAt))}
               </p>
               {problem?.uploadId === unfinished.uploadId && (
                 <p role="alert" className="mt-1 text-sm text-bad">
@@ -106,11 +102,13 @@ export function UnfinishedUploads() {
                   htmlFor={`${id}-${unfinished.uploadId}`}
                   className="inline-flex min-h-10 items-center rounded-lg px-3 text-sm font-medium text-accent hover:bg-sunken peer-focus-visible:outline-2 peer-focus-visible:outline-accent"
                 >
-                  Continue<span className="sr-only"> {unfinished.name}</span>
+                  {texts.continue}
+                  <span className="sr-only"> {unfinished.name}</span>
                 </label>
               </span>
               <Button look="quiet" onClick={() => discard(unfinished)}>
-                Discard<span className="sr-only"> {unfinished.name}</span>
+                {texts.discard}
+                <span className="sr-only"> {unfinished.name}</span>
               </Button>
             </div>
           </li>

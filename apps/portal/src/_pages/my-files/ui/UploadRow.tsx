@@ -3,8 +3,9 @@
 import { memo } from 'react';
 import type { Upload } from 'valetkey/client';
 import { useUpload, useUploadActions, useUploads } from 'valetkey/react';
-import { FileName } from '@/entities/file';
-import { Button, Icon, type IconName, ProgressBar } from '@/shared/ui';
+import { FileName, FolderPath } from '@/entities/file';
+import { fileTexts, uploadTexts as texts } from '@/shared/texts';
+import { Icon, IconButton, type IconName, ProgressBar } from '@/shared/ui';
 import { describeUpload, mayRetry } from '../model/describeUpload';
 
 const barLooks = {
@@ -20,10 +21,10 @@ const barLooks = {
 type NextStep = { action: 'pause' | 'resume' | 'retry'; label: string; icon: IconName };
 
 const nextSteps: Readonly<Partial<Record<Upload['state'], NextStep>>> = {
-  queued: { action: 'pause', label: 'Pause', icon: 'pause' },
-  uploading: { action: 'pause', label: 'Pause', icon: 'pause' },
-  paused: { action: 'resume', label: 'Resume', icon: 'play' },
-  failed: { action: 'retry', label: 'Retry', icon: 'retry' },
+  queued: { action: 'pause', label: texts.pause, icon: 'pause' },
+  uploading: { action: 'pause', label: texts.pause, icon: 'pause' },
+  paused: { action: 'resume', label: texts.resume, icon: 'play' },
+  failed: { action: 'retry', label: texts.retry, icon: 'retry' },
 };
 
 type UploadRowProps = {
@@ -51,39 +52,38 @@ export const UploadRow = memo(function UploadRow({ id, onGone }: UploadRowProps)
         {/* What is over needs no bar to be looked at, only to be read out. */}
         <div className={state === 'done' || state === 'failed' ? 'sr-only' : 'my-1.5'}>
           <ProgressBar
-            label={`Upload of ${name}`}
+            label={texts.of(name)}
             progress={state === 'done' ? 1 : upload.progress}
             look={isOnline ? barLooks[state] : 'stopped'}
           />
         </div>
-        <p className={`text-xs tabular-nums ${state === 'failed' ? 'text-bad' : 'text-muted'}`}>
+        <p
+          className={`flex flex-wrap gap-x-2.5 text-xs tabular-nums ${state === 'failed' ? 'text-bad' : 'text-muted'}`}
+        >
           {describeUpload(upload, { isOnline })}
+          {upload.path !== null && <FolderPath path={upload.path} label={fileTexts.list.folder} />}
         </p>
       </div>
       <div className="flex shrink-0">
         {/* One button that changes, so that the keyboard's focus stays on it. */}
         {step !== null && (
-          <Button
-            look="icon"
-            aria-label={`${step.label} ${name}`}
-            title={step.label}
+          <IconButton
+            icon={step.icon}
+            label={`${step.label} ${name}`}
+            hint={step.label}
             onClick={actions[step.action]}
-          >
-            <Icon name={step.icon} className="size-4" />
-          </Button>
+          />
         )}
         {canCancel && (
-          <Button
-            look="icon"
-            aria-label={`${state === 'failed' ? 'Remove' : 'Cancel'} ${name}`}
-            title={state === 'failed' ? 'Remove from this list' : 'Cancel'}
+          <IconButton
+            icon="close"
+            label={`${state === 'failed' ? texts.remove : texts.cancel} ${name}`}
+            hint={state === 'failed' ? texts.removeHint : texts.cancel}
             onClick={() => {
               actions.cancel();
               onGone();
             }}
-          >
-            <Icon name="close" className="size-4" />
-          </Button>
+          />
         )}
         {state === 'done' && (
           <span className="grid size-10 place-items-center text-good">

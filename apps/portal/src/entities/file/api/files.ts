@@ -1,7 +1,7 @@
 import { callApi } from '@/shared/api';
 import { type FileChange, type FileChangeResult, maxFilesPerChange } from '../model/FileChange';
 import type { FileHistoryEvent } from '../model/FileHistory';
-import type { FileCategory, FilePage, FileSort, FileSummary } from '../model/FileSummary';
+import type { FileCategory, FileDetails, FilePage, FileSort, FileSummary } from '../model/FileSummary';
 import type { StorageUsage } from '../model/StorageUsage';
 
 export type ListFilesInput = {
@@ -45,23 +45,8 @@ export function listFiles(input: ListFilesInput): Promise<FilePage> {
   return callApi<FilePage>(`/api/files?${query}`, { ...(signal && { signal }) });
 }
 
-export function readFile(id: string): Promise<FileSummary> {
-  return callApi<FileSummary>(`/api/files/${id}`);
-}
-
-/** Puts a file into the trash. */
-export function deleteFile(id: string): Promise<void> {
-  return callApi<void>(`/api/files/${id}`, { method: 'DELETE' });
-}
-
-/** Takes a file back from the trash. */
-export function restoreFile(id: string): Promise<FileSummary> {
-  return callApi<FileSummary>(`/api/files/${id}/restore`, { method: 'POST' });
-}
-
-/** Ends a file that is in the trash; nothing brings it back. */
-export function purgeFile(id: string): Promise<void> {
-  return callApi<void>(`/api/files/${id}?permanently=1`, { method: 'DELETE' });
+export function readFile(id: string, signal?: AbortSignal): Promise<FileDetails> {
+  return callApi<FileDetails>(`/api/files/${encodeURIComponent(id)}`, { ...(signal && { signal }) });
 }
 
 /** Changes any number of files, a hundred in a call, and tells the outcome of each in the same order. */

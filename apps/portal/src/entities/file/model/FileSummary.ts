@@ -38,6 +38,15 @@ export type FileSummary = {
   updatedAt: string;
 };
 
+/** One version of it, as it was uploaded and what became of it. */
+export type FileVersion = Pick<
+  FileSummary,
+  'version' | 'name' | 'size' | 'contentType' | 'state' | 'review' | 'rejection' | 'createdAt' | 'updatedAt'
+>;
+
+/** A file with all its versions, newest first. */
+export type FileDetails = FileSummary & { versions: FileVersion[] };
+
 export type FilePage = { files: FileSummary[]; nextCursor: string | null };
 
 /** Whether the file's state is about to change without anybody doing anything. */

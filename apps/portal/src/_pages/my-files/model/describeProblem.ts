@@ -1,1 +1,0 @@
-export { describeProblem, isSignedOutError } from '@/shared/api';

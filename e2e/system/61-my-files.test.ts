@@ -1,0 +1,288 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { ApiClient } from '../ApiClient.ts';
+import { launchBrowser, openPage } from '../browser.ts';
+import { committedRows } from '../hostileInputs.ts';
+import { makePdf, makePng } from '../makeFile.ts';
+import { uploadFile, waitForDownload } from '../transfer.ts';
+
+/** An account of its own, so that what the list shows is known. */
+const email = `my-files-${Date.now()}@example.com`;
+const password = 'correct horse battery staple';
+let browser: Browser;
+let context: BrowserContext;
+let client: ApiClient;
+let folder: string;
+
+beforeAll(async () => {
+  const { url } = inject('system');
+  browser = await launchBrowser();
+  folder = await mkdtemp(path.join(tmpdir(), 'my-files-'));
+  client = new ApiClient(url);
+  const reply = await client.post('/api/auth/sign-up/email', { name: 'Kim Files', email, password });
+  expect(reply.status).toBe(200);
+  context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce', acceptDownloads: true });
+  await context.addCookies(
+    [...client.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url,
+      httpOnly: true,
+      sameSite: 'Lax' as const,
+    })),
+  );
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function openList(query = ''): Promise<{ page: Page; problems: string[] }> {
+  const watched = await openPage(context);
+  await watched.page.goto(`/${query}`);
+  await watched.page.getByLabel('Choose files').waitFor({ state: 'attached' });
+  return watched;
+}
+
+const nameButton = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const bulkBar = (page: Page) => page.getByRole('region', { name: 'Selected files' });
+const focusedFile = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+it('a folder is uploaded with its paths, which rows and details show', async () => {
+  const inner = path.join(folder, 'Tax 2025', 'Receipts');
+  await mkdir(inner, { recursive: true });
+  await writeFile(path.join(folder, 'Tax 2025', 'summary.pdf'), makePdf('Summary'));
+  await writeFile(path.join(inner, 'train.png'), makePng(20));
+  await writeFile(path.join(inner, 'hotel.png'), makePng(21));
+  const { page, problems } = await openList();
+  await page.getByLabel('Choose a folder').setInputFiles(path.join(folder, 'Tax 2025'));
+  await page.getByRole('button', { name: 'Download train.png' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Download hotel.png' }).waitFor();
+  const row = page.locator('li[data-file]').filter({ hasText: 'train.png' });
+  expect(await row.getByTitle('Tax 2025/Receipts').textContent()).toBe('Tax 2025›Receipts');
+  await page.getByRole('button', { name: 'Clear list' }).click();
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('the address holds the filters, and the back button takes them away', async () => {
+  const { page, problems } = await openList('?kind=image&sort=name');
+  await nameButton(page, 'train.png').waitFor();
+  expect(await page.locator('li[data-file]').count()).toBe(2);
+  expect(await page.locator('li[data-file]').first().getAttribute('data-index')).toBe('0');
+  expect(await page.locator('li[data-file] [data-row-focus]').allTextContents()).toEqual([
+    'hotel.png',
+    'train.png',
+  ]);
+  await page.getByRole('button', { name: 'Filters (1)' }).click();
+  await page.getByLabel('Kind').selectOption('document');
+  await nameButton(page, 'summary.pdf').waitFor();
+  await nameButton(page, 'train.png').waitFor({ state: 'detached' });
+  expect(page.url()).toContain('kind=document');
+  await page.goBack();
+  await nameButton(page, 'train.png').waitFor();
+  await page.getByLabel('State').selectOption('approved');
+  await page.getByText('No file fits these filters').waitFor();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await nameButton(page, 'summary.pdf').waitFor();
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('without a mouse: go from file to file, select a range, delete it, and restore it from the trash', async () => {
+  const { page, problems } = await openList('?sort=name');
+  await nameButton(page, 'train.png').waitFor();
+  await page.keyboard.press('j');
+  expect(await focusedFile(page)).toBe('hotel.png');
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowDown');
+  expect(await focusedFile(page)).toBe('train.png');
+  await page.keyboard.press('k');
+  expect(await focusedFile(page)).toBe('summary.pdf');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowDown');
+  await bulkBar(page).getByText('2 files selected').waitFor();
+  await page.keyboard.press('Delete');
+  const dialog = page.getByRole('dialog', { name: 'Delete 2 files?' });
+  await dialog.waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Deleted 2 files.').first().waitFor({ state: 'attached' });
+  await nameButton(page, 'train.png').waitFor({ state: 'detached' });
+  await expect.poll(() => focusedFile(page)).toBe('hotel.png');
+  // the key of the search, and the way to the trash through the palette
+  await page.keyboard.press('/');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('What do you want to do?').waitFor();
+  await page.keyboard.type('open the trash');
+  await page.keyboard.press('Enter');
+  await nameButton(page, 'train.png').waitFor();
+  expect(page.url()).toContain('view=trash');
+  await page.getByText('Files stay here for').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Control+a');
+  await bulkBar(page).getByText('2 files selected').waitFor();
+  await bulkBar(page).getByRole('button', { name: 'Restore' }).press('Enter');
+  await page.getByText('The trash is empty').waitFor();
+  const files = await client.get('/api/files?limit=100');
+  expect(files.json.files).toHaveLength(3);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('a new version of the same document; both can be downloaded, and the history tells', async () => {
+  const { page, problems } = await openList();
+  await nameButton(page, 'summary.pdf').click();
+  const drawer = page.getByRole('dialog', { name: 'summary.pdf' });
+  await drawer.getByText('You uploaded it').waitFor();
+  const choosing = page.waitForEvent('filechooser');
+  await drawer.getByRole('button', { name: 'Upload a new version' }).click();
+  await (await choosing).setFiles({
+    name: 'summary.pdf',
+    mimeType: 'application/pdf',
+    buffer: makePdf('Summary, second version'),
+  });
+  await drawer.waitFor({ state: 'detached' });
+  const row = page.locator('li[data-file]').filter({ hasText: 'summary.pdf' });
+  await row.getByText('Version 2').waitFor({ timeout: 30_000 });
+  await row.getByRole('button', { name: 'Download summary.pdf' }).waitFor({ timeout: 30_000 });
+  await nameButton(page, 'summary.pdf').click();
+  await drawer.getByText('You uploaded a new version (version 2)').waitFor();
+  const downloading = page.waitForEvent('download');
+  await drawer.getByRole('button', { name: 'Download version 1' }).click();
+  expect((await downloading).suggestedFilename()).toBe('summary.pdf');
+  expect((await client.get('/api/files?limit=100')).json.files).toHaveLength(3);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('files that are held over the page are taken wherever they are let go, and nothing opens in its place', async () => {
+  const { page, problems } = await openList();
+  const transfer = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer();
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    data.items.add(new File([bytes], 'anywhere.png', { type: 'image/png' }));
+    return data;
+  }, makePng(12).toString('base64'));
+  const footer = page.locator('body');
+  await footer.dispatchEvent('dragenter', { dataTransfer: transfer });
+  await page.getByText('Let go to upload').waitFor();
+  await footer.dispatchEvent('dragleave', { dataTransfer: transfer });
+  await page.getByText('Let go to upload').waitFor({ state: 'detached' });
+  await footer.dispatchEvent('dragenter', { dataTransfer: transfer });
+  await footer.dispatchEvent('drop', { dataTransfer: transfer });
+  await page.getByRole('button', { name: 'Download anywhere.png' }).waitFor({ timeout: 30_000 });
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('no file name of the corpus breaks a view: list, details, trash; wide and at 360 pixels', async () => {
+  const rows = committedRows.filter(
+    ({ surface, input, expected }) =>
+      surface === 'filename' && input.kind === 'literal' && expected.outcome === 'accept',
+  );
+  const ids: string[] = [];
+  const names = new Set<string>();
+  for (const { input, expected } of rows) {
+    const extension = expected.sanitized?.split('.').at(-1)?.toLowerCase();
+    const [contentType, bytes] =
+      extension === 'pdf'
+        ? ['application/pdf', makePdf()]
+        : extension === 'txt'
+          ? ['text/plain', Buffer.from('x')]
+          : ['image/png', makePng(4)];
+    const name = /^(pdf|txt|png)$/.test(extension ?? '') ? input.value! : `${input.value!}.png`;
+    const sent = await uploadFile(client, { name, contentType }, new Uint8Array(bytes)).catch(() => null);
+    if (sent === null) continue;
+    await waitForDownload(client, sent.key);
+    ids.push(sent.key);
+    names.add((await client.get(`/api/files/${sent.key}`)).json.name);
+  }
+  expect(ids.length).toBeGreaterThan(10);
+
+  const { page, problems } = await openList();
+  let dialogs = 0;
+  page.on('dialog', (dialog) => {
+    dialogs += 1;
+    void dialog.dismiss();
+  });
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const expectInert = async (view: string) => {
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await sideways(), `${view} at ${width}`).toBeLessThanOrEqual(0);
+    }
+    expect(await page.locator('main img, main script, main iframe, dialog img').count(), view).toBe(0);
+  };
+  const shownNames = async () => {
+    const shown = new Set<string>();
+    for (;;) {
+      for (const text of await page.locator('[data-row-focus]').allTextContents()) shown.add(text);
+      const isEnd = await page.evaluate(() => {
+        const before = scrollY;
+        scrollBy(0, 400);
+        return scrollY === before;
+      });
+      if (isEnd && (await page.getByRole('button', { name: /Show more|Loading/ }).count()) === 0)
+        return shown;
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))),
+      );
+    }
+  };
+  await page.goto('/');
+  const listed = await shownNames();
+  expect([...names].filter((name) => !listed.has(name))).toEqual([]);
+  await expectInert('list');
+  for (const id of ids.slice(0, 12)) {
+    await page.goto(`/?file=${id}`);
+    await page.getByRole('dialog').getByText('You uploaded it').waitFor();
+    await expectInert(`details of ${id}`);
+  }
+  for (let start = 0; start < ids.length; start += 100)
+    await client.post('/api/files/bulk', { action: 'delete', ids: ids.slice(start, start + 100) });
+  await page.goto('/?view=trash');
+  const trashed = await shownNames();
+  expect([...names].filter((name) => !trashed.has(name))).toEqual([]);
+  await expectInert('trash');
+  await page.getByLabel('Select all that are shown').check();
+  await bulkBar(page).getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByText('The trash is empty').waitFor({ timeout: 30_000 });
+  expect(dialogs).toBe(0);
+  expect(problems).toEqual([]);
+  await page.close();
+}, 240_000);
+
+it('on a phone the camera is offered instead of folders, and everything large enough to touch', async () => {
+  const { url } = inject('system');
+  const phone = await browser.newContext({
+    baseURL: url,
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await context.storageState(),
+  });
+  const { page, problems } = await openPage(phone);
+  await page.goto('/');
+  await page.getByText('Take a photo').waitFor();
+  expect(await page.getByLabel('Take a photo').getAttribute('capture')).toBe('environment');
+  expect(await page.getByText('Choose a folder').isVisible()).toBe(false);
+  const small = await page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main button:not([data-row-focus]), main label[for], header button',
+      ),
+    ]
+      .filter((element) => element.checkVisibility() && !element.classList.contains('sr-only'))
+      .filter((element) => element.getBoundingClientRect().height < 44)
+      .map((element) => element.textContent),
+  );
+  expect(small).toEqual([]);
+  expect(problems).toEqual([]);
+  await phone.close();
+});
