@@ -13,6 +13,7 @@ export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';
 export { people as peopleTexts } from './en/people';
 export { review as reviewTexts } from './en/review';
+export { profiles as profilesTexts } from './en/profiles';
 export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';
 export { uploads as uploadTexts } from './en/uploads';

@@ -5,7 +5,7 @@ export type PersonSession = {
   id: string;
   createdAt: string;
   lastSeenAt: string;
-  address: string | null;
+  ipAddress: string | null;
   userAgent: string | null;
   isCurrent: boolean;
 };

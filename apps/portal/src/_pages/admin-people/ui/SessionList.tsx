@@ -70,7 +70,7 @@ export function SessionList({ person, sessions, now }: SessionListProps) {
                       {session.isCurrent && <Badge look="accent">{words.thisSession}</Badge>}
                     </p>
                     <p className="text-sm text-muted" title={formatDateTime(session.lastSeenAt)}>
-                      {session.address !== null && <span className="font-mono">{session.address}, </span>}
+                      {session.ipAddress !== null && <span className="font-mono">{session.ipAddress}, </span>}
                       {words.sessionAge(formatDate(session.createdAt), last)}
                     </p>
                   </div>

@@ -37,7 +37,8 @@ export const administration = {
     trashDays: 'Days in the trash',
     trashDaysHint:
       'Deleted files can be restored for this long. After that their bytes are removed from the store for good.',
-    trashDaysInvalid: 'Enter a whole number of days from 1 to 365.',
+    trashDaysInvalid: (min: number, max: number) =>
+      `Enter a whole number of days from ${min} to ${max.toLocaleString('en')}.`,
     save: 'Save settings',
     saving: 'Saving…',
     saved: 'Saved. The settings hold from now on.',
