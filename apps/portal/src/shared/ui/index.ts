@@ -26,6 +26,5 @@ export { SearchField } from './SearchField';
 export { Select } from './Select';
 export { Skeleton } from './Skeleton';
 export { TableSkeleton } from './TableSkeleton';
-export { Tabs } from './Tabs';
 export { TextArea } from './TextArea';
 export { Toaster } from './Toaster';
