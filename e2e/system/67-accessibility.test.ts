@@ -2,13 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser, openPage } from '../browser.ts';
+import { expectAccessible } from '../expectAccessible.ts';
 import { makePdf, makePng, writeVideo } from '../makeFile.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const MB = 1_000_000;
 const password = 'correct horse battery staple';
 const email = `keyboard-${Date.now()}@example.com`;
@@ -36,33 +35,6 @@ function newContext(): Promise<BrowserContext> {
     reducedMotion: 'reduce',
     acceptDownloads: true,
   });
-}
-
-/** axe-core on what is shown now, wide and narrow, light and dark; and nothing may need scrolling sideways. */
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  const found: string[] = [];
-  for (const width of [1280, 360]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(axe.source);
-      const results = await page.evaluate<AxeResults, string[]>(
-        (values) =>
-          (window as unknown as { axe: typeof axe }).axe.run(document, {
-            runOnly: { type: 'tag', values },
-            resultTypes: ['violations'],
-          }),
-        rules,
-      );
-      for (const { id, nodes } of results.violations)
-        for (const { target, failureSummary } of nodes)
-          found.push(`${width} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary}`);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (sideways > 0) found.push(`${width}: ${sideways} px too wide`);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  expect(found, state).toEqual([]);
 }
 
 async function throttle(page: Page, bytesPerSecond: number | null): Promise<void> {

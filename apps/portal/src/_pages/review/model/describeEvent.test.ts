@@ -33,7 +33,7 @@ describe('history in plain words', () => {
         event('review.claimed', { actor: { type: 'user', id: 'rita', name: 'Rita' } }),
         event('file.available', { actor: { type: 'system', id: 'worker', name: 'worker' } }),
       ),
-    ).toEqual(['Ravi: Approved it x1', 'You: Claimed it x1', 'The system: The check passed x1']);
+    ).toEqual(['Ravi: Approved it x1', 'You: Claimed it x1', 'The system: Checked it: ready x1']);
   });
 
   it('says what a signed URL was for, and leaves out the machinery', () => {
@@ -43,6 +43,7 @@ describe('history in plain words', () => {
         event('url.signed', { purpose: 'download' }),
         event('url.signed', { purpose: 'upload' }),
         event('source.removed'),
+        event('verification.started'),
         event('url.signed', { purpose: 'constructor' }),
       ),
     ).toEqual([

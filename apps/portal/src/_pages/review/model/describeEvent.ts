@@ -18,7 +18,8 @@ export type HistoryLine = {
 
 // What the machinery did on the way; it says nothing about the file, and the audit trail has it all.
 function isMachinery({ action, purpose }: ReviewEvent): boolean {
-  return action === 'source.removed' || (action === 'url.signed' && purpose === 'upload');
+  if (action === 'url.signed') return purpose === 'upload';
+  return action === 'source.removed' || action === 'verification.started';
 }
 
 function describeWhat({ action, purpose, details }: ReviewEvent): string {

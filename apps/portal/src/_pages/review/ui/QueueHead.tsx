@@ -42,12 +42,13 @@ export function QueueHead({ sort, onSort }: QueueHeadProps) {
         {heads.map((column) => {
           const direction = directionOf(column, sort);
           const { name, ascending, descending } = column;
+          const isRight = name === 'size' || name === 'age';
           const other = direction === 'descending' ? ascending : (descending ?? ascending);
           return (
             <div
               key={name}
               {...gridRoles.head(ascending === undefined ? undefined : direction)}
-              className={`py-1 text-left font-medium ${name === 'size' || name === 'age' ? 'md:text-right' : ''}`}
+              className={`py-1 text-left font-medium ${isRight ? 'text-right' : ''}`}
             >
               {other === undefined ? (
                 <span className="inline-flex min-h-8 items-center">{words.columns[name]}</span>
@@ -57,11 +58,12 @@ export function QueueHead({ sort, onSort }: QueueHeadProps) {
                   className={`-mx-2 inline-flex min-h-8 items-center gap-1 rounded px-2 hover:text-ink ${direction === 'none' ? '' : 'text-ink'}`}
                   onClick={() => onSort(other)}
                 >
-                  {words.columns[name]}
+                  {!isRight && words.columns[name]}
                   <Icon
                     name="down"
                     className={`size-3.5 ${direction === 'none' ? 'invisible' : ''} ${direction === 'ascending' ? 'rotate-180' : ''}`}
                   />
+                  {isRight && words.columns[name]}
                 </button>
               )}
             </div>

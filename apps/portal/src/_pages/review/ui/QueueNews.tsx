@@ -1,7 +1,8 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { reviewTexts } from '@/shared/texts';
-import { Button, Icon } from '@/shared/ui';
+import { announce, Button, Icon } from '@/shared/ui';
 
 /** What arrived while somebody works in the list: said once, and put in when they want it. */
 export function QueueNews({
@@ -14,12 +15,14 @@ export function QueueNews({
   onTake: () => void;
 }) {
   const words = reviewTexts.queue;
+  const said = useRef(0);
+  useEffect(() => {
+    if (count > said.current) announce(reviewTexts.queue.newer(count));
+    said.current = count;
+  }, [count]);
   const text = isAtEnd ? words.newerAtEnd(count) : words.newer(count);
   return (
-    <div className="pointer-events-none sticky top-2 z-10 -mb-4 flex justify-center">
-      <p role="status" className="sr-only">
-        {count > 0 && text}
-      </p>
+    <div className="pointer-events-none sticky top-2 z-10 -my-2 flex justify-center empty:hidden">
       {count > 0 && (
         <Button look="primary" className="pointer-events-auto rounded-full shadow-card" onClick={onTake}>
           <Icon name="retry" className="size-4" />

@@ -25,16 +25,20 @@ type QueueRowProps = {
   measure: ((element: Element | null) => void) | undefined;
   onClaim: (id: string) => void;
   onActivate: (id: string) => void;
+  /** Moves the keyboard by so many rows. */
+  onMove: (by: number) => void;
 };
 
-/** Right goes from the name to the claim, Left back, as in any grid. */
-function moveTo(selector: 'a' | 'button') {
-  return (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key !== (selector === 'a' ? 'ArrowLeft' : 'ArrowRight')) return;
-    const target = event.currentTarget.closest('[data-row]')?.querySelector<HTMLElement>(selector);
-    if (!target) return;
+/** The arrow keys go up and down the rows, and between a file's name and its claim, as in any grid. */
+function moveFrom(other: 'a' | 'button', onMove: (by: number) => void) {
+  return (event: KeyboardEvent<HTMLElement>): void => {
+    const { key, currentTarget } = event;
+    if (key === 'ArrowDown') onMove(1);
+    else if (key === 'ArrowUp') onMove(-1);
+    else if (key === (other === 'a' ? 'ArrowLeft' : 'ArrowRight'))
+      currentTarget.closest('[data-row]')?.querySelector<HTMLElement>(other)?.focus();
+    else return;
     event.preventDefault();
-    target.focus();
   };
 }
 
@@ -50,6 +54,7 @@ export const QueueRow = memo(function QueueRow({
   measure,
   onClaim,
   onActivate,
+  onMove,
 }: QueueRowProps) {
   const { label, look } = describeReview(file.review);
   const claim = claimOf(file, { viewerId, now });
@@ -62,7 +67,7 @@ export const QueueRow = memo(function QueueRow({
       data-row={file.id}
       className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 text-sm has-[a:hover]:bg-sunken/60 has-[a:focus-visible]:bg-accent-soft md:px-5 ${columns} ${isGone ? 'opacity-60' : ''}`}
     >
-      <div {...gridRoles.cell} className="flex w-full min-w-0 items-center gap-3">
+      <div {...gridRoles.cell} className="order-1 flex w-full min-w-0 items-center gap-3 md:order-none">
         <KindIcon category={file.category} />
         <div className="min-w-0">
           <Link
@@ -71,7 +76,7 @@ export const QueueRow = memo(function QueueRow({
             prefetch={false}
             tabIndex={isActive ? 0 : -1}
             onFocus={() => onActivate(file.id)}
-            onKeyDown={moveTo('button')}
+            onKeyDown={moveFrom('button', onMove)}
             title={file.name}
             className="line-clamp-3 font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent md:line-clamp-2"
           >
@@ -91,18 +96,23 @@ export const QueueRow = memo(function QueueRow({
           )}
         </div>
       </div>
-      <div {...gridRoles.cell} className="w-full min-w-0 md:w-auto">
+      <div {...gridRoles.cell} className="order-2 min-w-0 flex-1 basis-32 max-md:pl-12 md:order-none">
         <span
           className="line-clamp-1 [overflow-wrap:anywhere]"
           title={`${file.owner.name}, ${file.owner.email}`}
         >
           <bdi>{file.owner.name}</bdi>
         </span>
-        <span className="line-clamp-1 text-xs text-muted [overflow-wrap:anywhere]">{file.owner.email}</span>
+        <span className="line-clamp-1 text-xs text-muted [overflow-wrap:anywhere] max-md:hidden">
+          {file.owner.email}
+        </span>
       </div>
-      <div {...gridRoles.cell} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 md:block">
+      <div
+        {...gridRoles.cell}
+        className="order-4 flex flex-wrap max-md:pl-12 items-center gap-x-2 gap-y-0.5 md:order-none md:block"
+      >
         <Badge look={look}>{label}</Badge>
-        <span className="block text-xs text-muted">
+        <span className="block min-h-5 text-xs leading-5 text-muted empty:hidden md:mt-0.5">
           {claim === 'mine' && reviewTexts.claim.me}
           {claim === 'theirs' && file.claim !== null && (
             <span title={describeLeft(file.claim.until, now)}>
@@ -115,8 +125,8 @@ export const QueueRow = memo(function QueueRow({
               type="button"
               tabIndex={-1}
               onFocus={() => onActivate(file.id)}
-              onKeyDown={moveTo('a')}
-              className="relative z-1 -mx-1 min-h-6 rounded px-1 font-medium text-accent hover:underline"
+              onKeyDown={moveFrom('a', onMove)}
+              className="relative z-1 -mx-1 rounded px-1 font-medium text-accent after:absolute after:-inset-y-1 after:inset-x-0 hover:underline"
               aria-disabled={isClaiming || undefined}
               onClick={() => !isClaiming && onClaim(file.id)}
             >
@@ -126,10 +136,10 @@ export const QueueRow = memo(function QueueRow({
           )}
         </span>
       </div>
-      <div {...gridRoles.cell} className="text-muted tabular-nums md:text-right">
+      <div {...gridRoles.cell} className="order-3 text-muted tabular-nums md:order-none md:text-right">
         {file.size !== null && formatBytes(file.size)}
       </div>
-      <div {...gridRoles.cell} className="ml-auto text-muted md:ml-0 md:text-right">
+      <div {...gridRoles.cell} className="order-5 ml-auto text-muted md:order-none md:ml-0 md:text-right">
         <time dateTime={file.createdAt} title={formatDate(file.createdAt)}>
           {describeAge(file.createdAt, now)}
         </time>

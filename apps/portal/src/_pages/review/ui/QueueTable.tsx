@@ -1,7 +1,7 @@
 'use client';
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { reviewTexts } from '@/shared/texts';
 import type { QueueState } from '../model/reduceQueue';
 import { gridRoles } from './gridRoles';
@@ -56,6 +56,8 @@ export function QueueTable(props: QueueTableProps) {
     getItemKey: (index) => files[index]?.id ?? index,
     overscan: 8,
     scrollMargin: place?.top ?? 0,
+    scrollPaddingStart: 24,
+    scrollPaddingEnd: 80,
   });
 
   useLayoutEffect(() => {
@@ -95,6 +97,9 @@ export function QueueTable(props: QueueTableProps) {
     )
       onShowMore();
   }, [isVirtual, nextCursor, status, lastShown, files.length, state.problem, onShowMore]);
+
+  // The same for every row and render, or each key would draw every row again.
+  const move = useCallback((by: number) => handle.current?.move(by), [handle]);
 
   const wanted = useRef<string | null>(null);
   function focusRow(index: number, align: 'auto' | 'center' = 'auto'): void {
@@ -148,6 +153,7 @@ export function QueueTable(props: QueueTableProps) {
                 measure={isVirtual ? virtualizer.measureElement : undefined}
                 onClaim={onClaim}
                 onActivate={onActivate}
+                onMove={move}
               />
             )
           );

@@ -69,7 +69,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
   const visibleIndex = useCallback(() => table.current?.visibleIndex() ?? 0, []);
   const { state, search, dispatch, reload, showMore } = useQueue({ filter, first, visibleIndex });
   const currentCounts = useReviewCounts(counts);
-  const now = useNow(renderedAt);
+  const now = useNow(renderedAt, state.files);
   const [chosenOwner, setChosenOwner] = useState(owner);
   const [claimingId, setClaimingId] = useState<string | null>(null);
   const { files, arrivals, status, activeId } = state;
@@ -172,7 +172,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
             claimingId={claimingId}
             sort={filter.sort}
             onSort={(sort) => setFilter({ sort })}
-            onClaim={(id) => void claim(id)}
+            onClaim={claim}
             onActivate={activate}
             onShowMore={showMore}
           />

@@ -1,0 +1,101 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import {
+  claimReviewFile,
+  decideReviewFile,
+  getOriginalUrl,
+  type ReviewDetail,
+  releaseReviewFile,
+  reopenReviewFile,
+  takeOverReviewFile,
+} from '@/entities/review';
+import { saveFile } from '@/features/file-management';
+import { reviewTexts } from '@/shared/texts';
+import { announce, showToast } from '@/shared/ui';
+import { useReviewMemory } from './ReviewMemory';
+import { useDraft } from './useDraft';
+import { useNeighbours } from './useNeighbours';
+import { useOutcome } from './useOutcome';
+import { useReviewFile } from './useReviewFile';
+
+/** What is done only after somebody said why. */
+export type FileQuestionKind = 'take-over' | 'reopen' | 'original';
+
+type Decision = Parameters<typeof decideReviewFile>[1];
+
+/** Everything a reviewer can do on a file's page, and where it leads. */
+export function useFileActions({
+  initial,
+  viewerId,
+  search,
+}: {
+  initial: ReviewDetail;
+  viewerId: string;
+  search: string;
+}) {
+  const router = useRouter();
+  const memory = useReviewMemory();
+  const { state, run, dismiss } = useReviewFile(initial, viewerId);
+  const { id, name, version } = state.detail;
+  const { draft, change, clear } = useDraft(id);
+  const { previous, next, afterDecision } = useNeighbours(id, search, viewerId);
+  const [question, setQuestion] = useState<FileQuestionKind | null>(null);
+  const addressOf = (fileId: string) => `/review/${fileId}${search}`;
+  const listAddress = `/review${search}`;
+
+  function go(address: string): void {
+    // Leaving without a connection would leave for the browser's own error page.
+    if (navigator.onLine) router.push(address);
+    else showToast(reviewTexts.problems.unreachable);
+  }
+  useOutcome((fileId) => go(addressOf(fileId)));
+
+  async function claim(): Promise<void> {
+    if (await run('claim', () => claimReviewFile(id))) announce(reviewTexts.claim.claimed(name));
+  }
+
+  async function release(): Promise<void> {
+    if (await run('release', () => releaseReviewFile(id))) announce(reviewTexts.claim.released(name));
+  }
+
+  async function answer(kind: FileQuestionKind, reason: string): Promise<void> {
+    const call = async (): Promise<ReviewDetail | null> => {
+      if (kind === 'take-over') return takeOverReviewFile(id, reason);
+      if (kind === 'reopen') return reopenReviewFile(id, reason);
+      saveFile((await getOriginalUrl(id, reason, version)).signedUrl);
+      return null;
+    };
+    if (!(await run(kind, call))) return;
+    setQuestion(null);
+    announce(reviewTexts.reason.done[kind]);
+  }
+
+  async function decide(decision: Decision): Promise<void> {
+    if (!(await run('decide', () => decideReviewFile(id, decision)))) return;
+    clear();
+    const { file, isEnd } = afterDecision(Date.now());
+    const done = reviewTexts.decision.done[decision.decision](name);
+    const text = file === null && isEnd ? `${done} ${reviewTexts.decision.noMore}` : done;
+    memory.outcome = { text, fileId: id };
+    router.push(file === null ? listAddress : addressOf(file.id));
+  }
+
+  return {
+    state,
+    run,
+    dismiss,
+    draft,
+    changeDraft: change,
+    question,
+    setQuestion,
+    answer,
+    claim,
+    release,
+    decide,
+    openPrevious: previous && (() => go(addressOf(previous.id))),
+    openNext: next && (() => go(addressOf(next.id))),
+    goBack: () => go(listAddress),
+  };
+}
