@@ -110,7 +110,10 @@ describe('two reviewers and an owner', () => {
 
     // About the version that is shown it is taken, and the page goes on.
     await rita.page.getByRole('button', { name: 'Request changes' }).click();
-    await rita.page.getByText(/Asked for changes to contract/).waitFor();
+    await rita.page
+      .getByText(/Asked for changes to contract/)
+      .first()
+      .waitFor();
     await rita.page.waitForURL((url) => url.pathname === '/review');
     const owned = (await clientOf('alice').get(`/api/files/${id}`)).json;
     expect(owned.outcome).toEqual({
@@ -129,7 +132,10 @@ describe('two reviewers and an owner', () => {
     await ravi.page.getByLabel('Approve').check();
     await ravi.page.getByText('About version 3, the one shown here.').waitFor();
     await ravi.page.getByRole('button', { name: 'Approve' }).click();
-    await ravi.page.getByText(/Approved contract/).waitFor();
+    await ravi.page
+      .getByText(/Approved contract/)
+      .first()
+      .waitFor();
     expect((await clientOf('alice').get(`/api/files/${id}`)).json).toMatchObject({
       review: 'approved',
       version: 3,
@@ -241,7 +247,7 @@ describe('with the keyboard alone', () => {
 
     // The second comes by itself; going to the third and back keeps what was typed.
     await page.waitForURL(`**/review/${ids[1]}?q=${run}-k`);
-    await page.getByText(`Asked for changes to ${names[0]}.`).waitFor();
+    await page.getByText(`Asked for changes to ${names[0]}.`).first().waitFor();
     await keyboard.press('r');
     await expect.poll(() => focusedName(page)).toBe('Reason');
     await keyboard.press('Tab');
@@ -265,13 +271,13 @@ describe('with the keyboard alone', () => {
 
     // The third: one key chooses, a second one sends.
     await page.waitForURL(`**/review/${ids[2]}?q=${run}-k`);
-    await page.getByText(`Rejected ${names[1]}.`).waitFor();
+    await page.getByText(`Rejected ${names[1]}.`).first().waitFor();
     await keyboard.press('a');
     await expect.poll(() => focusedName(page)).toBe('Approve');
     expect((await detailOf(ids[2]!)).decisions).toEqual([]);
     await keyboard.press('Enter');
     await page.waitForURL(`**/review?q=${run}-k`);
-    await page.getByText(`Approved ${names[2]}. That was the last file of this list.`).waitFor();
+    await page.getByText(`Approved ${names[2]}. That was the last file of this list.`).first().waitFor();
     const decided = await Promise.all(ids.map(async (id) => (await detailOf(id)).review));
     expect(decided).toEqual(['changes_requested', 'rejected', 'approved']);
     expect((await detailOf(ids[1]!)).decisions[0]).toMatchObject({
@@ -316,6 +322,9 @@ describe('the queue', () => {
     await page.getByRole('combobox', { name: 'Owner' }).fill('BOB@');
     await page.getByRole('option', { name: /Bob/ }).waitFor();
     await expectAccessible(page, 'looking for an owner');
+    // On a narrow screen the filters were folded away, and the list of people with them.
+    await page.getByRole('combobox', { name: 'Owner' }).fill('bob@');
+    await page.getByRole('option', { name: /Bob/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.has('owner'));
     await rowOf(page, name).waitFor();
@@ -516,14 +525,14 @@ describe('at size', () => {
       await route.fulfill({ json: { files, nextCursor } });
     });
     await page.getByLabel('Kind').selectOption('Images');
-    await page.getByText('synthetic 00001.png').waitFor();
+    await rowOf(page, 'synthetic 00001.png').waitFor();
     // To the end, as fast as pages come.
     const loadedBy = Date.now() + 90_000;
     while ((await page.getByText('That is all: 10000 files.').count()) === 0) {
       expect(Date.now()).toBeLessThan(loadedBy);
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     }
-    await page.getByText(`synthetic 0${total - 1}.png`).waitFor();
+    await rowOf(page, `synthetic 0${total - 1}.png`).waitFor();
     expect(await page.getByRole('row').count()).toBeLessThan(60);
     await page.evaluate(() => {
       const slow: number[] = [];

@@ -78,6 +78,10 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
   const isOldestFirst = filter.sort === 'createdAt';
   useOutcome((id) => router.push(`/review/${id}${search}`));
 
+  useEffect(() => {
+    memory.isFresh = false;
+  }, [memory]);
+
   const activate = useCallback((id: string) => dispatch({ type: 'activated', id }), [dispatch]);
 
   const claim = useCallback(
