@@ -327,7 +327,12 @@ describe('invitations', () => {
       problem: 'INVALID_LINK',
     });
     const listed = await listInvitations({ pool, cursorSecret: 'c', now }, { cursor: null, limit: 10 });
-    expect(listed.invitations.map(({ email, state }) => [email, state])).toEqual([
+    expect(
+      listed.invitations
+        .map(({ email, state }) => [email, state])
+        .sort()
+        .reverse(),
+    ).toEqual([
       ['hana@example.com', 'expired'],
       ['gus@example.com', 'accepted'],
     ]);
