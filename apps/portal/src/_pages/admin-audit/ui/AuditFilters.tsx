@@ -16,10 +16,11 @@ type AuditFiltersProps = {
 export function AuditFilters({ question, onChange }: AuditFiltersProps) {
   const { action, from, to } = question;
   return (
-    <fieldset className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
+    <fieldset className="grid grid-cols-2 items-start gap-3 sm:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
       <legend className="sr-only">{texts.legend}</legend>
       <Select
         label={texts.action}
+        className="col-span-2 sm:col-span-1"
         value={action}
         onChange={(event) => onChange({ action: event.currentTarget.value })}
       >

@@ -56,7 +56,12 @@ export function InvitationList() {
     <section aria-labelledby="invitations" aria-busy={list.status !== 'ready'} className="grid gap-4">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div>
-          <h1 id="invitations" ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight">
+          <h1
+            id="invitations"
+            ref={heading}
+            tabIndex={-1}
+            className="text-2xl font-semibold tracking-tight outline-none"
+          >
             {texts.title}
           </h1>
           <p className="mt-1 text-muted">{texts.lead}</p>

@@ -59,12 +59,7 @@ export function InvitationRow({ invitation, now, onResend, onWithdraw }: Invitat
           <Button aria-label={texts.resendLabel(email)} onClick={() => onResend(invitation)}>
             {texts.resend}
           </Button>
-          <Button
-            look="quiet"
-            className="text-bad"
-            aria-label={texts.revokeLabel(email)}
-            onClick={() => onWithdraw(invitation)}
-          >
+          <Button look="quiet" aria-label={texts.revokeLabel(email)} onClick={() => onWithdraw(invitation)}>
             {texts.revoke}
           </Button>
         </div>

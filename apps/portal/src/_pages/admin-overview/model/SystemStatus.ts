@@ -28,5 +28,10 @@ export type SystemStatus = {
   disk: { freeBytes: number; totalBytes: number } | null;
   versions: Record<string, string | null>;
   audit: { sealed: number; unsealed: number };
-  mail: { isConfigured: boolean; host: string | null };
+  mail: {
+    isConfigured: boolean;
+    host: string | null;
+    lastSentAt: string | null;
+    lastFailureAt: string | null;
+  };
 };

@@ -24,8 +24,10 @@ const well: SystemStatus = {
   disk: { freeBytes: 60, totalBytes: 100 },
   versions: { portal: '0.1.0', unheardOf: '7', node: null },
   audit: { sealed: 12_345, unsealed: 3 },
-  mail: { isConfigured: true, host: 'mail.example.com' },
+  mail: { isConfigured: true, host: 'mail.example.com', lastSentAt: null, lastFailureAt: null },
 };
+
+const noMail = { isConfigured: false, host: null, lastSentAt: null, lastFailureAt: null };
 
 const part = (status: SystemStatus, id: StatusPart['id']) =>
   describeStatus(status, now).find((one) => one.id === id)!;
@@ -41,7 +43,7 @@ describe('describeStatus', () => {
     ]);
   });
 
-  it.each<[string, StatusPart['id'], Partial<SystemStatus>, StatusPart['look'], RegExp]>([
+  it.each<[string, StatusPart['id'], Partial<SystemStatus>, StatusPart['look'], RegExp | null]>([
     [
       'database gone',
       'database',
@@ -100,11 +102,26 @@ describe('describeStatus', () => {
     ['disk low', 'disk', { disk: { freeBytes: 10, totalBytes: 100 } }, 'wait', /Make room/],
     ['disk full', 'disk', { disk: { freeBytes: 1, totalBytes: 100 } }, 'bad', /Make room/],
     ['sealer stands still', 'audit', { audit: { sealed: 0, unsealed: 50_000 } }, 'wait', /worker seals/],
-    ['no mail', 'mail', { mail: { isConfigured: false, host: null } }, 'plain', /SMTP_URL/],
+    [
+      'mail fails',
+      'mail',
+      { mail: { ...well.mail, lastSentAt: '2026-11-22T11:00:00Z', lastFailureAt: '2026-11-22T11:30:00Z' } },
+      'wait',
+      /SMTP_URL is right/,
+    ],
+    [
+      'mail works again',
+      'mail',
+      { mail: { ...well.mail, lastSentAt: '2026-11-22T11:40:00Z', lastFailureAt: '2026-11-22T11:30:00Z' } },
+      'good',
+      null,
+    ],
+    ['no mail', 'mail', { mail: noMail }, 'plain', /SMTP_URL/],
   ])('%s: says so and what to do', (_name, id, change, look, advice) => {
     const found = part({ ...well, ...change }, id);
     expect(found.look).toBe(look);
-    expect(found.advice).toMatch(advice);
+    if (advice === null) expect(found.advice).toBeNull();
+    else expect(found.advice).toMatch(advice);
   });
 
   it('blames the missing worker for late work', () => {
@@ -120,7 +137,7 @@ describe('describeStatus', () => {
     const parts = describeStatus(
       {
         ...well,
-        mail: { isConfigured: false, host: null },
+        mail: noMail,
         worker: { isAlive: false, lastSeenAt: null },
         disk: { freeBytes: 1, totalBytes: 10 },
       },

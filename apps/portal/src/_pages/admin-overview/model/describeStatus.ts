@@ -171,15 +171,23 @@ function describeAudit({ audit }: SystemStatus): StatusPart {
   };
 }
 
-function describeMail({ mail }: SystemStatus): StatusPart {
+function describeMail({ mail }: SystemStatus, now: Date): StatusPart {
   const words = texts.mail;
+  const { isConfigured, host, lastSentAt, lastFailureAt } = mail;
+  const isFailing = lastFailureAt !== null && (lastSentAt === null || lastSentAt < lastFailureAt);
+  const fact = (label: string, at: string | null) =>
+    at === null ? [] : [{ label, value: formatAgo(at, now) }];
   return {
     id: 'mail',
     title: words.title,
-    look: mail.isConfigured ? 'good' : 'plain',
-    summary: mail.isConfigured ? words.good : words.none,
-    advice: mail.isConfigured ? null : words.advice,
-    facts: mail.host === null ? [] : [{ label: words.host, value: mail.host }],
+    look: isFailing ? 'wait' : isConfigured ? 'good' : 'plain',
+    summary: isFailing ? words.failing : isConfigured ? words.good : words.none,
+    advice: isFailing ? words.failingAdvice : isConfigured ? null : words.advice,
+    facts: [
+      ...(host === null ? [] : [{ label: words.host, value: host }]),
+      ...fact(words.lastSent, lastSentAt),
+      ...fact(words.lastFailure, lastFailureAt),
+    ],
     warnings: [],
   };
 }
@@ -211,7 +219,7 @@ export function describeStatus(status: SystemStatus, now: Date): StatusPart[] {
     describeQueue(status),
     describeAudit(status),
     describeDisk(status),
-    describeMail(status),
+    describeMail(status, now),
     describeVersions(status),
   ];
   return parts.sort((a, b) => order[a.look] - order[b.look]);

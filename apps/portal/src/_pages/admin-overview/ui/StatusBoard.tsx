@@ -74,7 +74,7 @@ export function StatusBoard() {
           {needing.length === 0 ? texts.allWell : texts.needsYou(needing.length)}
         </strong>
       </Notice>
-      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="gap-4 sm:columns-2 lg:columns-3">
         {parts.map((part) => (
           <StatusPartCard key={part.id} part={part} />
         ))}

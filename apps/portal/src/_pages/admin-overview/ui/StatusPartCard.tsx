@@ -9,7 +9,7 @@ export function StatusPartCard({ part }: { part: StatusPart }) {
     <li
       data-part={id}
       data-look={look}
-      className="grid content-start gap-3 rounded-2xl border border-line bg-surface p-5 shadow-card"
+      className="mb-4 grid break-inside-avoid content-start gap-3 rounded-2xl border border-line bg-surface p-5 shadow-card"
     >
       <div className="flex items-start justify-between gap-3">
         <h2 className="font-semibold tracking-tight">{title}</h2>

@@ -42,7 +42,12 @@ export function SessionList({ person, sessions, now }: SessionListProps) {
   return (
     <section aria-labelledby="sessions" className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 id="sessions" ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight">
+        <h2
+          id="sessions"
+          ref={heading}
+          tabIndex={-1}
+          className="text-lg font-semibold tracking-tight outline-none"
+        >
           {words.sessions}
         </h2>
         {list !== null && list.length > 0 && (

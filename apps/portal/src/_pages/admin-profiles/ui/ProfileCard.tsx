@@ -51,7 +51,7 @@ export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCar
           {texts.edit}
         </Button>
         {!isDefault && (
-          <Button look="quiet" className="text-bad" aria-label={texts.removeLabel(label)} onClick={onDelete}>
+          <Button look="quiet" aria-label={texts.removeLabel(label)} onClick={onDelete}>
             {texts.remove}
           </Button>
         )}

@@ -52,7 +52,7 @@ export function ProfileEditor({
 
   return (
     <form ref={form} onSubmit={submit} noValidate aria-labelledby={id} className="grid max-w-3xl gap-4">
-      <h2 id={id} ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight">
+      <h2 id={id} ref={heading} tabIndex={-1} className="text-lg font-semibold tracking-tight outline-none">
         {profile === null ? texts.newTitle : texts.editTitle(profile.label)}
       </h2>
       {conflict !== null && (

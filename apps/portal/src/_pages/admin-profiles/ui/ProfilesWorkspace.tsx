@@ -65,7 +65,7 @@ export function ProfilesWorkspace({ kinds, limitBytes }: ProfilesWorkspaceProps)
 
   return (
     <div className="grid gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
+      <div>
         <Button
           look="primary"
           onClick={() => {
@@ -83,7 +83,7 @@ export function ProfilesWorkspace({ kinds, limitBytes }: ProfilesWorkspaceProps)
         ref={list}
         tabIndex={-1}
         aria-label={texts.title}
-        className="grid gap-4 rounded-2xl sm:grid-cols-2 lg:grid-cols-3"
+        className="grid gap-4 outline-none sm:grid-cols-2 lg:grid-cols-3"
       >
         {all.map((profile) => (
           <ProfileCard

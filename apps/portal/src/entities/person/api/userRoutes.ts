@@ -26,7 +26,9 @@ function contextOf({ viewer, portal: { pool, clock }, requestId }: CallContext) 
 async function answerAccount({ portal }: CallContext, id: string): Promise<Response> {
   const account = await findAccount(portal.pool, id);
   if (account === null) throw new ValetKeyError('NOT_FOUND', 'There is nothing here.');
-  return Response.json(account);
+  // What the account may hold is the same for everybody; the page shows it beside what it does hold.
+  const { maxBytes, maxFiles } = portal.config.quota;
+  return Response.json({ ...account, maxBytes, maxFiles });
 }
 
 /** `GET /api/admin/users` */

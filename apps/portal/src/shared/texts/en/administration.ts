@@ -31,7 +31,7 @@ export const administration = {
     },
     verifiedEmail: 'Ask for a verified e-mail address',
     verifiedEmailHint:
-      'People can upload only after they opened the link that was sent to their address. It keeps out typing errors and borrowed addresses.',
+      'People can sign in only after they opened the link that was sent to their address. It keeps out typing errors and borrowed addresses.',
     verifiedEmailNoMail:
       'No mail server is set up (SMTP_URL), so nobody gets such a link by mail: you would have to hand over each one from the page “People”.',
     trashDays: 'Days in the trash',

@@ -113,7 +113,12 @@ export const status = {
     good: 'A mail server is set up. Invitations and links are sent by mail.',
     none: 'No mail server is set up. Links are shown to you instead, and you hand them over.',
     advice: 'Set SMTP_URL and MAIL_FROM to have the portal send invitations and password links itself.',
+    failing: 'The last mail could not be sent.',
+    failingAdvice:
+      'See that the mail server is reachable and that SMTP_URL is right, then send the link or invitation again.',
     host: 'Server',
+    lastSent: 'Last sent',
+    lastFailure: 'Last failure',
   },
   versions: {
     title: 'Versions',
