@@ -1,26 +1,19 @@
-import Link from 'next/link';
+import { generalTexts } from '@/shared/texts';
 import { describeProblem, isSignedOutError } from '../api';
 import { Button } from './Button';
-import { primaryLink } from './linkLook';
 import { Notice } from './Notice';
 
-/** What failed, and the way on: sign in again when the session is over, else another try where that may help. */
+/** What failed, and another try. That the session is over is said once, by the frame of the page. */
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const isSignedOut = isSignedOutError(error);
+  if (isSignedOutError(error)) return null;
   return (
     <Notice
-      look={isSignedOut ? 'wait' : 'bad'}
+      look="bad"
       action={
-        isSignedOut ? (
-          <Link href="/sign-in" className={primaryLink}>
-            Sign in
-          </Link>
-        ) : (
-          onRetry && (
-            <Button look="secondary" onClick={onRetry}>
-              Try again
-            </Button>
-          )
+        onRetry && (
+          <Button look="secondary" onClick={onRetry}>
+            {generalTexts.tryAgain}
+          </Button>
         )
       }
     >

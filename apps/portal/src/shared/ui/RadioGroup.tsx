@@ -32,7 +32,7 @@ export function RadioGroup<Value extends string>({
               checked={option.value === value}
               onChange={() => onChange(option.value)}
               aria-describedby={option.hint === undefined ? undefined : `${id}-${option.value}-hint`}
-              className="mt-0.5 size-5 shrink-0 accent-accent"
+              className="relative z-10 mt-0.5 size-5 shrink-0 accent-accent"
             />
             <div className="min-w-0">
               {/* The whole row is the target. */}

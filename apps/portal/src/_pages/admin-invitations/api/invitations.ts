@@ -47,7 +47,9 @@ export async function invite(body: { email: string; role: Role; name?: string })
 }
 
 export async function inviteAgain(id: string): Promise<InvitationGiven> {
-  return toGiven(await callApi<Given>(`${base}/${encodeURIComponent(id)}/resend`, { method: 'POST' }));
+  return toGiven(
+    await callApi<Given>(`${base}/${encodeURIComponent(id)}/resend`, { method: 'POST', body: {} }),
+  );
 }
 
 export function withdrawInvitation(id: string): Promise<void> {

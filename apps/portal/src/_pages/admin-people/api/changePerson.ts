@@ -10,11 +10,11 @@ export function changePerson(id: string, patch: { role?: Role; isDisabled?: bool
 }
 
 export function makeResetLink(id: string): Promise<LinkOffer> {
-  return callApi<LinkOffer>(`${pathOf(id)}/reset-link`, { method: 'POST' });
+  return callApi<LinkOffer>(`${pathOf(id)}/reset-link`, { method: 'POST', body: {} });
 }
 
 export function makeVerificationLink(id: string): Promise<LinkOffer> {
-  return callApi<LinkOffer>(`${pathOf(id)}/verification-link`, { method: 'POST' });
+  return callApi<LinkOffer>(`${pathOf(id)}/verification-link`, { method: 'POST', body: {} });
 }
 
 /** An account with what it may hold. */
