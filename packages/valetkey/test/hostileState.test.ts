@@ -171,6 +171,9 @@ const nothingDone = {
   removedSources: 0,
   abortedMultiparts: 0,
   removedOrphans: 0,
+  purged: 0,
+  retired: 0,
+  removedObjects: 0,
   removedBytes: 0,
   failures: 0,
 };
@@ -219,7 +222,7 @@ describe('the sweep', () => {
     await rig.bucketClient.createMultipartUpload({ key: key.replace('a', 'b'), contentType: 'text/plain' });
     await rig.bucketClient.putObject({
       key: key.replace('files', 'derived'),
-      body: 'kept',
+      body: 'orphan',
       contentType: 'text/plain',
     });
     const grant = await sent();
@@ -227,7 +230,7 @@ describe('the sweep', () => {
     expect(await rig.valetKey.sweep()).toMatchObject({ removedOrphans: 0, abortedMultiparts: 0 });
     rig.advance(24 * 3600 + 1);
     expect(await rig.valetKey.sweep()).toMatchObject({
-      removedOrphans: 2,
+      removedOrphans: 3,
       abortedMultiparts: 1,
       removedSources: 1,
     });
