@@ -11,7 +11,17 @@ export type StoreConfig = {
   uploadCredentials?: Credentials;
   /** `https://host/bucket/key` instead of `https://bucket.host/key`. @default true for IP addresses and localhost */
   forcePathStyle?: boolean;
+  /** How the store encrypts what is written. @default what the bucket says by itself, and no header is sent */
+  serverSideEncryption?: ServerSideEncryption;
 };
+
+export type ServerSideEncryption =
+  | { algorithm: 'AES256' }
+  | {
+      algorithm: 'aws:kms';
+      /** Id or ARN of the key. @default the store's own key for the bucket */
+      kmsKeyId?: string;
+    };
 
 export type Credentials = {
   accessKeyId: string;

@@ -4,7 +4,14 @@ import type { Credentials, StoreConfig } from './StoreConfig.ts';
 
 /** Option names as the caller knows them: fields of {@link StoreConfig}, or variables of the environment. */
 export type StoreOptionNames = Record<
-  'endpoint' | 'publicEndpoints' | 'region' | 'bucket' | 'credentials' | 'uploadCredentials',
+  | 'endpoint'
+  | 'publicEndpoints'
+  | 'region'
+  | 'bucket'
+  | 'credentials'
+  | 'sessionToken'
+  | 'uploadCredentials'
+  | 'serverSideEncryption',
   string
 >;
 
@@ -14,14 +21,16 @@ const fieldNames: StoreOptionNames = {
   region: 'region',
   bucket: 'bucket',
   credentials: 'credentials',
+  sessionToken: 'credentials.sessionToken',
   uploadCredentials: 'uploadCredentials',
+  serverSideEncryption: 'serverSideEncryption',
 };
 
 function refuse(option: string, expectation: string): never {
   throw new ValetKeyError('INVALID_OPTION', `${option} ${expectation}.`, { details: { option } });
 }
 
-function checkCredentials(credentials: Credentials, option: string): void {
+function checkCredentials(credentials: Credentials, option: string, tokenOption: string): void {
   const printable = /^[!-~]+$/;
   // Neither value is repeated in a message.
   if (typeof credentials?.accessKeyId !== 'string' || !printable.test(credentials.accessKeyId)) {
@@ -31,7 +40,7 @@ function checkCredentials(credentials: Credentials, option: string): void {
     refuse(option, 'must have a secret access key of visible ASCII characters');
   }
   if (credentials.sessionToken !== undefined && !printable.test(credentials.sessionToken)) {
-    refuse(option, 'must have a session token of visible ASCII characters, or none');
+    refuse(tokenOption, 'must be a session token of visible ASCII characters, or nothing');
   }
   if (credentials.expiresAt !== undefined && !Number.isFinite(credentials.expiresAt.getTime())) {
     refuse(option, 'must have a valid date as its end, or none');
@@ -56,8 +65,21 @@ export function checkStoreConfig(config: StoreConfig, names: StoreOptionNames = 
   for (const endpoint of config.publicEndpoints ?? []) {
     resolveEndpoint(endpoint, config, names.publicEndpoints);
   }
-  checkCredentials(config.credentials, names.credentials);
+  checkCredentials(config.credentials, names.credentials, names.sessionToken);
   if (config.uploadCredentials !== undefined) {
-    checkCredentials(config.uploadCredentials, names.uploadCredentials);
+    checkCredentials(config.uploadCredentials, names.uploadCredentials, `${names.uploadCredentials} (token)`);
+  }
+  const encryption = config.serverSideEncryption;
+  if (encryption === undefined) return;
+  if (encryption.algorithm !== 'AES256' && encryption.algorithm !== 'aws:kms') {
+    refuse(names.serverSideEncryption, 'must be AES256 or aws:kms');
+  }
+  // It becomes a header.
+  if (
+    encryption.algorithm === 'aws:kms' &&
+    encryption.kmsKeyId !== undefined &&
+    !/^[!-~]{1,2048}$/.test(encryption.kmsKeyId)
+  ) {
+    refuse(names.serverSideEncryption, 'must have a key id or ARN of visible ASCII characters, or none');
   }
 }

@@ -89,7 +89,7 @@ export function createBucketClient(config: StoreConfig, options: BucketClientOpt
   return {
     bucket: config.bucket,
     ...createBucketCalls(checked, config),
-    ...createObjectCalls(checked, config.bucket),
-    ...createMultipartCalls(checked),
+    ...createObjectCalls(checked, config),
+    ...createMultipartCalls(checked, config),
   };
 }

@@ -8,6 +8,7 @@ import {
   assertPrintable,
 } from './checkSignerInput.ts';
 import { checkStoreConfig } from './checkStoreConfig.ts';
+import { encryptionHeaders } from './encryptionHeaders.ts';
 import { assertObjectKey } from './objectKey.ts';
 import { createPolicySigner } from './presignPolicy.ts';
 import { presignUrl } from './presignUrl.ts';
@@ -55,7 +56,8 @@ export function createSigner(config: StoreConfig, options: SignerOptions = {}): 
     clock,
   );
   const downloadScope = createScopeSource(config.region, () => config.credentials, clock);
-  const signPolicy = createPolicySigner(config.bucket);
+  const encryption = encryptionHeaders(config.serverSideEncryption);
+  const signPolicy = createPolicySigner(config.bucket, encryption);
 
   function addressOf(index = 0): BucketAddress {
     if (!Number.isSafeInteger(index) || index < 0) {
@@ -109,6 +111,11 @@ export function createSigner(config: StoreConfig, options: SignerOptions = {}): 
         headers['x-amz-checksum-sha256'] = input.checksumSha256;
         headerLines += `x-amz-checksum-sha256:${input.checksumSha256}\n`;
         headerNames += ';x-amz-checksum-sha256';
+      }
+      for (const [name, value] of encryption) {
+        headers[name] = value;
+        headerLines += `${name}:${value}\n`;
+        headerNames += `;${name}`;
       }
       const signedUrl = presignUrl(address, scope, {
         method: 'PUT',

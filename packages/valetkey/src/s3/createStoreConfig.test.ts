@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ValetKeyError } from '../protocol/index.ts';
+import { createSigner } from './createSigner.ts';
 import { createStoreConfig, type StoreValues } from './createStoreConfig.ts';
 import { resolveEndpoint } from './resolveEndpoint.ts';
+import { findStoreProvider } from './storeProviders.ts';
 
 const article: StoreValues = {
   S3_BUCKET_NAME: 'my-bucket',
@@ -93,5 +95,101 @@ describe('createStoreConfig', () => {
     const named = name === 'S3_UPLOAD_SECRET_ACCESS_KEY' ? 'S3_UPLOAD_ACCESS_KEY_ID' : name;
     expect(error.message).toContain(named);
     expect(error.message).not.toContain('very-secret-value');
+  });
+
+  it.each([
+    ['aws', { S3_REGION: 'eu-central-1' }, 'https://s3.eu-central-1.amazonaws.com', 'eu-central-1'],
+    ['aws', {}, 'https://s3.us-east-1.amazonaws.com', 'us-east-1'],
+    ['digitalocean', { S3_REGION: 'fra1' }, 'https://fra1.digitaloceanspaces.com', 'fra1'],
+    ['linode', { S3_REGION: 'nl-ams-1' }, 'https://nl-ams-1.linodeobjects.com', 'nl-ams-1'],
+    ['r2', { S3_ENDPOINT: 'abc.r2.cloudflarestorage.com' }, 'https://abc.r2.cloudflarestorage.com', 'auto'],
+    ['b2', { S3_REGION: 'eu-central-003' }, 'https://s3.eu-central-003.backblazeb2.com', 'eu-central-003'],
+    ['gcs', {}, 'https://storage.googleapis.com', 'auto'],
+    ['wasabi', { S3_REGION: 'eu-central-1' }, 'https://s3.eu-central-1.wasabisys.com', 'eu-central-1'],
+  ])('fills in what follows from S3_PROVIDER=%s', (name, given, endpoint, region) => {
+    const config = createStoreConfig({
+      ...article,
+      S3_ENDPOINT: '',
+      S3_REGION: '',
+      S3_PROVIDER: name,
+      ...given,
+    });
+    expect(config).toMatchObject({ endpoint, region });
+    expect(findStoreProvider(endpoint)).toBe(name);
+  });
+
+  it.each(['minio', 'ceph'])('addresses %s in path style', (name) => {
+    const values = { ...article, S3_PROVIDER: name, S3_ENDPOINT: 'store.example.com' };
+    expect(createStoreConfig(values).forcePathStyle).toBe(true);
+    expect(createStoreConfig({ ...values, S3_FORCE_PATH_STYLE: '0' }).forcePathStyle).toBe(false);
+    expect(findStoreProvider('https://store.example.com')).toBeNull();
+  });
+
+  it('reads the end of temporary credentials, and no URL outlives them', () => {
+    const config = createStoreConfig({
+      ...article,
+      S3_SESSION_TOKEN: 'token',
+      S3_CREDENTIALS_EXPIRE_AT: '2030-01-31T13:00:00+01:00',
+    });
+    expect(config.credentials.expiresAt?.toISOString()).toBe('2030-01-31T12:00:00.000Z');
+    const signer = createSigner(config, { clock: () => new Date('2030-01-31T11:55:00Z') });
+    const { expiresAt } = signer.presignUploadPart({
+      key: `files/${'a'.repeat(26)}`,
+      uploadId: 'u',
+      partNumber: 1,
+      contentLength: 1,
+      expiresInSeconds: 1800,
+    });
+    // A minute of it is margin for clocks that differ.
+    expect(expiresAt.toISOString()).toBe('2030-01-31T11:59:00.000Z');
+  });
+
+  it('reads how to encrypt', () => {
+    expect(createStoreConfig({ ...article, S3_SSE: 'AES256' }).serverSideEncryption).toEqual({
+      algorithm: 'AES256',
+    });
+    const kms = { ...article, S3_SSE: 'aws:kms', S3_SSE_KMS_KEY_ID: 'alias/files' };
+    expect(createStoreConfig(kms).serverSideEncryption).toEqual({
+      algorithm: 'aws:kms',
+      kmsKeyId: 'alias/files',
+    });
+  });
+
+  it.each([
+    ['S3_PROVIDER', { S3_PROVIDER: 'azure' }],
+    ['S3_ENDPOINT', { S3_PROVIDER: 'r2', S3_ENDPOINT: '' }],
+    ['S3_ENDPOINT', { S3_PROVIDER: 'minio', S3_ENDPOINT: '' }],
+    ['S3_REGION', { S3_PROVIDER: 'wasabi', S3_ENDPOINT: '', S3_REGION: '' }],
+    ['S3_CREDENTIALS_EXPIRE_AT', { S3_SESSION_TOKEN: 't', S3_CREDENTIALS_EXPIRE_AT: 'tomorrow' }],
+    ['S3_CREDENTIALS_EXPIRE_AT', { S3_SESSION_TOKEN: 't', S3_CREDENTIALS_EXPIRE_AT: '2030-01-31T12:00:00' }],
+    ['S3_SESSION_TOKEN', { S3_CREDENTIALS_EXPIRE_AT: '2030-01-31T12:00:00Z' }],
+    ['S3_SSE', { S3_SSE: 'aes' }],
+    ['S3_SSE', { S3_SSE_KMS_KEY_ID: 'key' }],
+    ['S3_SSE', { S3_SSE: 'aws:kms', S3_SSE_KMS_KEY_ID: 'very secret\r\nvalue' }],
+  ])('refuses a wrong %s', (name, values) => {
+    const error = refusal({ ...article, ...values });
+    expect(error.code).toBe('INVALID_OPTION');
+    expect(error.message).toContain(name);
+  });
+
+  it('repeats no value in its refusals, whichever variable is wrong', () => {
+    const canary = 'very-secret-value';
+    for (const name of Object.keys(article).concat(
+      'S3_PROVIDER',
+      'S3_PUBLIC_ENDPOINT',
+      'S3_SESSION_TOKEN',
+      'S3_CREDENTIALS_EXPIRE_AT',
+      'S3_FORCE_PATH_STYLE',
+      'S3_SSE',
+    )) {
+      let message = '';
+      try {
+        createStoreConfig({ ...article, [name]: `${canary} \u00e9:@/?` });
+      } catch (error) {
+        message = `${error} ${JSON.stringify(error)}`;
+      }
+      expect(message, name).toContain(name);
+      expect(message, name).not.toContain(canary);
+    }
   });
 });

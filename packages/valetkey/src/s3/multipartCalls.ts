@@ -1,8 +1,10 @@
 import type { BucketClient, StoredPart } from './BucketClient.ts';
 import type { Transport } from './createTransport.ts';
+import { encryptionHeaders } from './encryptionHeaders.ts';
 import { decodeListed, readXml } from './objectCalls.ts';
 import { toRequestHeaders } from './objectHeaders.ts';
 import { isMissing, isPassing, S3Error, toValetKeyError } from './S3Error.ts';
+import type { StoreConfig } from './StoreConfig.ts';
 import { child, children, escapeXml, textOf } from './xmlDocument.ts';
 
 type MultipartCalls = Pick<
@@ -17,7 +19,9 @@ type MultipartCalls = Pick<
 /** Completing joins all parts before the answer ends. */
 const completePatience = 10;
 
-export function createMultipartCalls(transport: Transport): MultipartCalls {
+export function createMultipartCalls(transport: Transport, config: StoreConfig): MultipartCalls {
+  const encryption = Object.fromEntries(encryptionHeaders(config.serverSideEncryption));
+
   async function readParts(input: {
     key: string;
     uploadId: string;
@@ -115,7 +119,7 @@ export function createMultipartCalls(transport: Transport): MultipartCalls {
         method: 'POST',
         key,
         query: { uploads: '' },
-        headers: toRequestHeaders(described),
+        headers: { ...toRequestHeaders(described), ...encryption },
         signal,
       };
       try {

@@ -1,8 +1,10 @@
 import type { BucketClient, ListedObject } from './BucketClient.ts';
 import { findErrorCode, readText, type Transport, type TransportRequest } from './createTransport.ts';
+import { encryptionHeaders } from './encryptionHeaders.ts';
 import { md5Base64 } from './md5.ts';
 import { readFacts, toRequestHeaders } from './objectHeaders.ts';
 import { isMissing, S3Error, toValetKeyError } from './S3Error.ts';
+import type { StoreConfig } from './StoreConfig.ts';
 import { encodeRfc3986 } from './signingScope.ts';
 import { child, children, escapeXml, maxXmlBytes, parseXml, textOf, type XmlNode } from './xmlDocument.ts';
 
@@ -44,7 +46,10 @@ export function decodeListed(text: string, isEncoded: boolean): string {
   }
 }
 
-export function createObjectCalls(transport: Transport, bucket: string): ObjectCalls {
+export function createObjectCalls(transport: Transport, config: StoreConfig): ObjectCalls {
+  const { bucket } = config;
+  const encryption = Object.fromEntries(encryptionHeaders(config.serverSideEncryption));
+
   async function call<T>(
     operation: string,
     request: TransportRequest,
@@ -81,7 +86,7 @@ export function createObjectCalls(transport: Transport, bucket: string): ObjectC
     },
 
     async putObject({ key, body, ifNoneMatch, signal, ...described }) {
-      const headers = toRequestHeaders(described);
+      const headers: Record<string, string> = { ...toRequestHeaders(described), ...encryption };
       if (ifNoneMatch === true) headers['if-none-match'] = '*';
       const response = await call('PutObject', { method: 'PUT', key, headers, body, signal }, ignoreBody);
       return { etag: response.headers.get('etag') ?? '' };
@@ -90,6 +95,7 @@ export function createObjectCalls(transport: Transport, bucket: string): ObjectC
     async copyObject({ sourceKey, key, ifMatch, signal, ...described }) {
       const headers = {
         ...toRequestHeaders(described),
+        ...encryption,
         'x-amz-copy-source': `/${bucket}/${sourceKey.split('/').map(encodeRfc3986).join('/')}`,
         'x-amz-metadata-directive': 'REPLACE',
         'x-amz-tagging-directive': 'REPLACE',

@@ -11,7 +11,10 @@ export type PolicySigner = (
 /** The conditions that are the same for every upload of one second. */
 type ScopeParts = { fields: [name: string, value: string][]; conditions: string };
 
-export function createPolicySigner(bucket: string): PolicySigner {
+export function createPolicySigner(
+  bucket: string,
+  encryption: readonly (readonly [name: string, value: string])[] = [],
+): PolicySigner {
   let lastScope: SigningScope | null = null;
   let parts: ScopeParts = { fields: [], conditions: '' };
 
@@ -19,6 +22,7 @@ export function createPolicySigner(bucket: string): PolicySigner {
     if (scope !== lastScope) {
       const fields: [string, string][] = [
         ['bucket', bucket],
+        ...encryption.map(([name, value]): [string, string] => [name, value]),
         ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
         ['X-Amz-Credential', scope.credential],
         ['X-Amz-Date', scope.amzDate],
