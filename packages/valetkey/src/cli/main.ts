@@ -1,32 +1,20 @@
 #!/usr/bin/env node
-export type CommandIo = {
-  env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  /** One line of the answer, to standard output. */
-  print(line: string): void;
-  /** One line about a problem or progress, to standard error. */
-  warn(line: string): void;
-  /** Ends with Ctrl-C or SIGTERM. */
-  signal: AbortSignal;
-};
-
-/** Returns the exit code. */
-type Command = (argv: string[], io: CommandIo) => Promise<number>;
+import { askOnTerminal } from './askOnTerminal.ts';
+import type { CommandIo } from './CommandIo.ts';
+import type { Command } from './defineCommand.ts';
+import { exitCodes } from './exitCodes.ts';
 
 /** Loaded when called: `valetkey s3` must not wait for what only `setup` needs. */
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
-  s3: { summary: 'run the embedded S3 server', load: async () => (await import('./s3.ts')).runS3 },
+  doctor: {
+    summary: 'find out whether a store is safe and ready, and mend what can be mended',
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  },
   setup: {
-    summary: 'create the bucket, check that it is private, allow your app by CORS',
+    summary: 'make the bucket: private, CORS for your app, lifecycle; print policies and templates',
     load: async () => (await import('./setup.ts')).runSetup,
   },
-};
-
-/** Named here so that typing one says what is true: it belongs to Valet Key and is not in this version. */
-const planned: Record<string, string> = {
-  doctor: 'check a bucket and its configuration',
-  sweep: 'remove what abandoned uploads left behind',
-  init: 'add Valet Key to a Next.js app',
+  s3: { summary: 'run the embedded S3 server', load: async () => (await import('./s3.ts')).runS3 },
 };
 
 function usage(): string {
@@ -44,22 +32,22 @@ async function main(argv: string[], io: CommandIo): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.print(usage());
-    return name === undefined ? 2 : 0;
-  }
-  if (Object.hasOwn(planned, name)) {
-    io.warn(`valetkey ${name} (${planned[name]}) is not part of this version yet.`);
-    return 2;
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     io.warn(`valetkey: there is no command "${name}".\n\n${usage()}`);
-    return 2;
+    return exitCodes.usage;
   }
   return (await command.load())(rest, io);
 }
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+// `valetkey doctor | head` closes the pipe early: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
@@ -67,7 +55,12 @@ process.exitCode = await main(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   warn: (line) => process.stderr.write(`${line}\n`),
   signal: stop.signal,
+  isTerminal: process.stdout.isTTY === true,
+  ...(process.stderr.isTTY === true && {
+    rewrite: (line: string) => process.stderr.write(`\r\u001b[2K${line}`),
+  }),
+  ask: askOnTerminal,
 }).catch((error: unknown) => {
   process.stderr.write(`valetkey: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
+  return exitCodes.problems;
 });

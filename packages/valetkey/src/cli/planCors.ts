@@ -1,12 +1,35 @@
-import type { CorsRule } from '../s3/index.ts';
+import type { CorsRule, StoreConfig } from '../s3/index.ts';
+
+/** Headers that a client of ours sends to the store, by method. */
+export function requestHeadersOf(
+  method: 'PUT' | 'POST' | 'GET',
+  config: Pick<StoreConfig, 'serverSideEncryption'>,
+): string[] {
+  if (method === 'POST') return [];
+  if (method === 'GET') return ['range'];
+  const { serverSideEncryption: encryption } = config;
+  return [
+    'content-type',
+    'if-none-match',
+    'x-amz-checksum-sha256',
+    ...(encryption === undefined ? [] : ['x-amz-server-side-encryption']),
+    ...(encryption?.algorithm === 'aws:kms' && encryption.kmsKeyId !== undefined
+      ? ['x-amz-server-side-encryption-aws-kms-key-id']
+      : []),
+  ];
+}
 
 /** What browsers of the app need: uploads by POST and PUT, downloads, and the ETag of a part. */
-export function corsRuleFor(appOrigin: string): CorsRule {
+export function corsRuleFor(
+  origins: string | readonly string[],
+  config: Pick<StoreConfig, 'serverSideEncryption'> = {},
+): CorsRule {
+  const [contentType, ifNoneMatch, ...others] = requestHeadersOf('PUT', config);
   return {
-    allowedOrigins: [appOrigin],
+    allowedOrigins: [origins].flat(),
     // All methods in one rule: Ceph looks only at the first rule that matches the origin.
     allowedMethods: ['GET', 'PUT', 'POST', 'HEAD'],
-    allowedHeaders: ['content-type', 'if-none-match', 'range', 'x-amz-checksum-sha256'],
+    allowedHeaders: [contentType!, ifNoneMatch!, 'range', ...others],
     exposeHeaders: ['ETag', 'x-amz-checksum-sha256'],
     maxAgeSeconds: 600,
   };
@@ -19,8 +42,7 @@ const isSameSet = (a: readonly string[], b: readonly string[]) =>
 
 function isSameRule(a: CorsRule, b: CorsRule): boolean {
   return (
-    a.allowedOrigins.length === 1 &&
-    a.allowedOrigins[0] === b.allowedOrigins[0] &&
+    isSameSet(a.allowedOrigins, b.allowedOrigins) &&
     isSameSet(a.allowedMethods, b.allowedMethods) &&
     isSameSet(a.allowedHeaders, b.allowedHeaders) &&
     isSameSet(a.exposeHeaders, b.exposeHeaders) &&
@@ -35,10 +57,15 @@ export type CorsPlan = {
 };
 
 /** Puts the app's rule first and leaves the rules of other origins as they are. */
-export function planCors(existing: readonly CorsRule[], appOrigin: string): CorsPlan {
-  const own = corsRuleFor(appOrigin);
+export function planCors(
+  existing: readonly CorsRule[],
+  origins: string | readonly string[],
+  config: Pick<StoreConfig, 'serverSideEncryption'> = {},
+): CorsPlan {
+  const own = corsRuleFor(origins, config);
+  const isOurs = (origin: string) => own.allowedOrigins.includes(origin);
   const others = existing.flatMap((rule) => {
-    const allowedOrigins = rule.allowedOrigins.filter((origin) => origin !== appOrigin);
+    const allowedOrigins = rule.allowedOrigins.filter((origin) => !isOurs(origin));
     return allowedOrigins.length === 0 ? [] : [{ ...rule, allowedOrigins }];
   });
   const warnings = others
@@ -51,6 +78,6 @@ export function planCors(existing: readonly CorsRule[], appOrigin: string): Cors
   const isThere =
     first !== undefined &&
     isSameRule(first, own) &&
-    existing.slice(1).every((rule) => !rule.allowedOrigins.includes(appOrigin));
+    existing.slice(1).every((rule) => !rule.allowedOrigins.some(isOurs));
   return { rules: isThere ? null : [own, ...others], warnings };
 }

@@ -1,28 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createS3Server, type S3Server } from '../testing/s3/createS3Server.ts';
 import { type PersonalityName, personalities } from '../testing/s3/personalities.ts';
-import type { CommandIo } from './main.ts';
-
-const help = `Usage: valetkey s3 --dir DIR [--port N] [options]
-
-Runs an S3 server that keeps everything in one folder.
-
-  --dir DIR             folder for the data (created when missing)
-  --port N              port to listen on; 0 takes a free one (default 9000)
-  --host ADDRESS        address to listen on (default 127.0.0.1); any other than loopback needs --access-key and --secret-key
-  --bucket NAME         create this bucket when it is missing (default: uploads)
-  --access-key KEY      access key (default: $S3_ACCESS_KEY_ID, else valetkey)
-  --secret-key SECRET   secret key (default: $S3_SECRET_ACCESS_KEY, else a random one, printed)
-  --region NAME         region (default us-east-1)
-  --personality NAME    behave like another store: ${Object.keys(personalities).join(', ')} (default aws)
-  --no-fsync            do not wait for the disk; a power failure may then lose the last writes`;
+import type { CommandIo } from './CommandIo.ts';
+import { defineCommand, type FlagValues, UsageError } from './defineCommand.ts';
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-
-class UsageError extends Error {}
 
 type Settings = {
   dir: string;
@@ -42,30 +26,29 @@ function isPersonality(name: string): name is PersonalityName {
   return Object.hasOwn(personalities, name);
 }
 
-function readSettings(argv: string[], env: CommandIo['env'], cwd: string): Settings | null {
-  let values: Record<string, string | boolean | undefined>;
-  try {
-    ({ values } = parseArgs({
-      args: argv,
-      allowPositionals: false,
-      options: {
-        dir: { type: 'string' },
-        port: { type: 'string' },
-        host: { type: 'string' },
-        bucket: { type: 'string' },
-        'access-key': { type: 'string' },
-        'secret-key': { type: 'string' },
-        region: { type: 'string' },
-        personality: { type: 'string' },
-        'no-fsync': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  if (values.help) return null;
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+const flags = {
+  dir: { value: 'DIR', help: 'folder for the data (created when missing)' },
+  port: { value: 'N', help: 'port to listen on; 0 takes a free one (default 9000)' },
+  host: {
+    value: 'ADDRESS',
+    help: 'address to listen on (default 127.0.0.1); any other than loopback needs both keys',
+  },
+  bucket: { value: 'NAME', help: 'create this bucket when it is missing (default uploads)' },
+  'access-key': { value: 'KEY', help: 'access key (default $S3_ACCESS_KEY_ID, else valetkey)' },
+  'secret-key': {
+    value: 'SECRET',
+    help: 'secret key (default $S3_SECRET_ACCESS_KEY, else a random one, printed)',
+  },
+  region: { value: 'NAME', help: 'region (default us-east-1)' },
+  personality: {
+    value: 'NAME',
+    help: `behave like another store: ${Object.keys(personalities).join(', ')} (default aws)`,
+  },
+  'no-fsync': { help: 'do not wait for the disk; a power failure may then lose the last writes' },
+} as const;
+
+function readSettings(values: FlagValues<typeof flags>, env: CommandIo['env'], cwd: string): Settings {
+  const text = (name: Exclude<keyof typeof flags, 'no-fsync'>) => values[name];
   const dir = text('dir');
   if (!dir) throw new UsageError('--dir is missing: name the folder for the data.');
   const port = text('port') ?? '9000';
@@ -95,7 +78,7 @@ function readSettings(argv: string[], env: CommandIo['env'], cwd: string): Setti
     isSecretGenerated: !secretAccessKey,
     region: text('region') ?? env.S3_REGION ?? 'us-east-1',
     personality,
-    fsync: values['no-fsync'] !== true,
+    fsync: !values['no-fsync'],
   };
 }
 
@@ -109,20 +92,8 @@ function listenProblem(error: unknown, { host, port }: Settings): string {
   return message;
 }
 
-/** `valetkey s3`: prints the `S3_*` settings, then a line that begins with READY, and serves until it is told to stop. */
-export async function runS3(argv: string[], io: CommandIo): Promise<number> {
-  let settings: Settings | null;
-  try {
-    settings = readSettings(argv, io.env, io.cwd);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    io.warn(`valetkey s3: ${error.message}`);
-    return 2;
-  }
-  if (!settings) {
-    io.print(help);
-    return 0;
-  }
+/** Prints the `S3_*` settings, then a line that begins with READY, and serves until it is told to stop. */
+async function serve(settings: Settings, io: CommandIo): Promise<number> {
   let server: S3Server;
   try {
     server = createS3Server({
@@ -158,3 +129,12 @@ export async function runS3(argv: string[], io: CommandIo): Promise<number> {
   await server.close();
   return 0;
 }
+
+/** `valetkey s3`. */
+export const runS3 = defineCommand({
+  name: 's3',
+  about: 'Runs an S3 server that keeps everything in one folder, and prints the S3_* lines to use it.',
+  flags,
+  examples: ['valetkey s3 --dir .data --port 9000 --bucket files'],
+  run: (values, io) => serve(readSettings(values, io.env, io.cwd), io),
+});
