@@ -16,13 +16,16 @@ export type FlagValues<Flags extends Readonly<Record<string, Flag>>> = {
   [Name in keyof Flags]: FlagValue<Flags[Name]>;
 };
 
-export type CommandDefinition<Flags extends Readonly<Record<string, Flag>>> = {
+type CommandText<Flags extends Readonly<Record<string, Flag>>> = {
   name: string;
   /** What it does, in a sentence or three. */
   about: string;
   flags: Flags;
   /** Whole command lines. */
   examples: readonly string[];
+};
+
+export type CommandDefinition<Flags extends Readonly<Record<string, Flag>>> = CommandText<Flags> & {
   run(flags: FlagValues<Flags>, io: CommandIo): Promise<number>;
 };
 
@@ -35,7 +38,7 @@ export type Command = {
 /** Wrong use of a command: an option or its value. */
 export class UsageError extends Error {}
 
-function helpOf({ name, about, flags, examples }: CommandDefinition<Readonly<Record<string, Flag>>>): string {
+function helpOf({ name, about, flags, examples }: CommandText<Readonly<Record<string, Flag>>>): string {
   const rows = Object.entries({ ...flags, help: { help: 'show this', short: 'h' } as Flag }).map(
     ([flag, { short, value, help }]) => [
       `${short === undefined ? '    ' : `-${short}, `}--${flag}${value === undefined ? '' : ` ${value}`}`,
@@ -67,7 +70,7 @@ function exitCodeOf(error: ValetKeyError): number {
 export function defineCommand<const Flags extends Readonly<Record<string, Flag>>>(
   definition: CommandDefinition<Flags>,
 ): Command {
-  const help = helpOf(definition as unknown as CommandDefinition<Readonly<Record<string, Flag>>>);
+  const help = helpOf(definition);
   const options = Object.fromEntries(
     Object.entries<Flag>({ ...definition.flags, help: { help: '', short: 'h' } }).map(([name, flag]) => [
       name,

@@ -1,4 +1,5 @@
 import { ValetKeyError } from '../protocol/index.ts';
+import { encryptionHeaders } from './encryptionHeaders.ts';
 import { resolveEndpoint } from './resolveEndpoint.ts';
 import type { Credentials, StoreConfig } from './StoreConfig.ts';
 
@@ -9,7 +10,6 @@ export type StoreOptionNames = Record<
   | 'region'
   | 'bucket'
   | 'credentials'
-  | 'sessionToken'
   | 'uploadCredentials'
   | 'serverSideEncryption',
   string
@@ -21,7 +21,6 @@ const fieldNames: StoreOptionNames = {
   region: 'region',
   bucket: 'bucket',
   credentials: 'credentials',
-  sessionToken: 'credentials.sessionToken',
   uploadCredentials: 'uploadCredentials',
   serverSideEncryption: 'serverSideEncryption',
 };
@@ -30,17 +29,13 @@ function refuse(option: string, expectation: string): never {
   throw new ValetKeyError('INVALID_OPTION', `${option} ${expectation}.`, { details: { option } });
 }
 
-function checkCredentials(credentials: Credentials, option: string, tokenOption: string): void {
-  const printable = /^[!-~]+$/;
-  // Neither value is repeated in a message.
-  if (typeof credentials?.accessKeyId !== 'string' || !printable.test(credentials.accessKeyId)) {
-    refuse(option, 'must have an access key id of visible ASCII characters');
-  }
-  if (typeof credentials.secretAccessKey !== 'string' || !printable.test(credentials.secretAccessKey)) {
-    refuse(option, 'must have a secret access key of visible ASCII characters');
-  }
-  if (credentials.sessionToken !== undefined && !printable.test(credentials.sessionToken)) {
-    refuse(tokenOption, 'must be a session token of visible ASCII characters, or nothing');
+function checkCredentials(credentials: Credentials, option: string): void {
+  const { accessKeyId, secretAccessKey, sessionToken = 'none' } = credentials ?? {};
+  // No value is repeated in a message.
+  for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
+    if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) {
+      refuse(option, `must have its ${what} of visible ASCII characters`);
+    }
   }
   if (credentials.expiresAt !== undefined && !Number.isFinite(credentials.expiresAt.getTime())) {
     refuse(option, 'must have a valid date as its end, or none');
@@ -53,11 +48,10 @@ function checkCredentials(credentials: Credentials, option: string, tokenOption:
 export function checkStoreConfig(config: StoreConfig, names: StoreOptionNames = fieldNames): void {
   if (
     typeof config.bucket !== 'string' ||
-    !/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/.test(config.bucket)
+    !/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/.test(config.bucket)
   ) {
-    refuse(names.bucket, 'must be a bucket name: 3 to 63 letters, digits, dots and hyphens');
+    refuse(names.bucket, 'must be a bucket name: 3 to 63 letters, digits, hyphens and single dots');
   }
-  if (config.bucket.includes('..')) refuse(names.bucket, 'must be a bucket name, without two dots in a row');
   if (typeof config.region !== 'string' || !/^[A-Za-z0-9-]{1,64}$/.test(config.region)) {
     refuse(names.region, 'must be a region name like eu-central-1: letters, digits and hyphens');
   }
@@ -65,21 +59,15 @@ export function checkStoreConfig(config: StoreConfig, names: StoreOptionNames = 
   for (const endpoint of config.publicEndpoints ?? []) {
     resolveEndpoint(endpoint, config, names.publicEndpoints);
   }
-  checkCredentials(config.credentials, names.credentials, names.sessionToken);
+  checkCredentials(config.credentials, names.credentials);
   if (config.uploadCredentials !== undefined) {
-    checkCredentials(config.uploadCredentials, names.uploadCredentials, `${names.uploadCredentials} (token)`);
+    checkCredentials(config.uploadCredentials, names.uploadCredentials);
   }
-  const encryption = config.serverSideEncryption;
-  if (encryption === undefined) return;
-  if (encryption.algorithm !== 'AES256' && encryption.algorithm !== 'aws:kms') {
-    refuse(names.serverSideEncryption, 'must be AES256 or aws:kms');
-  }
-  // It becomes a header.
-  if (
-    encryption.algorithm === 'aws:kms' &&
-    encryption.kmsKeyId !== undefined &&
-    !/^[!-~]{1,2048}$/.test(encryption.kmsKeyId)
-  ) {
-    refuse(names.serverSideEncryption, 'must have a key id or ARN of visible ASCII characters, or none');
+  const encryption = encryptionHeaders(config.serverSideEncryption).map(([, value]) => value);
+  if (!/^(AES256|aws:kms( [!-~]+)?)?$/.test(encryption.join(' '))) {
+    refuse(
+      names.serverSideEncryption,
+      'must be AES256 or aws:kms, with a key of visible ASCII characters or none',
+    );
   }
 }

@@ -174,8 +174,7 @@ export function createStoreConfig(
     publicEndpoints: 'S3_PUBLIC_ENDPOINT',
     region: 'S3_REGION',
     bucket: 'S3_BUCKET_NAME',
-    credentials: 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
-    sessionToken: 'S3_SESSION_TOKEN',
+    credentials: 'S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY and S3_SESSION_TOKEN',
     uploadCredentials: 'S3_UPLOAD_ACCESS_KEY_ID and S3_UPLOAD_SECRET_ACCESS_KEY',
     serverSideEncryption: 'S3_SSE and S3_SSE_KMS_KEY_ID',
   });

@@ -13,7 +13,7 @@ type ScopeParts = { fields: [name: string, value: string][]; conditions: string 
 
 export function createPolicySigner(
   bucket: string,
-  encryption: readonly (readonly [name: string, value: string])[] = [],
+  encryption: readonly [name: string, value: string][] = [],
 ): PolicySigner {
   let lastScope: SigningScope | null = null;
   let parts: ScopeParts = { fields: [], conditions: '' };
@@ -22,7 +22,7 @@ export function createPolicySigner(
     if (scope !== lastScope) {
       const fields: [string, string][] = [
         ['bucket', bucket],
-        ...encryption.map(([name, value]): [string, string] => [name, value]),
+        ...encryption,
         ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
         ['X-Amz-Credential', scope.credential],
         ['X-Amz-Date', scope.amzDate],
