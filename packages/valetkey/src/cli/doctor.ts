@@ -75,8 +75,8 @@ async function run(io: CommandIo, extraOrigins: readonly string[], wanted: Wante
   let planned: string[] = [];
   try {
     report = await examine(io, extraOrigins, wanted, progress);
-    // A missing bucket hides what else is to be done, so there may be a second round.
-    for (let round = 0; wanted.isFix && round < 2; round++) {
+    // A bucket that is missing or refuses to be written hides what else is to be done.
+    for (let round = 0; wanted.isFix && round < 3; round++) {
       const asked = new Set(report.findings.map(({ remedy }) => remedy));
       const remedies = report.remedies.filter(({ name }) => asked.has(name) || asked.has('bucket'));
       planned = remedies.map(({ text }) => text);

@@ -2,6 +2,7 @@ import { applyRemedies } from './applyRemedies.ts';
 import { createAskStore } from './bucket/askStore.ts';
 import { planRemedies } from './bucket/planRemedies.ts';
 import { readBucketState } from './bucket/readBucketState.ts';
+import { tryWriting } from './bucket/tryWriting.ts';
 import type { CommandIo } from './CommandIo.ts';
 import { createProgress } from './createProgress.ts';
 import { createStyle } from './createStyle.ts';
@@ -59,7 +60,8 @@ async function prepare(
       return exitCodes.unavailable;
     }
     const state = await readBucketState(ask, access.exists);
-    const remedies = planRemedies({ config: store, origins, state, ask, outside });
+    const isWritable = isMissing || (await tryWriting(store, outside));
+    const remedies = planRemedies({ config: store, origins, state, isWritable, ask, outside });
     const isKept = (name: string) => !remedies.some((remedy) => remedy.name === name);
     const hasCors = state.cors.kind === 'set' || state.cors.kind === 'none';
     const plan = [

@@ -6,6 +6,7 @@ import type { AskStore, Outside } from './askStore.ts';
 import { lifecycleDocument, needsLifecycle } from './planLifecycle.ts';
 import { hasDenyStatements, mergePolicy, publicStatements } from './planPolicy.ts';
 import type { BucketState } from './readBucketState.ts';
+import { tryWriting } from './tryWriting.ts';
 
 export type RemedyName = 'bucket' | 'accessBlock' | 'acl' | 'policy' | 'cors' | 'lifecycle';
 
@@ -22,6 +23,8 @@ type Input = {
   config: StoreConfig;
   origins: readonly string[];
   state: BucketState;
+  /** Whether objects can be written as the bucket is now. */
+  isWritable: boolean;
   ask: AskStore;
   outside: Outside;
 };
@@ -46,9 +49,12 @@ async function putSetting(ask: AskStore, name: string, body: string, contentType
   );
 }
 
+const accessBlockDocument = (blocksAcls: boolean) =>
+  `<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><BlockPublicAcls>${blocksAcls}</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>`;
+
 /** What would make the bucket right, in the order in which it is to be done; what is right already is not in it. */
 export function planRemedies(input: Input): Remedy[] {
-  const { config, origins, state, ask, outside } = input;
+  const { config, origins, state, isWritable, ask, outside } = input;
   const client = createBucketClient(config, { fetch: outside.fetch, clock: outside.clock });
   const { signal } = outside;
   const remedies: Remedy[] = [];
@@ -64,14 +70,26 @@ export function planRemedies(input: Input): Remedy[] {
     );
   }
   const { accessBlock, publicGrants, policy, lifecycle, cors } = state;
-  if (accessBlock.kind === 'none' || (accessBlock.kind === 'set' && !accessBlock.value.isComplete)) {
-    add('accessBlock', 'block public access to the bucket, where the store knows that', true, () =>
-      putSetting(
-        ask,
-        'publicAccessBlock',
-        '<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
-        'application/xml',
-      ),
+  const isShutOut = accessBlock.kind === 'set' && accessBlock.value.blocksAcls && !isWritable;
+  if (
+    accessBlock.kind === 'none' ||
+    (accessBlock.kind === 'set' && !accessBlock.value.isComplete) ||
+    isShutOut
+  ) {
+    add(
+      'accessBlock',
+      isShutOut
+        ? 'block public access without BlockPublicAcls, with which this store refuses every upload'
+        : 'block public access to the bucket, where the store knows that',
+      true,
+      async () => {
+        await putSetting(ask, 'publicAccessBlock', accessBlockDocument(true), 'application/xml');
+        if (await tryWriting(config, outside)) return;
+        // Ceph 16 then refuses every PutObject, also of private objects. IgnorePublicAcls makes up for it.
+        await putSetting(ask, 'publicAccessBlock', accessBlockDocument(false), 'application/xml');
+        if (await tryWriting(config, outside)) return;
+        await putSetting(ask, 'publicAccessBlock', accessBlockDocument(true), 'application/xml');
+      },
     );
   }
   if (publicGrants.kind === 'set' && publicGrants.value.length > 0) {

@@ -11,7 +11,12 @@ export type Setting<T> =
   | { kind: 'unknown' }
   | { kind: 'forbidden' };
 
-export type AccessBlock = { isComplete: boolean };
+export type AccessBlock = {
+  /** Nothing becomes public: access lists have no effect, and public policies are refused and have none. */
+  isComplete: boolean;
+  /** Refuses requests that would set a public access list. */
+  blocksAcls: boolean;
+};
 
 export type BucketState = {
   exists: boolean;
@@ -46,14 +51,15 @@ function kindOf(answer: StoreAnswer): 'set' | 'none' | 'unknown' | 'forbidden' {
 async function readXmlSetting<T>(
   ask: AskStore,
   name: string,
-  root: string,
+  roots: readonly string[],
   read: (node: XmlNode, text: string) => T,
 ): Promise<Setting<T>> {
   const answer = await ask({ method: 'GET', query: { [name]: '' } });
   const kind = kindOf(answer);
   if (kind !== 'set') return { kind };
   // Swift answers a sub-resource that it does not know with the plain call: a listing.
-  if (!answer.text.includes(`<${root}`)) return { kind: 'unknown' };
+  const root = roots.find((each) => answer.text.includes(`<${each}`));
+  if (root === undefined) return { kind: 'unknown' };
   const node = child(await parseXml(answer.text), root);
   return node === null ? { kind: 'none' } : { kind: 'set', value: read(node, answer.text) };
 }
@@ -71,7 +77,9 @@ function readCors(node: XmlNode): CorsRule[] {
   }));
 }
 
-const blockNames = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+/** The second is what Ceph 16 calls it. */
+const accessBlockRoots = ['PublicAccessBlockConfiguration', 'BlockPublicAccessBlockConfiguration'];
+const blockNames = ['IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 
 /** The groups of an access list that stand for people outside: everybody, or everybody with an account somewhere. */
 function readPublicGrants(text: string): string[] {
@@ -94,14 +102,20 @@ async function readPolicy(ask: AskStore): Promise<Setting<PolicyDocument>> {
 export async function readBucketState(ask: AskStore, exists: boolean): Promise<BucketState> {
   if (!exists) return absent;
   const [cors, lifecycle, policy, accessBlock, publicGrants, versioning] = await Promise.all([
-    readXmlSetting(ask, 'cors', 'CORSConfiguration', readCors),
-    readXmlSetting(ask, 'lifecycle', 'LifecycleConfiguration', parseLifecycleRules),
+    readXmlSetting(ask, 'cors', ['CORSConfiguration'], readCors),
+    readXmlSetting(ask, 'lifecycle', ['LifecycleConfiguration'], parseLifecycleRules),
     readPolicy(ask),
-    readXmlSetting(ask, 'publicAccessBlock', 'PublicAccessBlockConfiguration', (node) => ({
+    readXmlSetting(ask, 'publicAccessBlock', accessBlockRoots, (node) => ({
       isComplete: blockNames.every((name) => textOf(node, name) === 'true'),
+      blocksAcls: textOf(node, 'BlockPublicAcls') === 'true',
     })),
-    readXmlSetting(ask, 'acl', 'AccessControlPolicy', (_node, text) => readPublicGrants(text)),
-    readXmlSetting(ask, 'versioning', 'VersioningConfiguration', (node) => textOf(node, 'Status') ?? 'none'),
+    readXmlSetting(ask, 'acl', ['AccessControlPolicy'], (_node, text) => readPublicGrants(text)),
+    readXmlSetting(
+      ask,
+      'versioning',
+      ['VersioningConfiguration'],
+      (node) => textOf(node, 'Status') ?? 'none',
+    ),
   ]);
   const state = versioning.kind === 'set' ? versioning.value : versioning.kind;
   return {

@@ -1,5 +1,6 @@
 import type { StoreCapabilities, StoreConfig } from '../../s3/index.ts';
 import type { AskStore, Outside } from '../bucket/askStore.ts';
+import type { KeyPrefix } from '../bucket/createKeyring.ts';
 import type { RemedyName } from '../bucket/planRemedies.ts';
 import type { BucketState } from '../bucket/readBucketState.ts';
 
@@ -30,7 +31,7 @@ export type Examination = {
   ask: AskStore;
   outside: Outside;
   /** Fresh key under one of the folders, remembered and removed at the end. */
-  newKey(prefix: 'incoming' | 'files' | 'derived' | 'quarantine'): string;
+  newKey(prefix: KeyPrefix): string;
   /** What the probe saw; `null` when it could not be made. */
   capabilities: StoreCapabilities | null;
   /** Unsigned headers that the store carried out, as the probe named them. */

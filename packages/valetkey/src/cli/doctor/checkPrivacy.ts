@@ -97,7 +97,7 @@ export async function checkPrivacy(examination: Examination): Promise<Finding[]>
       finding('warning', 'privacy.access_block', {
         what: 'Public access is not blocked for the bucket as a whole.',
         why: 'One wrong policy or access list later makes files public.',
-        fix: 'Block it, all four switches:',
+        fix: 'Block it:',
         exact: 'valetkey doctor --fix',
         remedy: 'accessBlock',
       }),

@@ -1,8 +1,10 @@
 import { ValetKeyError } from '../../protocol/index.ts';
 import { createBucketClient, probeStore, type StoreConfig } from '../../s3/index.ts';
 import { createAskStore, type Outside } from '../bucket/askStore.ts';
+import { createKeyring } from '../bucket/createKeyring.ts';
 import { planRemedies, type Remedy } from '../bucket/planRemedies.ts';
 import { type BucketState, readBucketState } from '../bucket/readBucketState.ts';
+import { tryWriting } from '../bucket/tryWriting.ts';
 import type { Progress } from '../createProgress.ts';
 import { checkAccess } from './checkAccess.ts';
 import { checkCapabilities } from './checkCapabilities.ts';
@@ -11,25 +13,11 @@ import { checkEndpoints } from './checkEndpoints.ts';
 import { checkLifecycle } from './checkLifecycle.ts';
 import { checkNetwork } from './checkNetwork.ts';
 import { checkPrivacy } from './checkPrivacy.ts';
+import { checkWriting } from './checkWriting.ts';
 import { type Examination, type Finding, finding } from './Finding.ts';
 import { tryUnsignedHeaders } from './tryUnsignedHeaders.ts';
 
 export type StoreReport = { findings: Finding[]; remedies: Remedy[] };
-
-function createKeyring(): { newKey: Examination['newKey']; keys: string[] } {
-  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-  const keys: string[] = [];
-  return {
-    keys,
-    newKey(prefix) {
-      const id = Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => alphabet[byte % 32]).join(
-        '',
-      );
-      keys.push(`${prefix}/${id}`);
-      return `${prefix}/${id}`;
-    },
-  };
-}
 
 const isUnreachable = (findings: readonly Finding[]) =>
   findings.some(({ id, severity }) => severity === 'error' && (id === 'dns' || id.startsWith('tls.')));
@@ -107,8 +95,11 @@ export async function examineStore(input: {
   const isMissing = access.findings.some(({ remedy }) => remedy === 'bucket');
   if (!access.isUsable && !isMissing) return { findings, remedies: [] };
   const state: BucketState = await readBucketState(ask, access.exists);
-  const remedies = planRemedies({ config, origins, state, ask, outside });
+  const isWritable = isMissing || (await tryWriting(config, outside));
+  const remedies = planRemedies({ config, origins, state, isWritable, ask, outside });
   if (isMissing) return { findings, remedies };
+  findings.push(...checkWriting(state, isWritable));
+  if (!isWritable) return { findings, remedies };
   const { newKey, keys } = createKeyring();
   const examination: Examination = {
     config,
