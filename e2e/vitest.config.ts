@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { InOrder } from './InOrder.ts';
 
 /**
- * Black-box tests in three projects:
+ * Black-box tests in four projects:
  * - `hygiene` needs nothing but the sources (and, for the package, a build);
  * - `system` runs against the whole system, started once (or `VALETKEY_E2E_URL`): HTTP contract, roles, hostile input,
  *   real browser, traffic; files run one after another in the order of their names, because they share one system;
+ * - `store` runs real stores and real clients from Debian's packages, in `npm run test:full` only;
  * - `examples` installs the packed library into empty folders and runs the examples there.
  */
 export default defineConfig({
@@ -26,6 +27,16 @@ export default defineConfig({
           root: import.meta.dirname,
           include: ['system/**/*.test.ts'],
           globalSetup: ['./globalSetup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'store',
+          root: import.meta.dirname,
+          include: ['store/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -18,7 +18,8 @@ const HELP = `npm test [-- --full] [-- --only=TEXT]
 
 Installs and builds what changed, then runs every check and test; the last line counts them.
 
-  --full        adds the slow variants (every death of a large upload, strict bounds on long tasks)
+  --full        adds the slow variants (every death of a large upload, strict bounds on long tasks) and
+                real stores and clients, where Debian's packages of them are installed
   --only=TEXT   only the steps whose name contains TEXT
   --list        names the steps
 `;
@@ -59,7 +60,9 @@ export async function main(args) {
 function parseArguments(args) {
   const isFull = args.includes('--full');
   const only = args.find((argument) => argument.startsWith('--only='))?.slice(7) ?? null;
-  const steps = testSteps(ROOT).filter((step) => only === null || step.name.includes(only));
+  const steps = testSteps(ROOT)
+    .filter((step) => isFull || !step.isFullOnly)
+    .filter((step) => only === null || step.name.includes(only));
   const known = (argument) =>
     argument === '--full' || argument === '--list' || argument.startsWith('--only=');
   const unknown = args.find((argument) => !known(argument));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /**
- * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser' }} TestStep
+ * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true }} TestStep
  *   `check`: one result, by its exit code; `vitest`: as many as it reports
  */
 
@@ -46,6 +46,9 @@ export function testSteps(root) {
     vitest('library', ['--root', 'packages/valetkey']),
     vitest('portal', ['--root', 'apps/portal']),
     vitest('start and test commands', ['--root', 'scripts']),
+    vitest('real stores and clients', ['--config', 'e2e/vitest.config.ts', '--project', 'store'], {
+      isFullOnly: true,
+    }),
     vitest('examples from the packed library', ['--config', 'e2e/vitest.config.ts', '--project', 'examples']),
     vitest('whole system', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], { needs: 'browser' }),
   ];

@@ -85,11 +85,7 @@ function checkScope(
   }
 }
 
-function checkSignedHeaders(
-  input: AuthenticateInput,
-  signedHeaders: readonly string[],
-  form: 'header' | 'query',
-) {
+function checkSignedHeaders(input: AuthenticateInput, signedHeaders: readonly string[]) {
   if (!signedHeaders.includes('host')) {
     throw new StoreError('SignatureDoesNotMatch', 'The signed headers must contain host.');
   }
@@ -99,9 +95,11 @@ function checkSignedHeaders(
       details: { MissingHeaders: missing.join(', ') },
     });
   }
-  if (form === 'query' && input.personality.executesUnsignedHeaders) return;
+  const { executesUnsignedHeaders } = input.personality;
+  if (executesUnsignedHeaders === 'all') return;
+  const prefix = executesUnsignedHeaders === 'allButMetadata' ? 'x-amz-meta-' : 'x-amz-';
   const unsigned = [...input.headers.keys()].filter(
-    (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
+    (name) => name.startsWith(prefix) && !signedHeaders.includes(name),
   );
   if (unsigned.length > 0) {
     throw new StoreError('AccessDenied', 'There were headers present in the request which were not signed', {
@@ -200,7 +198,7 @@ function authenticateQuery(input: AuthenticateInput): Authenticated {
     signature: query.get('X-Amz-Signature')!,
     payloadHash: sentHash ?? unsignedPayload,
   };
-  checkSignedHeaders(input, signedHeaders, 'query');
+  checkSignedHeaders(input, signedHeaders);
   const { credential, key } = verify(input, claim);
   if (input.now >= signedAt + Number(expires) * 1000) {
     throw new StoreError('AccessDenied', 'Request has expired', {
@@ -244,7 +242,7 @@ function authenticateHeader(input: AuthenticateInput, authorization: string): Au
     throw new StoreError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
   const claim: Claim = { scope, amzDate, signedHeaders, signature, payloadHash };
-  checkSignedHeaders(input, signedHeaders, 'header');
+  checkSignedHeaders(input, signedHeaders);
   const { credential, key } = verify(input, claim);
   if (Math.abs(input.now - signedAt) > allowedSkew) {
     throw new StoreError('RequestTimeTooSkewed', undefined, {

@@ -57,7 +57,7 @@ export function checkSourceConditions(
  * @throws 412; 404 when `if-match` finds nothing.
  */
 export function checkWriteConditions(
-  { header }: Pick<RequestContext, 'header'>,
+  { header, server }: Pick<RequestContext, 'header' | 'server'>,
   current: ObjectRecord | MarkerRecord | null,
 ): void {
   const ifMatch = header('if-match');
@@ -69,8 +69,9 @@ export function checkWriteConditions(
       throw new StoreError('PreconditionFailed', undefined, { details: { Condition: 'If-None-Match' } });
   }
   if (ifMatch !== undefined) {
-    if (!existing) throw new StoreError('NoSuchKey');
-    if (!listHas(ifMatch, existing.etag)) {
+    const isUnquoted = server.personality.conditionalPut === 'unquoted';
+    if (!existing) throw new StoreError(isUnquoted ? 'PreconditionFailed' : 'NoSuchKey');
+    if (isUnquoted ? ifMatch.trim() !== existing.etag : !listHas(ifMatch, existing.etag)) {
       throw new StoreError('PreconditionFailed', undefined, { details: { Condition: 'If-Match' } });
     }
   }

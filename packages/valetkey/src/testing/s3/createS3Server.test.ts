@@ -191,6 +191,12 @@ describe('connections', () => {
       unsignedHeaders: { 'x-amz-acl': 'private' },
     });
     expect(refused.status).toBe(403);
+    const empty = await client.send({
+      method: 'GET',
+      bucket,
+      query: { 'list-type': '2', 'continuation-token': '' },
+    });
+    expect([empty.status, empty.tag('Code')]).toEqual([400, 'InvalidArgument']);
   });
 
   it('survive requests that are not HTTP', async () => {

@@ -4,6 +4,7 @@ import type { FaultEffects, Faults } from '../faults.ts';
 import { type Authenticated, authenticate, type ServerCredential } from './authenticate.ts';
 import { evaluatePolicy } from './bucketPolicy.ts';
 import { answerPreflight, applyCors, corsRulesOf } from './cors.ts';
+import type { Bucket } from './openStore.ts';
 import { postObject } from './operations/postObject.ts';
 import { parseTarget, type Target } from './parseTarget.ts';
 import type { Reply, RequestContext, ServerContext } from './RequestContext.ts';
@@ -36,9 +37,9 @@ const signatureNames = new Set([
   'x-amz-security-token',
 ]);
 
-function checkKey(key: string | null): void {
+function checkKey(key: string | null, { personality }: ServerContext): void {
   if (key !== null && Buffer.byteLength(key) > longestKey) {
-    throw new StoreError('KeyTooLongError', undefined, {
+    throw new StoreError(personality.longKey, undefined, {
       details: { Size: String(Buffer.byteLength(key)), MaxSizeAllowed: String(longestKey) },
     });
   }
@@ -210,13 +211,13 @@ async function* readIncoming(
 
 async function perform(context: RequestContext, options: HandleOptions): Promise<Reply> {
   const { req, target, server } = context;
-  checkKey(target.key);
+  checkKey(target.key, server);
   if (isForm(req) && target.bucket !== null && target.key === null) {
-    if (!server.personality.postPolicy)
-      throw new StoreError(server.personality.name === 'swift' ? 'PreconditionFailed' : 'NotImplemented');
+    const { postRefusal } = server.personality;
+    if (postRefusal !== null) throw new StoreError(postRefusal);
     const bucket = server.store.buckets.get(target.bucket);
     if (!bucket) throw new StoreError('NoSuchBucket');
-    return postObject({ ...context, bucket }, options.credentials, checkKey);
+    return postObject({ ...context, bucket }, options.credentials, (key) => checkKey(key, server));
   }
   const authenticated: Authenticated | null = authenticate({
     method: req.method ?? '',
@@ -239,11 +240,7 @@ async function perform(context: RequestContext, options: HandleOptions): Promise
   return found.run({ ...own, bucket, key: target.key! });
 }
 
-function authorise(
-  context: RequestContext,
-  found: AnyRoute,
-  bucket: ReturnType<ServerContext['store']['buckets']['get']>,
-): void {
+function authorise(context: RequestContext, found: AnyRoute, bucket: Bucket | undefined): void {
   const { authenticated, server } = context;
   if (authenticated && !allows(authenticated.credential, found.access)) throw new StoreError('AccessDenied');
   // The owner may always repair a policy that locks everyone out.
@@ -251,9 +248,17 @@ function authorise(
   const verdict =
     bucket && !isPolicyCall ? evaluatePolicy({ ...context, bucket }, policyAction(found.name)) : 'none';
   if (verdict === 'deny') throw new StoreError('AccessDenied', 'Denied by the policy of the bucket.');
-  if (!authenticated && verdict !== 'allow') {
+  if (!authenticated && verdict !== 'allow' && !isPublic(context, found, bucket)) {
     throw new StoreError('AccessDenied', undefined, { status: server.personality.anonymousStatus });
   }
+}
+
+/** Whether an access control list lets everybody read this object. */
+function isPublic({ server, target }: RequestContext, found: AnyRoute, bucket: Bucket | undefined): boolean {
+  if (!server.personality.acls || !bucket || target.key === null) return false;
+  if (found.name !== 'GetObject' && found.name !== 'HeadObject') return false;
+  const record = server.store.current(bucket, target.key);
+  return record?.op === 'object' && record.isPublic === true;
 }
 
 /** Policies name actions, which are fewer than operations. */

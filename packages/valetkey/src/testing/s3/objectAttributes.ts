@@ -56,7 +56,8 @@ export function attributesOfRequest(
     const value = header(name);
     if (value === undefined || value === '') continue;
     // `aws-chunked` is how the body travels, not how the object is encoded.
-    const own = name === 'content-encoding' ? withoutChunked(value) : value;
+    const isChunked = name === 'content-encoding' && !server.personality.keepsChunkedEncoding;
+    const own = isChunked ? withoutChunked(value) : value;
     if (own !== '') headers[name] = toText(own);
   }
   headers['content-type'] ??= defaultType;
@@ -68,26 +69,35 @@ export function attributesOfRequest(
     metadata[name.slice(11)] = toText(value);
     size += name.length - 11 + value.length;
   }
-  if (size > metadataLimit) {
-    throw new StoreError('MetadataTooLarge', undefined, {
+  const { longMetadata, encryption: encrypts, acls } = server.personality;
+  if (size > metadataLimit && longMetadata !== null) {
+    throw new StoreError(longMetadata, undefined, {
       details: { Size: String(size), MaxSizeAllowed: String(metadataLimit) },
     });
   }
-  refuseUnsupported(header, server.personality.executesUnsignedHeaders);
+  const isPublic = acls && grantsEverybody(header);
+  refuseUnsupported(header, server.personality.executesUnsignedHeaders !== 'none');
   const storageClass = header('x-amz-storage-class');
   if (storageClass !== undefined && storageClass !== 'STANDARD') throw new StoreError('InvalidStorageClass');
   const encryption = header('x-amz-server-side-encryption');
+  if (encryption !== undefined && encrypts === 'notImplemented') throw new StoreError('NotImplemented');
   if (encryption !== undefined && encryption !== 'AES256') {
     throw new StoreError(
       'NotImplemented',
       'Only AES256 is understood as server-side encryption (and not performed).',
     );
   }
-  if (encryption) headers['x-amz-server-side-encryption'] = encryption;
+  if (encryption && encrypts === 'echoed') headers['x-amz-server-side-encryption'] = encryption;
   const tagging = header('x-amz-tagging');
   if (tagging !== undefined && !server.personality.tagging) throw new StoreError('NotImplemented');
   const tags = tagging ? parseTagHeader(tagging) : [];
-  return { headers, metadata, ...(tags.length > 0 && { tags }) };
+  return { headers, metadata, ...(tags.length > 0 && { tags }), ...(isPublic && { isPublic }) };
+}
+
+function grantsEverybody(header: RequestContext['header']): boolean {
+  const acl = header('x-amz-acl') ?? header('acl') ?? '';
+  const grants = [header('x-amz-grant-read'), header('x-amz-grant-full-control')];
+  return acl.startsWith('public-read') || grants.some((grant) => grant?.includes('groups/global/AllUsers'));
 }
 
 /** What a client believes it has set must be set: anything else is refused rather than dropped. */

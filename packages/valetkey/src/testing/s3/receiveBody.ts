@@ -32,7 +32,9 @@ function announcedBody(context: RequestContext): Announced {
     (policy === 'none' ||
       (policy === 'signedOnly' && authenticated.payload.kind === 'chunks' && !authenticated.payload.signed))
   ) {
-    throw policy === 'none' ? new StoreError('NotImplemented') : new StoreError('MissingContentLength');
+    if (policy === 'none') throw new StoreError('NotImplemented');
+    const isAnnounced = header('content-length') !== undefined;
+    throw new StoreError(isAnnounced ? 'XAmzContentSHA256Mismatch' : 'MissingContentLength');
   }
   const text = header(chunked ? 'x-amz-decoded-content-length' : 'content-length');
   if (text === undefined) throw new StoreError('MissingContentLength');
@@ -54,7 +56,8 @@ function md5OfRequest(context: RequestContext): string | undefined {
   const value = context.header('content-md5');
   if (value === undefined) return undefined;
   const bytes = Buffer.from(value, 'base64');
-  if (bytes.length !== 16 || bytes.toString('base64') !== value) throw new StoreError('InvalidDigest');
+  if (bytes.toString('base64') !== value) throw new StoreError(context.server.personality.malformedMd5);
+  if (bytes.length !== 16) throw new StoreError('InvalidDigest');
   return bytes.toString('hex');
 }
 

@@ -11,6 +11,8 @@ export type ObjectAttributes = {
   /** User metadata without the prefix `x-amz-meta-`, lower-case names. */
   metadata: Record<string, string>;
   tags?: [string, string][];
+  /** Everybody may read it, where the personality has access control lists. */
+  isPublic?: true;
 };
 
 export type ObjectRecord = ObjectAttributes & {

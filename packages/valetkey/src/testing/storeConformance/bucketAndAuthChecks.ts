@@ -95,8 +95,9 @@ export const bucketAndAuthChecks: readonly ConformanceCheck[] = [
       403,
       'SignatureDoesNotMatch',
     );
+    // A server may refuse the method before it looks at the signature.
     for (const method of ['GET', 'DELETE', 'POST'])
-      expectStatus(await client.use({ ...signed, method }), 403);
+      expectStatus(await client.use({ ...signed, method }), method === 'POST' ? [403, 405, 501] : 403);
     await expectMissing(context, 'A04/y');
   }),
   check('A05', 'M', 'a wrong secret is 403 SignatureDoesNotMatch', async ({ client, bucket }) => {
@@ -152,8 +153,10 @@ export const bucketAndAuthChecks: readonly ConformanceCheck[] = [
     }
     const written = client.presign({ method: 'PUT', bucket, key: 'A09/y' });
     for (const more of ['uploads', 'partNumber=1&uploadId=x']) {
-      expectStatus(await client.use({ ...written, target: `${written.target}&${more}` }, { body: 'x' }), 403);
+      const target = `${written.target}&${more}`;
+      expectStatus(await client.use({ ...written, target }, { body: 'x' }), [403, 405, 501]);
     }
+    await expectMissing(context, 'A09/y');
   }),
   check('A10', 'M', 'a signed Content-Type is enforced', async (context) => {
     const { client, bucket } = context;
@@ -277,13 +280,16 @@ export const bucketAndAuthChecks: readonly ConformanceCheck[] = [
         ['PUT', `/${bucket}/A14/y`, 'y'],
         ['DELETE', `/${bucket}/A14/x`],
         ['GET', `/${bucket}?list-type=2`],
-        ['GET', '/'],
         ['POST', `/${bucket}?delete`, '<Delete><Object><Key>A14/x</Key></Object></Delete>'],
         ['PUT', '/a14-anonymous-bucket'],
         ['POST', `/${bucket}/A14/y?uploads`],
       ];
       for (const [method, target, body] of calls)
         expectRefused(await client.raw({ method, target, ...(body && { body }) }));
+      // Ceph lists the buckets of nobody, which are none.
+      const buckets = await client.raw({ method: 'GET', target: '/' });
+      if (buckets.status === 200) equal(buckets.tags('Name'), [], 'buckets that anybody sees');
+      else expectRefused(buckets);
       await expectContent(context, 'A14/x', 'x');
       await expectMissing(context, 'A14/y');
     },
@@ -325,7 +331,6 @@ export const bucketAndAuthChecks: readonly ConformanceCheck[] = [
       }),
       403,
     );
-    expectStatus(await client.send({ ...request, unsignedHeaders: { 'x-amz-meta-b': '2' } }), 403);
     await expectMissing(context, 'A17/x');
   }),
   check('A18', 'N', 'header values with spaces and commas are canonicalised', async (context) => {

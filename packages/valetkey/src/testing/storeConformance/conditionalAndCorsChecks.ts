@@ -81,7 +81,7 @@ export const conditionalAndCorsChecks: readonly ConformanceCheck[] = [
         body: partXml(parts),
         headers: { 'if-none-match': '*' },
       };
-      expectStatus(await client.send(request), 412, 'PreconditionFailed');
+      expectStatus(await client.send(request), 412);
       await expectContent(context, 'C02/x', 'first');
     },
   ),
@@ -140,8 +140,8 @@ export const conditionalAndCorsChecks: readonly ConformanceCheck[] = [
       await context.client.send({ method: 'GET', bucket, query: { cors: '' } }),
       200,
     );
-    equal(response.tags('AllowedMethod'), ['PUT', 'GET', 'POST'], 'methods');
-    equal(response.tags('AllowedOrigin'), ['https://app.example', 'https://*.dev.example'], 'origins');
+    equal(response.tags('AllowedMethod').sort(), ['GET', 'POST', 'PUT'], 'methods');
+    equal(response.tags('AllowedOrigin').sort(), ['https://*.dev.example', 'https://app.example'], 'origins');
     equal(response.tag('MaxAgeSeconds'), '600', 'max age');
   }),
   check('R02', 'M', 'a preflight that a rule allows', async (context) => {

@@ -166,9 +166,20 @@ export function createRawClient(target: ConformanceTarget): RawClient {
         setHost: false,
       };
       const req = (url.protocol === 'https:' ? requestHttps : requestHttp)(options, (res) => {
+        const status = res.statusCode ?? 0;
+        const { socket } = res;
+        if (input.method === 'HEAD') {
+          resolve(toResponse(status, res.headers, Buffer.alloc(0)));
+          // Swift sends a body all the same, which would be read as the next answer.
+          if (status >= 400) socket.destroy();
+        }
         const pieces: Buffer[] = [];
         res.on('data', (piece: Buffer) => pieces.push(piece));
-        res.on('end', () => resolve(toResponse(res.statusCode ?? 0, res.headers, Buffer.concat(pieces))));
+        res.on('end', () => {
+          // A server that refuses may leave our body unread and read it as the next request.
+          if (status >= 400) socket.destroy();
+          resolve(toResponse(status, res.headers, Buffer.concat(pieces)));
+        });
         res.on('error', reject);
       });
       req.on('error', reject);

@@ -80,13 +80,6 @@ export const listAndKeyChecks: readonly ConformanceCheck[] = [
     const some = await list(context, { prefix: 'O07/', 'max-keys': '7', 'start-after': 'O07/00500' });
     equal(keysOf(some), keys.slice(501, 508), 'keys after a start');
     equal([some.tag('KeyCount'), some.tag('MaxKeys')], ['7', '7'], 'counts');
-    const { client, bucket } = context;
-    const empty = await client.send({
-      method: 'GET',
-      bucket,
-      query: { 'list-type': '2', 'continuation-token': '' },
-    });
-    expectStatus(empty, 400, 'InvalidArgument');
   }),
   check(
     'O07b',
@@ -176,7 +169,9 @@ export const listAndKeyChecks: readonly ConformanceCheck[] = [
     if (written.status === 200) expectStatus(await get(context, key), 200);
     expectStatus(await client.send({ method: 'PUT', bucket, key: 'O12d/y', body: 'x' }), 200);
     ensure(
-      keysOf(await list(context, { prefix: 'O12d/', 'encoding-type': 'url' })).includes('O12d/y'),
+      keysOf(await list(context, { prefix: 'O12d/', 'encoding-type': 'url' }))
+        .map(decodeURIComponent)
+        .includes('O12d/y'),
       'the listing is broken',
     );
     expectStatus(await client.send({ method: 'DELETE', bucket, key }), 204);

@@ -354,9 +354,10 @@ export const multipartChecks: readonly ConformanceCheck[] = [
       const signed = client.presign({ method: 'PUT', bucket, key, query: { partNumber: '1', uploadId } });
       const other = { ...signed, target: signed.target.replace('partNumber=1', 'partNumber=2') };
       expectStatus(await client.use(other, { body: 'x' }), 403, 'SignatureDoesNotMatch');
+      await put(context, 'M13/secret', 'secret');
       const copy = await client.use(signed, {
         body: '',
-        headers: { 'x-amz-copy-source': `/${bucket}/${key}` },
+        headers: { 'x-amz-copy-source': `/${bucket}/M13/secret` },
       });
       expectStatus(copy, [400, 403]);
       await abort(context, key, uploadId);

@@ -60,8 +60,11 @@ const settings: Record<string, Setting> = {
 export const bucketSettingNames: readonly string[] = Object.keys(settings);
 
 /** Whether the personality knows the sub-resource at all. */
-function settingOf({ server }: BucketContext, name: string): Setting {
+function settingOf({ server, req }: BucketContext, name: string): Setting {
   const setting = settings[name];
+  const refusal = server.personality.refusedSettings[name];
+  if (refusal === 'NotImplemented' || (refusal !== undefined && req.method === 'PUT'))
+    throw new StoreError(refusal);
   if (
     !setting ||
     (name === 'cors' && !server.personality.bucketCors) ||
@@ -109,6 +112,8 @@ export async function getBucketVersioning({ bucket }: BucketContext): Promise<Re
 }
 
 export async function putBucketVersioning(context: BucketContext): Promise<Reply> {
+  const refusal = context.server.personality.refusedSettings.versioning;
+  if (refusal !== undefined) throw new StoreError(refusal);
   const value = parseVersioning(await readDocument(context));
   context.server.store.write({ op: 'setting', bucket: context.bucket.name, name: 'versioning', value });
   await context.server.store.flush();

@@ -205,7 +205,8 @@ function checkParts(
 ): (StoredUploadPart & { partNumber: number })[] {
   const { personality, minimumPartSize } = context.server;
   const chosen = named.map(({ partNumber, etag, checksums }, index) => {
-    if (index > 0 && partNumber <= named[index - 1]!.partNumber) throw new StoreError('InvalidPartOrder');
+    if (personality.checksPartOrder && index > 0 && partNumber <= named[index - 1]!.partNumber)
+      throw new StoreError('InvalidPartOrder');
     const part = upload.parts.get(partNumber);
     if (!part || part.etag !== etag) {
       throw new StoreError('InvalidPart', undefined, {
@@ -222,6 +223,7 @@ function checkParts(
     }
     return { ...part, partNumber };
   });
+  if (!personality.checksPartOrder) chosen.sort((a, b) => a.partNumber - b.partNumber);
   if (personality.allPartsMustBeListed && chosen.length !== upload.parts.size)
     throw new StoreError('InvalidPart');
   const small = chosen.slice(0, -1).find((part) => part.size < minimumPartSize);

@@ -10,7 +10,7 @@ import { deleteKey, findObject, hasVersions, newVersion } from '../versioning.ts
 
 /** Conditional writes that the personality does not know are refused before a byte is read. */
 export function refuseUnknownConditions({ server, header }: ObjectContext): void {
-  if (server.personality.conditionalPut === 'enforced') return;
+  if (server.personality.conditionalPut !== 'notImplemented') return;
   if (header('if-none-match') !== undefined || header('if-match') !== undefined)
     throw new StoreError('NotImplemented');
 }
@@ -65,7 +65,7 @@ export function writeObject(
 ): void {
   try {
     if (server.store.buckets.get(bucket.name) !== bucket) throw new StoreError('NoSuchBucket');
-    checkWriteConditions({ header }, server.store.current(bucket, key));
+    checkWriteConditions({ header, server }, server.store.current(bucket, key));
     server.store.write(record);
   } catch (error) {
     server.store.blobs.remove(record.blobs.map((blob) => blob.id));
@@ -82,7 +82,7 @@ const overrides: [string, string][] = [
   ['response-expires', 'expires'],
 ];
 
-function overrideHeaders({ target, authenticated }: ObjectContext): Record<string, string> {
+function overrideHeaders({ target, authenticated, server, req }: ObjectContext): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [parameter, header] of overrides) {
     const value = target.query.get(parameter);
@@ -94,8 +94,20 @@ function overrideHeaders({ target, authenticated }: ObjectContext): Record<strin
       );
     }
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they would split the response
-    if (/[\x00-\x1f\x7f]/.test(value))
-      throw new StoreError('InvalidArgument', 'Header value cannot be represented.');
+    if (/[\x00-\x1f\x7f]/.test(value)) {
+      if (server.personality.controlsInOverrides !== 'split') {
+        // Where the response is broken, the client sees a connection that ends.
+        if (server.personality.controlsInOverrides === 'broken') req.socket.destroy();
+        throw new StoreError('InvalidArgument', 'Header value cannot be represented.');
+      }
+      const [own = '', ...more] = value.split(/[\r\n]+/);
+      headers[header] = own;
+      for (const line of more) {
+        const [, name, text] = /^([\w-]+): *([\x20-\x7e]*)$/.exec(line) ?? [];
+        if (name !== undefined) headers[name.toLowerCase()] = text ?? '';
+      }
+      continue;
+    }
     headers[header] = Buffer.from(value, 'utf8').toString('latin1');
   }
   return headers;

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createRawClient, personalities, runStoreConformance } from 'valetkey/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ThrowAwayStore } from '../../scripts/stores/throwAwayStore.mjs';
+import { root } from '../startSystem.ts';
+import { hasPackages, realStores } from './realStores.ts';
+
+const run = promisify(execFile);
+
+describe.each(realStores)('$name', ({ name, personality, packages, start }) => {
+  describe.skipIf(!hasPackages(name, packages))('from its packages', () => {
+    let store: ThrowAwayStore;
+    beforeAll(async () => {
+      store = await start();
+    });
+    afterAll(() => store?.stop());
+
+    it('fails the checks that its personality declares, and no other', { timeout: 600_000 }, async () => {
+      const { endpoint, region, accessKeyId, secretAccessKey } = store;
+      const target = { endpoint, region, accessKeyId, secretAccessKey };
+      const buckets = { bucket: 'suite', otherBucket: 'suite-other' };
+      const client = createRawClient(target);
+      for (const bucket of Object.values(buckets))
+        expect((await client.send({ method: 'PUT', bucket })).status).toBe(200);
+      const results = await runStoreConformance({ ...target, ...buckets });
+      const { deviations, notShown } = personalities[personality];
+      const failed = results.filter(({ passed }) => !passed).map(({ id }) => id);
+      expect(failed.sort()).toEqual([...Object.keys(deviations), ...Object.keys(notShown)].sort());
+    });
+
+    it('serves the bucket client, the signer and the probe', { timeout: 300_000 }, async () => {
+      const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+      await run(process.execPath, [vitest, 'run', 'src/s3/liveStore.test.ts'], {
+        cwd: path.join(root, 'packages/valetkey'),
+        env: {
+          ...process.env,
+          LIVE_S3_ENDPOINT: store.endpoint,
+          LIVE_S3_REGION: store.region,
+          LIVE_S3_ACCESS_KEY_ID: store.accessKeyId,
+          LIVE_S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+        },
+      });
+    });
+  });
+});

@@ -1,0 +1,4 @@
+import type { ThrowAwayStore } from './throwAwayStore.mjs';
+
+export declare const swiftPackages: readonly string[];
+export declare function startSwift(): Promise<ThrowAwayStore>;
