@@ -1,5 +1,6 @@
 import type { ObjectContext, RequestContext } from './RequestContext.ts';
 import { StoreError } from './StoreError.ts';
+import { parseXml, textOf } from './xml.ts';
 
 type Statement = {
   effect: 'Allow' | 'Deny';
@@ -46,7 +47,7 @@ export function parsePolicy(document: Buffer): Statement[] {
       (raw.Condition ?? {}) as Record<string, Record<string, unknown>>,
     ).flatMap(([operator, keys]) => {
       // A condition that is not understood could only be guessed at, and a Deny that does not deny is worse than none.
-      if (!Object.hasOwn(operators, operator)) {
+      if (!Object.hasOwn(operators, operator.replace(/IfExists$/, ''))) {
         throw new StoreError('MalformedPolicy', `The condition operator ${operator} is not known here.`);
       }
       return Object.entries(keys).map(([key, values]): [string, string, string[]] => [
@@ -75,8 +76,25 @@ function holds([operator, key, values]: Statement['conditions'][number], context
       ? 'false'
       : key === 's3:prefix'
         ? context.target.query.get('prefix')
-        : undefined;
-  return operators[operator]?.(own, values) ?? false;
+        : key === 'aws:referer'
+          ? context.header('referer')
+          : undefined;
+  if (operator.endsWith('IfExists') && own === undefined) return true;
+  return operators[operator.replace(/IfExists$/, '')]?.(own, values) ?? false;
+}
+
+/** Whether a policy lets everybody in: an Allow for anyone, under no condition. */
+export const isPublicPolicy = (document: string): boolean =>
+  parsePolicy(Buffer.from(document)).some(
+    ({ effect, everyone, conditions }) => effect === 'Allow' && everyone && conditions.length === 0,
+  );
+
+/** One of the four switches of a bucket's public access block. */
+export function blocksPublic(bucket: ObjectContext['bucket'], name: string): boolean {
+  const document = bucket.settings.get('publicAccessBlock');
+  if (document === undefined) return false;
+  const root = parseXml(Buffer.from(document), 'PublicAccessBlockConfiguration');
+  return textOf(root, name)?.trim().toLowerCase() === 'true';
 }
 
 /** What the bucket's policy says: `deny` beats `allow`; without a word it is `none`. */

@@ -141,6 +141,8 @@ export function createS3Server(options: S3ServerOptions): S3Server {
   http.on('request', listener);
   // Answered by the operation itself, once the headers are known to be good.
   http.on('checkContinue', listener);
+  // S3 passes over an expectation that it does not know.
+  http.on('checkExpectation', listener);
   http.on('clientError', (_error, socket) => {
     if (socket.writable)
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

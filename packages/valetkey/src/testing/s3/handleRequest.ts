@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultEffects, Faults } from '../faults.ts';
 import { type Authenticated, authenticate, type ServerCredential } from './authenticate.ts';
-import { evaluatePolicy } from './bucketPolicy.ts';
+import { blocksPublic, evaluatePolicy } from './bucketPolicy.ts';
 import { answerPreflight, applyCors, corsRulesOf } from './cors.ts';
 import type { Bucket } from './openStore.ts';
 import { postObject } from './operations/postObject.ts';
@@ -248,7 +248,8 @@ function authorise(context: RequestContext, found: AnyRoute, bucket: Bucket | un
   const verdict =
     bucket && !isPolicyCall ? evaluatePolicy({ ...context, bucket }, policyAction(found.name)) : 'none';
   if (verdict === 'deny') throw new StoreError('AccessDenied', 'Denied by the policy of the bucket.');
-  if (!authenticated && verdict !== 'allow' && !isPublic(context, found, bucket)) {
+  const isAllowed = verdict === 'allow' && !(bucket && blocksPublic(bucket, 'RestrictPublicBuckets'));
+  if (!authenticated && !isAllowed && !isPublic(context, found, bucket)) {
     throw new StoreError('AccessDenied', undefined, { status: server.personality.anonymousStatus });
   }
 }

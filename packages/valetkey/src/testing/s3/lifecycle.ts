@@ -6,6 +6,8 @@ import { hasVersions, newVersion } from './versioning.ts';
 import { childOf, childrenOf, parseXml, textOf, type XmlNode } from './xml.ts';
 
 export type LifecycleRule = {
+  /** Empty when none was given. */
+  id: string;
   enabled: boolean;
   prefix: string;
   tags: [string, string][];
@@ -29,6 +31,16 @@ function daysOf(node: XmlNode | undefined, name: string): number | undefined {
   return Number(text);
 }
 
+/** Midnight UTC in ISO 8601, as S3 wants it. */
+function checkDate(date: string | undefined): void {
+  if (date === undefined) return;
+  if (
+    !/^\d{4}-?\d{2}-?\d{2}(T00:?00(:?00)?(\.0+)?(Z|\+00:00)?)?$/.test(date.trim()) ||
+    Number.isNaN(Date.parse(date))
+  )
+    throw new StoreError('MalformedXML');
+}
+
 function sizeOf(node: XmlNode | undefined, name: string): number | undefined {
   const text = textOf(node, name)?.trim();
   if (text !== undefined && !/^\d{1,15}$/.test(text)) throw new StoreError('MalformedXML');
@@ -45,7 +57,13 @@ export function parseLifecycle(document: Buffer): LifecycleRule[] {
       const all = childOf(filter, 'And') ?? filter;
       const expiration = childOf(node, 'Expiration');
       const date = textOf(expiration, 'Date');
+      const id = textOf(node, 'ID') ?? '';
+      if (id.length > 255) throw new StoreError('InvalidArgument', 'ID length should not exceed 255');
+      for (const action of ['Expiration', 'Transition']) {
+        for (const each of childrenOf(node, action)) checkDate(textOf(each, 'Date'));
+      }
       const rule: LifecycleRule = {
+        id,
         enabled: status === 'Enabled',
         prefix: textOf(all, 'Prefix') ?? textOf(node, 'Prefix') ?? '',
         tags: childrenOf(all, 'Tag').map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? '']),
@@ -71,7 +89,19 @@ export function parseLifecycle(document: Buffer): LifecycleRule[] {
     },
   );
   if (rules.length === 0 || rules.length > 1000) throw new StoreError('MalformedXML');
+  const ids = rules.map(({ id }) => id).filter((id) => id !== '');
+  if (new Set(ids).size !== ids.length)
+    throw new StoreError('InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule');
   return rules;
+}
+
+/** Gives every rule without an ID one, as S3 does when it keeps a configuration. */
+export function withRuleIds(document: string, randomId: (bytes: number) => string): string {
+  return document.replace(/<Rule>([\s\S]*?)<\/Rule>/g, (rule, content: string) =>
+    /<ID>[^<]/.test(content)
+      ? rule
+      : `<Rule><ID>${randomId(16)}</ID>${content.replace(/<ID>\s*<\/ID>|<ID\s*\/>/, '')}</Rule>`,
+  );
 }
 
 function covers(rule: LifecycleRule, record: ObjectRecord): boolean {

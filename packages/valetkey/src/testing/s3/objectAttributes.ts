@@ -29,7 +29,7 @@ export function parseTagHeader(text: string): [string, string][] {
         .map((part) => percentDecode(part.replaceAll('+', ' ')));
       return [name, value];
     });
-  return checkTags(tags);
+  return checkTags(tags).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 export function checkTags(tags: [string, string][], most = 10): [string, string][] {
@@ -121,7 +121,7 @@ function withoutChunked(value: string): string {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== 'aws-chunked')
-    .join(',');
+    .join(', ');
 }
 
 /** Names of the headers and of the presigned query parameters that count as headers. */

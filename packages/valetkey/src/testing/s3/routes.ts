@@ -1,6 +1,8 @@
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './operations/accessControl.ts';
 import {
   bucketSettingNames,
   deleteBucketSetting,
+  getBucketPolicyStatus,
   getBucketSetting,
   getBucketVersioning,
   putBucketSetting,
@@ -59,7 +61,6 @@ const route = <Context>(
 /** Sub-resources that S3 knows and this server does not: to be refused, never to be taken for the plain operation. */
 const unknownParts = [
   'accelerate',
-  'acl',
   'analytics',
   'intelligent-tiering',
   'inventory',
@@ -67,7 +68,6 @@ const unknownParts = [
   'logging',
   'metrics',
   'object-lock',
-  'policyStatus',
   'replication',
   'requestPayment',
   'restore',
@@ -78,6 +78,10 @@ const unknownParts = [
 ];
 
 function objectRoute(method: string, query: Query, isCopy: boolean): Route<ObjectContext> | null {
+  if (query.has('acl')) {
+    if (method === 'GET') return route('GetObjectAcl', 'read', getObjectAcl);
+    return method === 'PUT' ? route('PutObjectAcl', 'manage', putObjectAcl) : null;
+  }
   switch (method) {
     case 'GET':
       if (query.has('uploadId')) return route('ListParts', 'write', listParts);
@@ -111,6 +115,10 @@ function objectRoute(method: string, query: Query, isCopy: boolean): Route<Objec
 const capital = (name: string) => (name === 'cors' ? 'Cors' : name[0]!.toUpperCase() + name.slice(1));
 
 function bucketRoute(method: string, query: Query): Route<BucketContext> | null {
+  if (query.has('acl')) {
+    if (method === 'GET') return route('GetBucketAcl', 'manage', getBucketAcl);
+    return method === 'PUT' ? route('PutBucketAcl', 'manage', putBucketAcl) : null;
+  }
   const setting = bucketSettingNames.find((name) => query.has(name));
   if (setting !== undefined) {
     const name = `Bucket${capital(setting)}`;
@@ -124,6 +132,7 @@ function bucketRoute(method: string, query: Query): Route<BucketContext> | null 
   }
   switch (method) {
     case 'GET':
+      if (query.has('policyStatus')) return route('GetBucketPolicyStatus', 'manage', getBucketPolicyStatus);
       if (query.has('location')) return route('GetBucketLocation', 'read', getBucketLocation);
       if (query.has('versioning')) return route('GetBucketVersioning', 'manage', getBucketVersioning);
       if (query.has('uploads')) return route('ListMultipartUploads', 'read', listMultipartUploads);

@@ -18,6 +18,10 @@ export const versioningOf = (bucket: Bucket): Versioning =>
 
 export const hasVersions = (bucket: Bucket) => bucket.settings.has('versioning');
 
+/** What the answer to a write says of the version: nothing where every write replaces the one that has no id. */
+export const versionOfWrite = (bucket: Bucket, version: string): Record<string, string> =>
+  versioningOf(bucket) === 'Enabled' ? { 'x-amz-version-id': version } : {};
+
 /** The version id that a write to this bucket gets. */
 export const newVersion = (bucket: Bucket, randomId: (bytes: number) => string) =>
   versioningOf(bucket) === 'Enabled' ? randomId(16) : 'null';

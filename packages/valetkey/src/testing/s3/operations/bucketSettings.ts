@@ -1,6 +1,6 @@
-import { parsePolicy } from '../bucketPolicy.ts';
+import { blocksPublic, isPublicPolicy, parsePolicy } from '../bucketPolicy.ts';
 import { parseCors } from '../cors.ts';
-import { parseLifecycle } from '../lifecycle.ts';
+import { parseLifecycle, withRuleIds } from '../lifecycle.ts';
 import { parseNotifications } from '../notifications.ts';
 import { checkTags } from '../objectAttributes.ts';
 import type { BucketContext, Reply } from '../RequestContext.ts';
@@ -87,14 +87,28 @@ export async function putBucketSetting(context: BucketContext, name: string): Pr
   const setting = settingOf(context, name);
   const document = await readDocument(context, 512 * 1024);
   setting.check(document);
+  if (name === 'policy' && blocksPublic(context.bucket, 'BlockPublicPolicy')) {
+    if (isPublicPolicy(document.toString('utf8')))
+      throw new StoreError('AccessDenied', 'The public access block of the bucket refuses public policies.');
+  }
+  const text = document.toString('utf8');
   context.server.store.write({
     op: 'setting',
     bucket: context.bucket.name,
     name,
-    value: document.toString('utf8'),
+    value: name === 'lifecycle' ? withRuleIds(text, context.server.randomId) : text,
   });
   await context.server.store.flush();
   return { status: setting.putStatus };
+}
+
+export async function getBucketPolicyStatus({ bucket }: BucketContext): Promise<Reply> {
+  const policy = bucket.settings.get('policy');
+  if (policy === undefined) throw new StoreError('NoSuchBucketPolicy');
+  return {
+    status: 200,
+    body: xmlDocument('PolicyStatus', [element('IsPublic', isPublicPolicy(policy) ? 'TRUE' : 'FALSE')]),
+  };
 }
 
 export async function deleteBucketSetting(context: BucketContext, name: string): Promise<Reply> {

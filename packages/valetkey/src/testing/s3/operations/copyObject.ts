@@ -6,7 +6,7 @@ import type { ObjectContext, Reply } from '../RequestContext.ts';
 import { largestPut } from '../receiveBody.ts';
 import type { ObjectRecord } from '../records.ts';
 import { StoreError } from '../StoreError.ts';
-import { findObject, hasVersions, newVersion } from '../versioning.ts';
+import { findObject, hasVersions, newVersion, versionOfWrite } from '../versioning.ts';
 import { element, isoTime, xmlDocument } from '../xml.ts';
 import { writeObject } from './objects.ts';
 
@@ -106,7 +106,7 @@ export async function copyObject(context: ObjectContext): Promise<Reply> {
   return {
     status: 200,
     headers: {
-      ...(hasVersions(bucket) && { 'x-amz-version-id': record.version }),
+      ...versionOfWrite(bucket, record.version),
       ...(hasVersions(source.bucket) && { 'x-amz-copy-source-version-id': source.record.version }),
     },
     body: xmlDocument('CopyObjectResult', [

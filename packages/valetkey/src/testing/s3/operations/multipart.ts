@@ -16,7 +16,7 @@ import type { ObjectContext, Reply } from '../RequestContext.ts';
 import { readDocument, receiveBody, receiveStream } from '../receiveBody.ts';
 import type { ObjectRecord, UploadRecord } from '../records.ts';
 import { StoreError } from '../StoreError.ts';
-import { hasVersions, newVersion } from '../versioning.ts';
+import { newVersion, versionOfWrite } from '../versioning.ts';
 import { childrenOf, element, isoTime, parseXml, textOf, xmlDocument } from '../xml.ts';
 import { findCopySource } from './copyObject.ts';
 import { readBlobs } from './objects.ts';
@@ -332,7 +332,7 @@ function completed(
   const empty = isFirst && server.personality.completeEtag === 'empty';
   return {
     status: 200,
-    headers: hasVersions(bucket) ? { 'x-amz-version-id': record.version } : {},
+    headers: versionOfWrite(bucket, record.version),
     body: xmlDocument('CompleteMultipartUploadResult', [
       element('Location', `http://${req.headers.host ?? 'localhost'}/${bucket.name}/${key}`),
       element('Bucket', bucket.name),

@@ -6,7 +6,7 @@ import type { ObjectContext, Reply } from '../RequestContext.ts';
 import { receiveBody } from '../receiveBody.ts';
 import type { ObjectRecord } from '../records.ts';
 import { StoreError } from '../StoreError.ts';
-import { deleteKey, findObject, hasVersions, newVersion } from '../versioning.ts';
+import { deleteKey, findObject, hasVersions, newVersion, versionOfWrite } from '../versioning.ts';
 
 /** Conditional writes that the personality does not know are refused before a byte is read. */
 export function refuseUnknownConditions({ server, header }: ObjectContext): void {
@@ -48,7 +48,7 @@ export async function putObject(context: ObjectContext): Promise<Reply> {
     status: 200,
     headers: {
       etag: `"${record.etag}"`,
-      ...(hasVersions(bucket) && { 'x-amz-version-id': record.version }),
+      ...versionOfWrite(bucket, record.version),
       ...(record.checksum && {
         [`x-amz-checksum-${record.checksum.algorithm}`]: record.checksum.value,
         'x-amz-checksum-type': record.checksum.type,

@@ -7,7 +7,7 @@ import { readForm } from '../readForm.ts';
 import { largestPut, receiveStream } from '../receiveBody.ts';
 import type { ObjectRecord } from '../records.ts';
 import { StoreError } from '../StoreError.ts';
-import { hasVersions, newVersion } from '../versioning.ts';
+import { newVersion, versionOfWrite } from '../versioning.ts';
 import { element, xmlDocument } from '../xml.ts';
 import { writeObject } from './objects.ts';
 
@@ -95,7 +95,7 @@ function postReply(
   const headers = {
     etag: `"${record.etag}"`,
     location,
-    ...(hasVersions(bucket) && { 'x-amz-version-id': record.version }),
+    ...versionOfWrite(bucket, record.version),
   };
   const redirect = fields.get('success_action_redirect') ?? fields.get('redirect');
   if (redirect !== undefined && URL.canParse(redirect)) {
