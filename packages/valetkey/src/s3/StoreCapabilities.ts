@@ -13,6 +13,14 @@ export type StoreCapabilities = {
   checksumSha256: boolean;
   /** Unsigned `x-amz-*` headers added to a presigned PUT are refused (`x-amz-copy-source` above all). */
   refusesUnsignedHeaders: boolean;
+  /** The same headers added to a presigned UploadPart are refused, `x-amz-copy-source` above all. */
+  refusesUnsignedPartCopy?: boolean;
+  /** A PUT with another `content-type` than the signed one is refused. */
+  signedContentType?: boolean;
+  /** A `response-*` parameter added to a presigned GET is refused. */
+  signedOverrides?: boolean;
+  /** Answers to the origins that were asked about let a script read `ETag`. Absent when none was asked about. */
+  etagExposed?: boolean;
   /** Difference between the store's `Date` and our clock, in seconds. */
   clockSkewSeconds: number;
 };

@@ -18,6 +18,26 @@ export function describeCapabilities(
       `The store executes unsigned headers on a presigned PUT (${executedHeaders.join(', ')}): whoever holds an upload URL can use them.${remedy === '' ? ' Set' : `${remedy} set`} VALETKEY_STRICT_STORE=1 to refuse presigned PUTs. Ceph is fixed from 19.2.6 and 20.2.4 on.`,
     );
   }
+  if (capabilities.refusesUnsignedPartCopy === false) {
+    warnings.push(
+      'The store executes an unsigned x-amz-copy-source on a presigned part too: whoever holds a part URL and knows the key of another object can copy it, as far as the signing credential can read.',
+    );
+  }
+  if (capabilities.signedContentType === false) {
+    warnings.push(
+      'The store does not enforce the signed Content-Type of a PUT: the type is set by the server when the upload settles.',
+    );
+  }
+  if (capabilities.signedOverrides === false) {
+    warnings.push(
+      'The store takes response-* parameters that were added to a signed download: a link can be changed to show a file as a page. Do not use this store for files of others.',
+    );
+  }
+  if (capabilities.etagExposed === false) {
+    warnings.push(
+      'CORS of the bucket does not let a browser read ETag: run `valetkey setup` with APP_URL, or add ETag to ExposeHeaders for every origin of the application.',
+    );
+  }
   if (!capabilities.signedLength) {
     warnings.push(
       'The store does not enforce the signed length of a PUT: a wrong size is found only when the upload settles.',

@@ -53,6 +53,11 @@ function embedded(personality: PersonalityName): Target {
       signedLength: true,
       checksumSha256: shows.verifiesChecksums,
       refusesUnsignedHeaders: shows.executesUnsignedHeaders === 'none',
+      refusesUnsignedPartCopy: shows.refusesCopyWithBody,
+      signedContentType: true,
+      signedOverrides: true,
+      // A bucket without CORS exposes nothing; where CORS is the operator's, everything.
+      etagExposed: !shows.bucketCors,
     },
   };
 }
@@ -259,9 +264,10 @@ describe.each(targets)('the store $name', (target) => {
   it('is probed, and nothing of the probe stays', { timeout: 60_000 }, async () => {
     for await (const { key } of client.listObjects({ prefix: 'incoming/' }))
       await client.deleteObject({ key });
-    const { capabilities } = await probeStore(config);
+    const { capabilities } = await probeStore(config, { origins: ['https://app.example'] });
     expect(capabilities.signedLength).toBe(true);
     expect(capabilities).toMatchObject(target.capabilities);
     for await (const { key } of client.listObjects({ prefix: 'incoming/' })) expect(key).toBeNull();
+    for await (const { key } of client.listMultipartUploads({ prefix: '' })) expect(key).toBeNull();
   });
 });

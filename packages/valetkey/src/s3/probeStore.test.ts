@@ -17,6 +17,10 @@ type Rules = {
   length: boolean;
   checksum: boolean;
   refuses: (header: string) => boolean;
+  refusesPartCopy: boolean;
+  type: boolean;
+  overrides: boolean;
+  exposes: boolean;
   skewSeconds: number;
 };
 const strict: Rules = {
@@ -25,6 +29,10 @@ const strict: Rules = {
   length: true,
   checksum: true,
   refuses: () => true,
+  refusesPartCopy: true,
+  type: true,
+  overrides: true,
+  exposes: true,
   skewSeconds: 0,
 };
 
@@ -42,6 +50,15 @@ function modelStore(rules: Rules) {
     hosts.add(host);
     const headers = new Headers(init.headers);
     if (init.method === 'HEAD') return answer(objects.has(pathname) ? 200 : 404);
+    if (init.method === 'GET') {
+      const added = searchParams.has('response-content-encoding') && rules.overrides;
+      return answer(added ? 403 : 200);
+    }
+    if (init.method === 'POST' && searchParams.has('uploads')) {
+      const xml = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
+      return new Response(xml, { status: 200 });
+    }
+    if (searchParams.has('partNumber')) return answer(rules.refusesPartCopy ? 400 : 200);
     if (init.method === 'DELETE') {
       objects.delete(pathname);
       return answer(204);
@@ -56,6 +73,13 @@ function modelStore(rules: Rules) {
       return answer(204);
     }
     const body = String(init.body);
+    if (headers.has('authorization')) {
+      objects.set(pathname, body); // the server's own write
+      return answer(200);
+    }
+    if (searchParams.get('X-Amz-SignedHeaders')?.includes('content-type') && rules.type) {
+      if (headers.get('content-type') !== 'text/plain') return answer(403);
+    }
     const signed = searchParams.get('X-Amz-SignedHeaders')?.split(';') ?? [];
     const unsigned = [...headers.keys()].filter(
       (name) => name.startsWith('x-amz-') && !signed.includes(name),
@@ -67,12 +91,16 @@ function modelStore(rules: Rules) {
     if (isConditional && objects.has(pathname)) return answer(412);
     if (rules.checksum && headers.has('x-amz-checksum-sha256') && body !== 'valetkey') return answer(400);
     objects.set(pathname, body);
-    return answer(200);
+    const done = answer(200);
+    const origin = headers.get('origin');
+    if (origin) done.headers.set('access-control-allow-origin', origin);
+    if (origin && rules.exposes) done.headers.set('access-control-expose-headers', 'x-amz-id, ETag');
+    return done;
   };
   return { objects, hosts, fetch };
 }
 
-const options = { clock: () => now, sleep: async () => undefined };
+const options = { clock: () => now, sleep: async () => undefined, origins: ['https://app.example'] };
 
 describe('probeStore', () => {
   it('finds nothing to say about a strict store, leaves nothing, and stays on its own endpoint', async () => {
@@ -84,6 +112,10 @@ describe('probeStore', () => {
       signedLength: true,
       checksumSha256: true,
       refusesUnsignedHeaders: true,
+      refusesUnsignedPartCopy: true,
+      signedContentType: true,
+      signedOverrides: true,
+      etagExposed: true,
       clockSkewSeconds: 0,
     });
     expect(warnings).toEqual([]);
@@ -98,7 +130,12 @@ describe('probeStore', () => {
     ['checksumSha256', { checksum: false }, /x-amz-checksum-sha256/],
     ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-copy-source' }, /\(x-amz-copy-source\)/],
     ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-acl' }, /\(x-amz-acl\)/],
+    ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-grant-read' }, /\(x-amz-grant-read\)/],
     ['refusesUnsignedHeaders', { refuses: () => false }, /x-amz-meta-probe/],
+    ['refusesUnsignedPartCopy', { refusesPartCopy: false }, /presigned part/],
+    ['signedContentType', { type: false }, /signed Content-Type/],
+    ['signedOverrides', { overrides: false }, /response-\*/],
+    ['etagExposed', { exposes: false }, /read ETag/],
   ])('sees the lack of %s and says so', async (name, lack, sentence) => {
     const store = modelStore({ ...strict, ...lack });
     const { capabilities, warnings } = await probeStore(config, { ...options, fetch: store.fetch });

@@ -11,6 +11,8 @@ import type { StoreConfig } from './StoreConfig.ts';
 
 /** Options of {@link probeStore}. */
 export type ProbeOptions = Pick<BucketClientOptions, 'fetch' | 'clock' | 'random' | 'sleep'> & {
+  /** Origins of the application, for which CORS must expose `ETag`. @default none: not probed */
+  origins?: readonly string[];
   /** Fresh random bytes, for the names of the probe's objects. @default crypto.getRandomValues */
   randomBytes?: (length: number) => Uint8Array;
   signal?: AbortSignal;
@@ -37,7 +39,8 @@ const isOk = (status: number) => status >= 200 && status < 300;
 const isRefusal = (status: number) => status >= 400 && status < 500;
 
 /**
- * Finds out what a store enforces, by trying: with a dozen small objects under random keys in `incoming/`, removed at the end.
+ * Finds out what a store enforces, by trying: with two dozen small objects under random keys in `incoming/` and `files/`, removed
+ * at the end.
  * It goes through the endpoint of this process, not the public ones, and signs as uploads are signed.
  *
  * @throws {ValetKeyError} `STORE_UNAVAILABLE` when the store cannot be reached or refuses even a correct upload.
@@ -52,9 +55,11 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
   const signer = createSigner({ ...config, publicEndpoints: [config.endpoint] }, { clock });
   const keys: string[] = [];
 
-  function newKey(): string {
+  const uploads: { key: string; uploadId: string }[] = [];
+
+  function newKey(prefix = 'incoming'): string {
     const id = Array.from(randomBytes(26), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte % 32]).join('');
-    const key = `incoming/${id}`;
+    const key = `${prefix}/${id}`;
     keys.push(key);
     return key;
   }
@@ -157,6 +162,7 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
     const headers: Record<string, string> = {
       'x-amz-copy-source': `/${config.bucket}/${sourceKey}`,
       'x-amz-acl': 'public-read',
+      'x-amz-grant-read': 'uri="http://acs.amazonaws.com/groups/global/AllUsers"',
       'x-amz-meta-probe': '1',
     };
     const executed = await Promise.all(
@@ -169,6 +175,54 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
     return executed.flat();
   }
 
+  /** A part is a request of its own kind: stores that run the header on one may refuse it on the other. */
+  async function probeUnsignedPartCopy(sourceKey: string): Promise<boolean> {
+    const key = newKey('files');
+    const { uploadId } = await client.createMultipartUpload({ key, contentType, ...(signal && { signal }) });
+    uploads.push({ key, uploadId });
+    const part = { key, uploadId, partNumber: 1, contentLength: content.length, expiresInSeconds };
+    const source = { 'x-amz-copy-source': `/${config.bucket}/${sourceKey}` };
+    return isRefusal(await put(signer.presignUploadPart(part), otherContent, source));
+  }
+
+  async function probeContentType(): Promise<boolean> {
+    const key = newKey();
+    const isRefused = isRefusal(await put(exact(key), content, { 'content-type': 'text/html' }));
+    return isRefused && !(await exists(key));
+  }
+
+  /** Whoever may add `response-content-type=text/html` to a download makes a page of it, on the origin of the store. */
+  async function probeOverrides(): Promise<boolean> {
+    const key = newKey('files');
+    await client.putObject({ key, body: content, contentType, ...(signal && { signal }) });
+    const { signedUrl } = signer.presignGetObject({
+      key,
+      responseContentType: contentType,
+      responseContentDisposition: 'attachment',
+      expiresInSeconds,
+    });
+    const read = (url: string) => send(url, { method: 'GET' }).then(({ status }) => status);
+    return (
+      isOk(await read(signedUrl)) && isRefusal(await read(`${signedUrl}&response-content-encoding=identity`))
+    );
+  }
+
+  async function probeExposedEtag(): Promise<boolean | undefined> {
+    const { origins = [] } = options;
+    if (origins.length === 0) return undefined;
+    const exposed = await Promise.all(
+      origins.map(async (origin) => {
+        const { signedUrl, headers } = exact();
+        const init = { method: 'PUT', headers: { ...headers, origin }, body: content };
+        const answer = (await send(signedUrl, init)).headers;
+        const allowed = answer.get('access-control-allow-origin');
+        const names = (answer.get('access-control-expose-headers') ?? '').toLowerCase().split(/\s*,\s*/);
+        return (allowed === origin || allowed === '*') && (names.includes('etag') || names.includes('*'));
+      }),
+    );
+    return exposed.every(Boolean);
+  }
+
   async function probePostPolicy(): Promise<boolean> {
     const sign = (key = newKey()) =>
       signer.presignPost({ key, contentType, contentLength: content.length, expiresInSeconds });
@@ -179,7 +233,10 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
 
   async function removeObjects(): Promise<string[]> {
     // Also after an abort: what the probe made goes.
-    const results = await Promise.allSettled(keys.map((key) => client.deleteObject({ key })));
+    const results = await Promise.allSettled([
+      ...uploads.map((upload) => client.abortMultipartUpload(upload)),
+      ...keys.map((key) => client.deleteObject({ key })),
+    ]);
     return results.some(({ status }) => status === 'rejected')
       ? ['The probe could not remove all of its own small objects under incoming/; the sweep will.']
       : [];
@@ -191,10 +248,14 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
   try {
     const { key, clockSkewSeconds } = await probeUpload();
     // Every one is waited for, also when another failed: objects made after the removal would stay.
-    const probes = [probePostPolicy(), probeConditionalPut(), probeLength(), probeChecksum()] as const;
+    const probes = [
+      ...([probePostPolicy(), probeConditionalPut(), probeLength(), probeChecksum()] as const),
+      ...([probeUnsignedPartCopy(key), probeContentType(), probeOverrides(), probeExposedEtag()] as const),
+    ] as const;
     const unsigned = probeUnsignedHeaders(key);
     await Promise.allSettled([...probes, unsigned]);
-    const [postPolicy, conditionalPut, signedLength, checksumSha256] = await Promise.all(probes);
+    const [postPolicy, conditionalPut, signedLength, checksumSha256, ...more] = await Promise.all(probes);
+    const [refusesUnsignedPartCopy, signedContentType, signedOverrides, etagExposed] = more;
     const executed = await unsigned;
     executedHeaders = executed;
     capabilities = {
@@ -203,6 +264,10 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
       signedLength,
       checksumSha256,
       refusesUnsignedHeaders: executed.length === 0,
+      refusesUnsignedPartCopy,
+      signedContentType,
+      signedOverrides,
+      ...(etagExposed !== undefined && { etagExposed }),
       clockSkewSeconds,
     };
   } finally {

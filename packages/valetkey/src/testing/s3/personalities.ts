@@ -14,6 +14,8 @@ export type Personality = {
   notShown: Readonly<Record<string, string>>;
   /** Runs `x-amz-*` headers on a presigned URL though they were not signed. */
   executesUnsignedHeaders: 'none' | 'all' | 'allButMetadata';
+  /** A part copy that also has a body is refused; otherwise the body is dropped. */
+  refusesCopyWithBody: boolean;
   /** Whether `x-amz-acl: public-read` and grants to everybody make an object readable for everybody. */
   acls: boolean;
   /** Compares `x-amz-checksum-*` with the bytes; otherwise they are accepted and dropped. */
@@ -74,6 +76,7 @@ const aws: Personality = {
   deviations: deviations.aws,
   notShown: {},
   executesUnsignedHeaders: 'none',
+  refusesCopyWithBody: true,
   acls: false, // since April 2023 new buckets have them off
   verifiesChecksums: true,
   malformedMd5: 'InvalidDigest',
@@ -175,6 +178,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     deviations: deviations.swift,
     notShown: notShown.swift,
     executesUnsignedHeaders: 'all',
+    refusesCopyWithBody: false,
     verifiesChecksums: false,
     acceptsFutureDates: true,
     corsOnErrors: 'none',
@@ -202,6 +206,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     source: 'MinIO source (cmd/signature-v4.go) and issues 20995, 21332',
     deviations: deviations.minio,
     executesUnsignedHeaders: 'allButMetadata',
+    refusesCopyWithBody: false, // nothing in the source says that it would
     bucketCors: false,
   },
 };

@@ -139,7 +139,7 @@ export async function uploadPartCopy(context: ObjectContext): Promise<Reply> {
   const { server, header } = context;
   const upload = findUpload(context);
   const partNumber = partNumberOf(context);
-  if (Number(header('content-length') ?? 0) > 0)
+  if (Number(header('content-length') ?? 0) > 0 && server.personality.refusesCopyWithBody)
     throw new StoreError('InvalidRequest', 'A part copy has no body.');
   const { record } = findCopySource(context);
   const text = header('x-amz-copy-source-range');
