@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useState } from 'react';
 import { generalTexts, commandTexts as texts } from '@/shared/texts';
 import { Button, CheckboxField, Dialog, Kbd } from '@/shared/ui';
 import { type PageShortcut, usePageCommandList } from './pageCommands';
@@ -31,8 +32,22 @@ function Shortcuts({ title, shortcuts }: { title: string; shortcuts: readonly Pa
 
 /** Which key does what, here and everywhere. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
-  const { commands, shortcuts } = usePageCommandList();
+  const { commands, loadShortcuts } = usePageCommandList();
+  const [shortcuts, setShortcuts] = useState<readonly PageShortcut[]>([]);
   const areSingleKeysOn = useSingleKeys();
+
+  useEffect(() => {
+    let isShown = true;
+    // Without the page's own keys the others are still worth showing.
+    loadShortcuts().then(
+      (loaded) => isShown && setShortcuts(loaded),
+      () => {},
+    );
+    return () => {
+      isShown = false;
+    };
+  }, [loadShortcuts]);
+
   const own = [
     ...commands.flatMap(({ key, label }) =>
       key === undefined ? [] : [{ keys: key === 'Escape' ? 'Esc' : key.toUpperCase(), label }],

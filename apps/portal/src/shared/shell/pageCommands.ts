@@ -18,9 +18,11 @@ export type PageCommand = {
 /** A key that means something in a part of the page; listed, not handled, by the shell. */
 export type PageShortcut = { keys: string; label: string };
 
-type Registered = { commands: readonly PageCommand[]; shortcuts: readonly PageShortcut[] };
+/** Brings a page's shortcuts when somebody asks for the list of them. */
+type LoadShortcuts = () => Promise<readonly PageShortcut[]>;
+type Registered = { commands: readonly PageCommand[]; loadShortcuts: LoadShortcuts };
 
-const nothing: Registered = { commands: [], shortcuts: [] };
+const nothing: Registered = { commands: [], loadShortcuts: async () => [] };
 let current = nothing;
 const listeners = new Set<() => void>();
 
@@ -43,16 +45,16 @@ export function usePageCommandList(): Registered {
   return useSyncExternalStore(subscribe, getPageCommands, () => nothing);
 }
 
-/** Offers a page's commands for as long as it is shown. Keep both lists the same between renders where nothing changed. */
+/** Offers a page's commands for as long as it is shown. Keep both the same between renders where nothing changed. */
 export function usePageCommands(
   commands: readonly PageCommand[],
-  shortcuts: readonly PageShortcut[] = nothing.shortcuts,
+  loadShortcuts: LoadShortcuts = nothing.loadShortcuts,
 ): void {
   useEffect(() => {
-    const own = { commands, shortcuts };
+    const own = { commands, loadShortcuts };
     change(own);
     return () => {
       if (current === own) change(nothing);
     };
-  }, [commands, shortcuts]);
+  }, [commands, loadShortcuts]);
 }

@@ -8,6 +8,8 @@ export { administration as administrationTexts } from './en/administration';
 export { audit as auditTexts } from './en/audit';
 export { commands as commandTexts } from './en/commands';
 export { fileDetails as fileDetailTexts } from './en/fileDetails';
+export { fileOutcomes as fileOutcomeTexts } from './en/fileOutcomes';
+export { fileShortcuts as fileShortcutTexts } from './en/fileShortcuts';
 export { fileStates as fileStateTexts } from './en/fileStates';
 export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';

@@ -1,21 +1,12 @@
 'use client';
 
 import { type RefObject, useMemo } from 'react';
-import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
+import { type PageCommand, usePageCommands } from '@/shared/shell';
 import { fileTexts } from '@/shared/texts';
 
-const texts = fileTexts.shortcuts;
+const texts = fileTexts.commands;
 
-const shortcuts: readonly PageShortcut[] = [
-  { keys: 'J', label: texts.next },
-  { keys: 'K', label: texts.previous },
-  { keys: 'Enter', label: texts.open },
-  { keys: 'X', label: texts.select },
-  { keys: 'Shift X', label: texts.range },
-  { keys: 'F2', label: texts.rename },
-  { keys: 'Delete', label: texts.delete },
-  { keys: 'Esc', label: texts.clear },
-];
+const loadShortcuts = () => import('./fileShortcuts').then(({ fileShortcuts }) => fileShortcuts);
 
 type Options = {
   filesInput: RefObject<HTMLInputElement | null>;
@@ -51,5 +42,5 @@ export function useMyFilesCommands({ filesInput, folderInput, searchInput, isTra
     ],
     [filesInput, folderInput, searchInput, isTrash, onView],
   );
-  usePageCommands(commands, shortcuts);
+  usePageCommands(commands, loadShortcuts);
 }

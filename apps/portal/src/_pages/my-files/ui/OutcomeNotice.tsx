@@ -2,7 +2,7 @@
 
 import { FileName } from '@/entities/file';
 import { describeProblem } from '@/shared/api';
-import { fileTexts } from '@/shared/texts';
+import { fileOutcomeTexts as texts } from '@/shared/texts';
 import { Button, Notice } from '@/shared/ui';
 
 /** Of so many failures the rest is only counted. */
@@ -11,14 +11,13 @@ const shown = 8;
 export type FailedOutcome = { id: string; name: string; error: unknown };
 
 type OutcomeNoticeProps = {
-  action: keyof Omit<typeof fileTexts.outcomes, 'more' | 'dismiss'>;
+  action: keyof Omit<typeof texts, 'more' | 'dismiss'>;
   failed: readonly FailedOutcome[];
   onDismiss: () => void;
 };
 
 /** Which of several files something did not work for, and why. */
 export function OutcomeNotice({ action, failed, onDismiss }: OutcomeNoticeProps) {
-  const texts = fileTexts.outcomes;
   return (
     <Notice look="bad" action={<Button onClick={onDismiss}>{texts.dismiss}</Button>}>
       <p className="font-medium">{texts[action](failed.length)}</p>

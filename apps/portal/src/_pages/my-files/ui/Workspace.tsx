@@ -112,8 +112,11 @@ export function Workspace({ firstPage, maxFileSizeBytes, trashDays }: WorkspaceP
   const { isDragging } = usePageDrop({ onFiles: addFiles, onError: () => setHasDropProblem(true) });
 
   const showView = useCallback(
-    (isTrash: boolean) =>
-      address.changeFilters({ q: '', sort: '-createdAt', kind: null, status: null, isTrash }, false),
+    (isTrash: boolean) => {
+      address.changeFilters({ q: '', sort: '-createdAt', kind: null, status: null, isTrash }, false);
+      // Another list: the keys that follow are meant for it, and not for the field that had the focus before.
+      heading.current?.focus();
+    },
     [address.changeFilters],
   );
   useMyFilesCommands({ filesInput, folderInput, searchInput, isTrash: filters.isTrash, onView: showView });

@@ -23,6 +23,7 @@ import { VersionList } from './VersionList';
 const words = reviewTexts.file;
 const commandWords = reviewTexts.commands;
 const shortcuts: readonly PageShortcut[] = [{ keys: 'Ctrl Enter', label: commandWords.send }];
+const loadShortcuts = async () => shortcuts;
 const column = 'grid grid-cols-[minmax(0,1fr)] gap-4';
 
 export type FileWorkspaceProps = {
@@ -106,7 +107,7 @@ export function FileWorkspace({
     ],
     [],
   );
-  usePageCommands(commands, shortcuts);
+  usePageCommands(commands, loadShortcuts);
 
   // What belongs to a form or a dialog is said there.
   const isSaidThere =

@@ -36,6 +36,7 @@ const shortcuts: readonly PageShortcut[] = [
   { keys: '↓ ↑', label: commandWords.moveRows },
   { keys: 'Enter', label: commandWords.open },
 ];
+const loadShortcuts = async () => shortcuts;
 
 function EmptyQueue({ filter, onClear }: { filter: QueueFilter; onClear: () => void }) {
   if (countFilters(filter) > 0)
@@ -135,7 +136,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
     ],
     [],
   );
-  usePageCommands(commands, shortcuts);
+  usePageCommands(commands, loadShortcuts);
 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

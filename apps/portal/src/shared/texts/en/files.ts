@@ -100,14 +100,6 @@ export const files = {
     selected: (files: number) => (files === 0 ? 'Nothing is selected.' : `${count(files)} selected.`),
     undo: 'Undo',
   },
-  outcomes: {
-    delete: (failed: number) => `${count(failed)} could not be deleted:`,
-    restore: (failed: number) => `${count(failed)} could not be restored:`,
-    purge: (failed: number) => `${count(failed)} could not be deleted for ever:`,
-    download: (failed: number) => `${count(failed)} could not be downloaded:`,
-    more: (files: number) => `and ${count(files)} more`,
-    dismiss: 'Dismiss',
-  },
   problems: {
     list: 'The list cannot be loaded. Try again in a moment.',
     nameMissing: 'Give the file a name.',
@@ -115,19 +107,11 @@ export const files = {
     notAvailable: 'It cannot be downloaded in its present state.',
     gone: 'It is not there any more.',
   },
-  shortcuts: {
+  commands: {
     upload: 'Choose files to upload',
     folder: 'Choose a folder to upload',
     search: 'Search my files',
     trash: 'Open the trash',
     files: 'Back to the files',
-    next: 'Next file',
-    previous: 'File before',
-    open: 'Open the details',
-    select: 'Select a file, or let go of it',
-    range: 'Select from the last one to this one',
-    delete: 'Delete, after asking',
-    rename: 'Rename',
-    clear: 'Let go of the selection',
   },
 };
