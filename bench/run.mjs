@@ -14,6 +14,7 @@ const known = {
   coldstart: 'import and first signature of the server entry: time, memory, size',
   handshake: 'CPU of one handshake of 100 files',
   records: 'the record store on PostgreSQL',
+  sweep: 'valetkey sweep over 100,000 objects',
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in known));

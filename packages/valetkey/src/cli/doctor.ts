@@ -1,5 +1,4 @@
 import { type Applied, applyRemedies } from './applyRemedies.ts';
-import type { Outside } from './bucket/askStore.ts';
 import type { CommandIo } from './CommandIo.ts';
 import { createProgress, type Progress } from './createProgress.ts';
 import { createStyle } from './createStyle.ts';
@@ -11,6 +10,7 @@ import type { Finding } from './doctor/Finding.ts';
 import { countOf, dropRepeated, showFindings } from './doctor/showFindings.ts';
 import { exitCodes } from './exitCodes.ts';
 import { parseOrigin, readAppOrigin, readValues } from './loadConfig.ts';
+import { outsideOf } from './outsideOf.ts';
 
 const flags = {
   fix: { help: 'apply the fixes that the doctor knows, then look again' },
@@ -26,14 +26,6 @@ const flags = {
 } as const;
 
 type Wanted = { isFix: boolean; isDryRun: boolean; isBrowser: boolean; isStrict: boolean; isJson: boolean };
-
-export function outsideOf(io: CommandIo): Outside {
-  return {
-    fetch: io.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    clock: io.clock ?? (() => new Date()),
-    signal: io.signal,
-  };
-}
 
 async function examine(
   io: CommandIo,

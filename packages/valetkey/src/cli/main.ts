@@ -14,6 +14,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'make the bucket: private, CORS for your app, lifecycle; print policies and templates',
     load: async () => (await import('./setup.ts')).runSetup,
   },
+  sweep: {
+    summary: 'remove what no record claims, abort stale uploads, compare bucket and records',
+    load: async () => (await import('./sweep.ts')).runSweep,
+  },
   s3: { summary: 'run the embedded S3 server', load: async () => (await import('./s3.ts')).runS3 },
 };
 

@@ -10,9 +10,9 @@ import { defineCommand, UsageError } from './defineCommand.ts';
 import { checkAccess } from './doctor/checkAccess.ts';
 import { examineStore } from './doctor/examineStore.ts';
 import { countOf, dropRepeated } from './doctor/showFindings.ts';
-import { outsideOf } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { loadConfig, parseOrigin, readValues } from './loadConfig.ts';
+import { outsideOf } from './outsideOf.ts';
 import { isPrintKind, printKinds, printTemplate } from './templates/printTemplate.ts';
 
 const flags = {

@@ -18,13 +18,20 @@ export type Sweep = {
   signal: AbortSignal | undefined;
 };
 
+/** What of a sweep removes orphans: also without a server around it. */
+export type OrphanSweep = Omit<Sweep, 'context' | 'acting' | 'report'> & {
+  context: Pick<ServerContext, 'bucketClient' | 'records' | 'onError'>;
+  acting: Pick<Acting, 'requestId'>;
+  report: Pick<SweepReport, 'abortedMultiparts' | 'removedOrphans' | 'removedBytes'>;
+};
+
 /** Removes objects and open multipart uploads at the store that no record claims. */
-export async function sweepOrphans(run: Sweep): Promise<void> {
+export async function sweepOrphans(run: OrphanSweep): Promise<void> {
   for (const prefix of prefixes) await sweepObjects(run, prefix);
   await sweepMultiparts(run);
 }
 
-async function sweepObjects(run: Sweep, prefix: string): Promise<void> {
+async function sweepObjects(run: OrphanSweep, prefix: string): Promise<void> {
   const { context, now, report, signal } = run;
   const oldest = now.getTime() - orphanAgeMilliseconds;
   let batch: { key: string; size: number }[] = [];
@@ -57,7 +64,7 @@ async function sweepObjects(run: Sweep, prefix: string): Promise<void> {
   });
 }
 
-async function sweepMultiparts(run: Sweep): Promise<void> {
+async function sweepMultiparts(run: OrphanSweep): Promise<void> {
   const { context, now, report, signal } = run;
   const age = ({ initiated }: { initiated: Date }) => now.getTime() - initiated.getTime();
   let batch: { key: string; uploadId: string; initiated: Date }[] = [];
@@ -81,7 +88,7 @@ async function sweepMultiparts(run: Sweep): Promise<void> {
 }
 
 /** One listing that breaks must not keep the others from being swept; our own signal ends all. */
-async function attempt(run: Sweep, work: () => Promise<void>): Promise<void> {
+async function attempt(run: OrphanSweep, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -1,0 +1,57 @@
+import type { PoolClient } from 'pg';
+
+/** An object that a record says is in the store. */
+export type StoredKey = { key: string; uploadId: string; fileId: string; version: number; state: string };
+
+const pageSize = 1_000;
+
+/**
+ * What records say is stored below a prefix, in the order in which S3 lists keys (bytes, not the database's collation). The
+ * client is in a transaction of its own until the end: one sort, however many pages.
+ */
+export async function* listStoredKeys(client: PoolClient, prefix: string): AsyncGenerator<StoredKey> {
+  await client.query('begin read only');
+  try {
+    await client.query({
+      text: `declare stored_keys no scroll cursor for
+        select object_key as key, id as "uploadId", file_id as "fileId", version, state
+        from valetkey.upload
+        where state in ('uploaded', 'verifying', 'available', 'quarantined', 'deleted')
+          and (state <> 'deleted' or state_before_deletion in ('available', 'quarantined'))
+          and object_key like ${client.escapeLiteral(`${prefix}%`)}
+        order by object_key collate "C"`,
+    });
+    for (;;) {
+      const { rows } = await client.query<StoredKey>(`fetch ${pageSize} from stored_keys`);
+      yield* rows;
+      if (rows.length < pageSize) return;
+    }
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+/** Whether the record still says so. */
+export async function isStillStored(client: Pick<PoolClient, 'query'>, stored: StoredKey): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from valetkey.upload where id = $1 and object_key = $2 and state <> 'purged'`,
+    [stored.uploadId, stored.key],
+  );
+  return rowCount === 1;
+}
+
+/** Keys of up to `limit` objects that records say are stored, the oldest first. */
+export async function sampleStoredKeys(
+  client: Pick<PoolClient, 'query'>,
+  limit: number,
+): Promise<{ keys: string[]; hasUploads: boolean }> {
+  const { rows } = await client.query<{ key: string }>(
+    `select object_key as key from valetkey.upload
+     where state in ('available', 'quarantined') and object_key is not null order by created_at limit $1`,
+    [limit],
+  );
+  const { rows: any } = await client.query<{ found: boolean }>(
+    'select exists (select from valetkey.upload) as found',
+  );
+  return { keys: rows.map(({ key }) => key), hasUploads: any[0]?.found === true };
+}
