@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -10,6 +12,7 @@ const documents = [
   'CONTRIBUTING.md',
   'docs/ARCHITECTURE.md',
   'docs/protocol.md',
+  'docs/providers.md',
   'docs/adr/README.md',
   'examples/README.md',
 ];
@@ -35,6 +38,11 @@ describe('documents', () => {
       expect(named.length, invariant.slice(0, 80)).toBeGreaterThan(0);
       for (const file of named) expect(existsSync(path.join(root, file)), file).toBe(true);
     }
+  });
+
+  it('docs/providers.md is what the recorded results make', async () => {
+    const script = path.join(root, 'scripts/providers.mjs');
+    await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toBeDefined();
   });
 
   it('the README names every variable of .env.example that a newcomer meets', async () => {

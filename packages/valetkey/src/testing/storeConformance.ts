@@ -49,7 +49,7 @@ export function createConformanceContext(
     ...(options.hasEscaped && { hasEscaped: options.hasEscaped }),
     async newBucket() {
       const bucket = `${options.bucket.slice(0, 40)}-${made.length}-${client.now().getTime().toString(36)}`;
-      const response = await client.send({ method: 'PUT', bucket });
+      const response = await client.createBucket(bucket);
       if (response.status !== 200)
         throw new Error(`CreateBucket answered ${response.status} ${response.tag('Code') ?? ''}`);
       made.push(bucket);

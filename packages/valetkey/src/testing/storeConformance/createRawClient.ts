@@ -81,6 +81,8 @@ export type RawClient = {
   readonly url: URL;
   raw(request: RawRequest): Promise<RawResponse>;
   send(request: SignedRequest): Promise<RawResponse>;
+  /** CreateBucket, in the region of the endpoint. */
+  createBucket(bucket: string): Promise<RawResponse>;
   presign(input: PresignInput): Presigned;
   /** Sends a presigned request with its own headers and others. */
   use(signed: Presigned, more?: Partial<RawRequest>): Promise<RawResponse>;
@@ -267,22 +269,33 @@ export function createRawClient(target: ConformanceTarget): RawClient {
     return { method: input.method, target: `${join(path, query)}&X-Amz-Signature=${signature}`, headers };
   };
 
+  const send: RawClient['send'] = (input) => {
+    const signed = signHeaders(input, input.payloadHash ?? sha256Hex(Buffer.from(input.body ?? '')));
+    const authorization =
+      input.tamper?.(signed.headers.authorization ?? '') ?? signed.headers.authorization ?? '';
+    return raw({
+      method: input.method,
+      target: signed.target,
+      headers: { ...signed.headers, authorization, ...lower(input.unsignedHeaders) },
+      ...(input.body !== undefined && { body: input.body }),
+    });
+  };
+
   return {
     url,
     raw,
     presign,
     now,
-    send(input) {
-      const signed = signHeaders(input, input.payloadHash ?? sha256Hex(Buffer.from(input.body ?? '')));
-      const authorization =
-        input.tamper?.(signed.headers.authorization ?? '') ?? signed.headers.authorization ?? '';
-      return raw({
-        method: input.method,
-        target: signed.target,
-        headers: { ...signed.headers, authorization, ...lower(input.unsignedHeaders) },
-        ...(input.body !== undefined && { body: input.body }),
-      });
-    },
+    send,
+    createBucket: (bucket) =>
+      send({
+        method: 'PUT',
+        bucket,
+        // Amazon wants a region that is not its first to be named.
+        ...(!['us-east-1', 'auto'].includes(target.region) && {
+          body: `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${target.region}</LocationConstraint></CreateBucketConfiguration>`,
+        }),
+      }),
     use: (signed, more = {}) =>
       raw({
         method: signed.method,
