@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { appOrigin, type CliRig, type DoctorReport, idsOf, startCliRig } from '../../test/cli/startCliRig.ts';
 import { createBucketClient, createStoreConfig } from '../s3/index.ts';
+import { findChromium } from './doctor/openChromium.ts';
 import { runSetup } from './setup.ts';
 
 let rig: CliRig;
@@ -162,6 +163,31 @@ describe('valetkey doctor on a bucket that broke', () => {
     expect(await read('cors')).toContain('https://other.example');
     expect(await read('lifecycle')).toContain('<ID>logs</ID>');
     expect(await read('policy')).toContain('"Sid":"Tls"');
+  });
+});
+
+const chromium = process.env.VALETKEY_TEST_FULL === '1' ? await findChromium(process.env) : null;
+
+describe.skipIf(chromium === null)('valetkey doctor --browser', { timeout: 180_000 }, () => {
+  const browser = (report: DoctorReport) => report.findings.find(({ id }) => id === 'browser');
+  const ask = async (...more: string[]) => browser(await rig.doctor(['--browser', ...more], rig.env));
+
+  it('sends each kind of request with each header that we use from a page of the origin', async () => {
+    await rig.doctor(['--fix']);
+    const proven = await ask();
+    expect(proven?.severity).toBe('ok');
+    for (const name of ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'POST', 'range', 'ETag'])
+      expect(proven?.what).toContain(name);
+  });
+
+  it('is refused by the browser where the preflight does not allow a header, or the answer hides ETag', async () => {
+    await cors(`${from(appOrigin)}${methods}<AllowedHeader>content-type</AllowedHeader>${etag}`);
+    const refused = await ask();
+    expect(refused?.what).toMatch(/if-none-match \(refused before it was sent/);
+    expect(refused?.what).not.toContain('PUT with content-type');
+    await cors(from(appOrigin) + methods + allHeaders);
+    expect((await ask())?.what).toContain('does not see the ETag');
+    await rig.doctor(['--fix']);
   });
 });
 

@@ -41,9 +41,10 @@ async function examine(
   const { config, findings } = checkConfig({ values, origins, now: outside.clock() });
   if (config === null) return { findings, remedies: [] };
   const report = await examineStore({ config, origins, outside, progress });
+  const { capabilities } = report;
   const browser =
-    wanted.isBrowser && report.findings.some(({ id, severity }) => id === 'bucket' && severity === 'ok')
-      ? await checkBrowser({ config, origins, outside, env: values, progress })
+    wanted.isBrowser && capabilities
+      ? await checkBrowser({ config, capabilities, origins, outside, env: values, progress })
       : [];
   return { findings: dropRepeated([...findings, ...report.findings, ...browser]), remedies: report.remedies };
 }

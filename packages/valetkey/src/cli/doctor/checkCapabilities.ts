@@ -69,6 +69,16 @@ function describeUnsafe(examination: Examination): Finding[] {
   } else {
     findings.push(ok('probe.unsigned_headers', 'unsigned x-amz-* headers on a presigned PUT are refused'));
   }
+  if (examination.capabilities?.refusesUnsignedPartCopy === false) {
+    findings.push(
+      finding('warning', 'probe.unsigned_part_copy', {
+        what: 'The store executes an unsigned x-amz-copy-source on a presigned part too.',
+        why: 'Whoever holds a part URL and knows the key of another object can copy it into their file. No policy of a bucket covers parts.',
+        fix: 'Sign uploads with credentials that cannot read (S3_UPLOAD_ACCESS_KEY_ID, S3_UPLOAD_SECRET_ACCESS_KEY), or update the store:',
+        exact: 'valetkey setup --print iam',
+      }),
+    );
+  }
   if (canHavePolicy && !hasPolicy) {
     findings.push(
       finding(dangerous.length > 0 ? 'error' : 'warning', 'policy.deny_headers', {
@@ -93,6 +103,7 @@ export async function checkCapabilities(examination: Examination): Promise<Findi
   const { capabilities } = examination;
   if (capabilities === null) return [];
   const { postPolicy, conditionalPut, signedLength, checksumSha256 } = capabilities;
+  const { signedContentType = true, signedOverrides = true } = capabilities;
   const lacks: [string, boolean, string, Finding][] = [
     [
       'probe.post_policy',
@@ -120,6 +131,26 @@ export async function checkCapabilities(examination: Examination): Promise<Findi
         what: 'The store does not enforce the signed length of a PUT.',
         why: 'More than was declared can be stored until the upload settles and is refused.',
         fix: 'Update the store, or accept it: sizes are checked again.',
+      }),
+    ],
+    [
+      'probe.signed_type',
+      signedContentType,
+      'the signed type is enforced',
+      finding('warning', 'probe.signed_type', {
+        what: 'The store does not enforce the signed Content-Type of a PUT.',
+        why: 'What lies in incoming/ may claim any type; settling an upload writes its own.',
+        fix: 'Update the store, or accept it: types are checked against the content.',
+      }),
+    ],
+    [
+      'probe.signed_overrides',
+      signedOverrides,
+      'response-* parameters that were not signed are refused',
+      finding('error', 'probe.signed_overrides', {
+        what: 'The store takes response-* parameters that were added to a signed download.',
+        why: 'Whoever has a link can make it show a file as a page, on the origin of the store.',
+        fix: 'Do not use this store for files of others: update it, or take another.',
       }),
     ],
     [

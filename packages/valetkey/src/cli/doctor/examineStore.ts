@@ -1,5 +1,5 @@
 import { ValetKeyError } from '../../protocol/index.ts';
-import { createBucketClient, probeStore, type StoreConfig } from '../../s3/index.ts';
+import { createBucketClient, probeStore, type StoreCapabilities, type StoreConfig } from '../../s3/index.ts';
 import { createAskStore, type Outside } from '../bucket/askStore.ts';
 import { createKeyring } from '../bucket/createKeyring.ts';
 import { planRemedies, type Remedy } from '../bucket/planRemedies.ts';
@@ -17,7 +17,12 @@ import { checkWriting } from './checkWriting.ts';
 import { type Examination, type Finding, finding } from './Finding.ts';
 import { tryUnsignedHeaders } from './tryUnsignedHeaders.ts';
 
-export type StoreReport = { findings: Finding[]; remedies: Remedy[] };
+export type StoreReport = {
+  findings: Finding[];
+  remedies: Remedy[];
+  /** Absent where the store could not be tried. */
+  capabilities?: StoreCapabilities | null;
+};
 
 const isUnreachable = (findings: readonly Finding[]) =>
   findings.some(({ id, severity }) => severity === 'error' && (id === 'dns' || id.startsWith('tls.')));
@@ -119,5 +124,5 @@ export async function examineStore(input: {
     const client = createBucketClient(config, { fetch: outside.fetch, clock: outside.clock });
     await Promise.allSettled(keys.map((key) => client.deleteObject({ key })));
   }
-  return { findings, remedies };
+  return { findings, remedies, capabilities: examination.capabilities };
 }
