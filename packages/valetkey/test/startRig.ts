@@ -51,6 +51,8 @@ export type RigOptions = {
   personality?: PersonalityName;
   capabilities?: Partial<StoreCapabilities>;
   options?: Partial<ValetKeyOptions>;
+  /** Host names of the store that browsers use. */
+  publicHosts?: readonly string[];
   wrapRecords?: (records: Records) => Records;
   wrapBucketClient?: (bucketClient: BucketClient) => BucketClient;
 };
@@ -87,6 +89,12 @@ export async function startRig(input: RigOptions = {}): Promise<Rig> {
     region: store.region,
     bucket,
     credentials: { accessKeyId, secretAccessKey },
+    ...(input.publicHosts
+      ? {
+          publicEndpoints: input.publicHosts.map((host) => url.replace('127.0.0.1', host)),
+          forcePathStyle: true,
+        }
+      : {}),
   };
   const signer = createSigner(config, { clock });
   const bucketClient = createBucketClient(config, { clock });

@@ -13,6 +13,8 @@ export type SnapshotStore = {
   removed(item: UploadItem): void;
   /** Something beside the uploads changed. */
   touch(): void;
+  /** Shows what changed now instead of with the next frame. */
+  flush(): void;
   subscribe(listener: () => void): () => void;
   subscribeUpload(id: string, listener: () => void): () => void;
   getSnapshot(): UploaderSnapshot;
@@ -82,6 +84,7 @@ export function createSnapshotStore(
       schedule();
     },
     touch: schedule,
+    flush,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

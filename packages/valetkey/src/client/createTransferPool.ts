@@ -89,10 +89,10 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       if (!transfer.isSigning && transfer.todo.slice(0, LOW_WINDOW).some((part) => !requests.has(part))) {
         options.sign(item, transfer);
       }
-      for (const part of transfer.todo) {
+      for (const part of transfer.todo.slice(0, LOOK_AHEAD)) {
         const request = requests.get(part);
+        // One bucket may have several names: a part whose origin is busy does not hold up those of another.
         if (request && (byOrigin.get(request.origin) ?? 0) < connections) return { item, transfer, part };
-        if (request) break;
       }
       // Parts that wait for a URL or for a connection to their origin; those further down wait behind them.
       looked++;

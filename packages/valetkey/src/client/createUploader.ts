@@ -128,7 +128,11 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     store.changed(item);
     if (state === 'done' || state === 'failed' || state === 'cancelled') {
       emit({ type: state, upload: toUpload(item) });
-      if (counts.queued + counts.uploading + counts.finishing === 0) emit({ type: 'idle' });
+      if (counts.queued + counts.uploading + counts.finishing === 0) {
+        // Whoever waits for the end reads the snapshot then.
+        store.flush();
+        emit({ type: 'idle' });
+      }
     }
     return true;
   }

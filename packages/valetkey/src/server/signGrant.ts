@@ -6,7 +6,8 @@ import { expirySeconds, type ServerContext } from './ServerContext.ts';
 /**
  * Signs what a client needs to send reserved uploads. The caller has written the audit event of each; multipart uploads have
  * been created at the store. Of many large files the later ones get a single part URL to begin with, since all of them
- * would be an answer of tens of megabytes and expire unused.
+ * would be an answer of tens of megabytes and expire unused. Where the bucket has several public names, files and parts go round them:
+ * a browser opens six connections to each.
  */
 export function signGrants(
   context: ServerContext,
@@ -16,8 +17,12 @@ export function signGrants(
 ): Grant[] {
   const multiparts = uploads.filter(({ kind }) => kind === 'multipart').length;
   let spare = Math.max(0, limits.maxPartUrlsPerCall - multiparts);
-  return uploads.map((upload) => {
-    const grant = signGrant(context, upload, capabilities, { ...options, maxParts: 1 + spare });
+  return uploads.map((upload, endpointIndex) => {
+    const grant = signGrant(context, upload, capabilities, {
+      ...options,
+      endpointIndex,
+      maxParts: 1 + spare,
+    });
     if (grant.kind === 'multipart') spare -= grant.parts.length - 1;
     return grant;
   });
@@ -27,7 +32,7 @@ function signGrant(
   context: ServerContext,
   upload: UploadRecord,
   capabilities: StoreCapabilities,
-  options: { isArticle?: boolean; maxParts: number },
+  options: { isArticle?: boolean; endpointIndex: number; maxParts: number },
 ): Grant {
   const { id: uploadId, fileId } = upload;
   if (upload.kind === 'multipart') {
@@ -58,6 +63,7 @@ function signGrant(
       contentLength,
       checksumSha256,
       expiresInSeconds,
+      endpointIndex: options.endpointIndex,
     });
     return {
       uploadId,
@@ -77,6 +83,7 @@ function signGrant(
     // The article's client sends its content type and nothing else.
     ifNoneMatch: capabilities.conditionalPut && options.isArticle !== true && upload.declaredSize !== null,
     expiresInSeconds,
+    endpointIndex: options.endpointIndex,
   });
   return {
     uploadId,
@@ -103,6 +110,7 @@ export function signPartGrants(
       partNumber,
       contentLength: size,
       expiresInSeconds: expirySeconds.part,
+      endpointIndex: partNumber - 1,
     });
     if (expiresAt === null || request.expiresAt < expiresAt) expiresAt = request.expiresAt;
     return { partNumber, signedUrl: request.signedUrl, headers: request.headers, size };

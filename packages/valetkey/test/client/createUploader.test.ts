@@ -47,6 +47,28 @@ describe('a selection without faults', () => {
     expect(outside.sent).toHaveLength(planParts(GiB).partCount);
   });
 
+  it.each([
+    ['small files', () => many(200)],
+    ['the parts of one file', () => [largeFile('film.mp4', GiB)]],
+  ])('uses six connections to each of three names of the bucket for %s', async (_, files) => {
+    const { outside, uploader, states } = start({ names: 3, bytesPerSecond: 50 * MiB });
+    uploader.add(files());
+    await outside.drain();
+    expect(states().every((state) => state === 'done')).toBe(true);
+    expect(outside.state.mostRunning).toBe(18);
+  });
+
+  it('shows the end in the snapshot when it says that nothing moves any more', async () => {
+    const { outside, uploader } = start();
+    const seen: string[][] = [];
+    uploader.listen(({ type }) => {
+      if (type === 'idle') seen.push(uploader.getSnapshot().uploads.map(({ state }) => state));
+    });
+    uploader.add(many(2));
+    await outside.drain();
+    expect(seen).toEqual([['done', 'done']]);
+  });
+
   it('fetches part URLs in windows, ahead of need', async () => {
     const { outside, uploader, states } = start({ bytesPerSecond: 50 * MiB });
     uploader.add([largeFile('film.mp4', 20 * GiB)]);

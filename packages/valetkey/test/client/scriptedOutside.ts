@@ -46,6 +46,8 @@ export type ScriptedOutsideOptions = {
   latencyMs?: number;
   kind?: 'post' | 'put';
   multipartFrom?: number;
+  /** Names of the one bucket. */
+  names?: number;
   apiFault?: (call: ScriptedCall & { index: number }) => ApiFault | undefined;
   storeFault?: (sent: Sent & { attempt: number; index: number }) => StoreFault | undefined;
 };
@@ -54,7 +56,13 @@ const MiB = 1024 * 1024;
 
 /** App server, store, network and time in one process, all of it deterministic. */
 export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
-  const { bytesPerSecond = 8 * MiB, latencyMs = 10, kind = 'post', multipartFrom = 16 * MiB } = options;
+  const {
+    bytesPerSecond = 8 * MiB,
+    latencyMs = 10,
+    kind = 'post',
+    multipartFrom = 16 * MiB,
+    names = 1,
+  } = options;
   let now = 1_000;
   let order = 0;
   const timers = new Map<number, { at: number; order: number; callback: () => void }>();
@@ -73,14 +81,23 @@ export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
     return id;
   };
 
+  const bucketUrl = (number: number) =>
+    `https://store${number % names === 0 ? '' : number % names}.example/bucket`;
+
   function grant(upload: ServerUpload): Grant {
     const { uploadId, key, file } = upload;
     const base = { uploadId, key, expiresAt: new Date(epoch(now) + 600_000).toISOString() };
     const generation = ++state.generation;
-    const url = `https://store.example/bucket?upload=${uploadId}&generation=${generation}`;
+    const url = `${bucketUrl(Number(uploadId.slice(2)))}?upload=${uploadId}&generation=${generation}`;
     if (upload.kind === 'post') {
       const fields = { key: uploadId, policy: 'p', generation: String(generation) };
-      return { ...base, kind: 'post', method: 'POST', signedUrl: 'https://store.example/bucket', fields };
+      return {
+        ...base,
+        kind: 'post',
+        method: 'POST',
+        signedUrl: bucketUrl(Number(uploadId.slice(2))),
+        fields,
+      };
     }
     if (upload.kind === 'put') {
       const headers = { 'content-type': file.contentType, 'if-none-match': '*' };
@@ -95,7 +112,7 @@ export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
     const generation = ++state.generation;
     return numbers.map((partNumber) => ({
       partNumber,
-      signedUrl: `https://store.example/bucket?upload=${upload.uploadId}&part=${partNumber}&generation=${generation}`,
+      signedUrl: `${bucketUrl(partNumber - 1)}?upload=${upload.uploadId}&part=${partNumber}&generation=${generation}`,
       headers: {},
       size: partLength(upload.file.size, upload.partSize!, partNumber),
     }));

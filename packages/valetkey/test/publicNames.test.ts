@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Grant } from '../src/protocol/index.ts';
+import { complete, handshake, png, type Rig, send, startRig } from './startRig.ts';
+
+const MiB = 1024 * 1024;
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig({ publicHosts: ['127.0.0.1', 'localhost'] });
+});
+afterAll(() => rig.close());
+
+const hostsOf = (grant: Grant) =>
+  (grant.kind === 'multipart' ? grant.parts : [grant]).map(({ signedUrl }) => new URL(signedUrl).hostname);
+
+it('spreads files and parts over the public names of one bucket, and the store takes all of them', async () => {
+  const files = [100, 200, 300, 16 * MiB].map((size) => ({ name: 'a.png', size, contentType: 'image/png' }));
+  const grants = await handshake(rig, files);
+  expect(grants.slice(0, 3).flatMap(hostsOf)).toEqual(['127.0.0.1', 'localhost', '127.0.0.1']);
+  expect(hostsOf(grants[3]!)).toEqual(['127.0.0.1', 'localhost', '127.0.0.1', 'localhost']);
+  for (const [index, { size }] of files.entries()) {
+    for (const status of await send(grants[index]!, png(size))) expect(status).toBeLessThan(300);
+  }
+  expect((await complete(rig, grants)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+});
