@@ -22,7 +22,8 @@ describe('what a command prints', () => {
     const lost = await rig.run(runDoctor, ['--json']);
     expect(lost.code).toBe(1);
     expect(JSON.parse(lost.out)).toMatchObject({ ok: false, counts: { error: 1 } });
-    expect(lost.err).toBe('');
+    // On a slow machine there is progress, and nothing else.
+    expect(lost.err.split('\n').filter((line) => !line.endsWith(' ...') && line !== '')).toEqual([]);
     const found = await rig.run(runDoctor, ['--json', '--fix']);
     expect(found.code).toBe(0);
     expect(JSON.parse(found.out)).toMatchObject({ ok: true, counts: { error: 0 } });

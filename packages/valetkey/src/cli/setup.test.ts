@@ -41,16 +41,22 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
+/** All that was said, and what of it went to standard output: a slow machine adds lines about progress. */
 let lines: string[] = [];
+let printed: string[] = [];
 beforeEach(() => {
   lines = [];
+  printed = [];
 });
 
 const run = (argv: string[], values = env, answer: boolean | null = null) =>
   runSetup(argv, {
     env: values,
     cwd,
-    print: (line) => lines.push(line),
+    print: (line) => {
+      lines.push(line);
+      printed.push(line);
+    },
     warn: (line) => lines.push(line),
     signal: new AbortController().signal,
     ask: async () => answer,
@@ -78,7 +84,7 @@ describe('valetkey setup', () => {
 
   it('says with --json what it found, and keeps what is right', async () => {
     expect(await run(['--yes', '--json'])).toBe(0);
-    const report = JSON.parse(lines.join('\n'));
+    const report = JSON.parse(printed.join('\n'));
     expect(report).toMatchObject({ ok: true, applied: [], warnings: [] });
     expect(report.plan.join()).toContain('keep its CORS rule');
   });
