@@ -11,6 +11,12 @@ const access = {
   secretAccessKey: 'throw-away-ceph-secret-0000000000000001',
 };
 
+/** A subuser of the same user who may write and nothing else: what `S3_UPLOAD_*` are for. */
+const writer = {
+  accessKeyId: 'THROWAWAYUPLOAD00001',
+  secretAccessKey: 'throw-away-upload-secret-000000000000001',
+};
+
 /** One monitor, one OSD on a sparse file, one gateway; nothing inside the cluster is authenticated. */
 const configuration = ({ dir, port, monitorPort, lifecycleDaySeconds }) => `[global]
 fsid = ${randomUUID()}
@@ -99,6 +105,11 @@ export async function startCeph({ lifecycleDaySeconds } = {}) {
       ...['user', 'create', '--uid=throwaway', '--display-name=throw-away'],
       ...[`--access-key=${access.accessKeyId}`, `--secret-key=${access.secretAccessKey}`],
     ]);
+    admin(['subuser', 'create', '--uid=throwaway', '--subuser=throwaway:upload', '--access=write']);
+    admin([
+      ...['key', 'create', '--uid=throwaway', '--subuser=throwaway:upload', '--key-type=s3'],
+      ...[`--access-key=${writer.accessKeyId}`, `--secret-key=${writer.secretAccessKey}`],
+    ]);
     nest.start('rgw', 'radosgw', ['-c', conf, '-f', '-n', 'client.rgw']);
     const endpoint = `http://127.0.0.1:${port}`;
     await nest.until('Ceph', () => answers(endpoint));
@@ -107,6 +118,7 @@ export async function startCeph({ lifecycleDaySeconds } = {}) {
       endpoint,
       region: 'us-east-1',
       ...access,
+      writer,
       admin,
       stop: nest.stop,
     };

@@ -6,6 +6,8 @@ export type ThrowAwayStore = {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** Keys that may write and not read, where it has them. */
+  writer?: { accessKeyId: string; secretAccessKey: string };
   /** Ends its processes and deletes its data. */
   stop(): Promise<void>;
 };

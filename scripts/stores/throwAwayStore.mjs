@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  * @property {string} region
  * @property {string} accessKeyId
  * @property {string} secretAccessKey
+ * @property {{ accessKeyId: string, secretAccessKey: string }} [writer] keys that may write and not read, where it has them
  * @property {() => Promise<void>} stop ends its processes and deletes its data
  */
 
