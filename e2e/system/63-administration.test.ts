@@ -248,7 +248,7 @@ describe('upload profiles', () => {
     expect(await page.getByRole('textbox', { name: 'Label', exact: true }).inputValue()).toBe('Mine');
     expect(await page.getByLabel('Files of one person in this profile').inputValue()).toBe('7');
     expect(await page.getByLabel('Delete after days').inputValue()).toBe('30');
-    await page.getByRole('button', { name: 'Use their label' }).click();
+    await page.getByRole('button', { name: 'Use theirs: label' }).click();
     expect(await page.getByRole('textbox', { name: 'Label', exact: true }).inputValue()).toBe('Theirs');
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Theirs was saved.').waitFor();

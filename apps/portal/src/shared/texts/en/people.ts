@@ -170,7 +170,7 @@ export const people = {
     accepted: (when: string) => `accepted ${when}`,
     invitedBy: (name: string, ago: string) => `by ${name}, ${ago}`,
     resend: 'Send again',
-    resendLabel: (email: string) => `Send the invitation of ${email} again`,
+    resendLabel: (email: string) => `Send again to ${email}`,
     resendTitle: (email: string) => `Invite ${email} again?`,
     resendLead: 'A new link is made, and the earlier one stops working.',
     resendBusy: 'Making the link…',

@@ -90,7 +90,7 @@ export const profiles = {
     mine: 'Yours',
     theirs: 'Theirs',
     useTheirs: 'Use theirs',
-    theirsLabel: (field: string) => `Use their ${field}`,
+    theirsLabel: (field: string) => `Use theirs: ${field}`,
   },
   fields: {
     label: 'label',
