@@ -25,22 +25,19 @@ export async function seedDemo({ config, pool, logger, password }: SeedDemoOptio
   const { internalAdapter, password: passwords } = await auth.$context;
   for (const { name, email, role } of people) {
     const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
-    if (found === null) {
-      const user = await internalAdapter.createUser(
-        { name, email, emailVerified: true, role },
-        { method: 'email' },
-      );
+    const user =
+      found?.user ??
+      (await internalAdapter.createUser({ name, email, emailVerified: true, role }, { method: 'email' }));
+    // A start that was killed between the two may have left somebody without a password.
+    const stored = found?.accounts.find(({ providerId }) => providerId === 'credential');
+    if (stored === undefined)
       await internalAdapter.linkAccount({
         userId: user.id,
         accountId: user.id,
         providerId: 'credential',
         password: await passwords.hash(password),
       });
-      continue;
-    }
-    const { user, accounts } = found;
-    const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
-    if (!hash || !(await passwords.verify({ hash, password })))
+    else if (!stored.password || !(await passwords.verify({ hash: stored.password, password })))
       await internalAdapter.updatePassword(user.id, await passwords.hash(password));
     await internalAdapter.updateUser(user.id, { role, banned: false });
   }
