@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { MyFilesPage, parseFilters, toListInput } from '@/_pages/my-files';
 import { readOwnFiles } from '@/entities/file/index.server';
+import { readUploadRules } from '@/entities/profile/index.server';
 import { getViewer } from '@/shared/auth/index.server';
 import { getConfig, storeOrigins } from '@/shared/config/index.server';
 import { getSettings } from '@/shared/settings/index.server';
@@ -16,14 +17,13 @@ export default async function Page({ searchParams }: PageProps) {
   if (viewer === null) redirect('/sign-in');
   const search = await searchParams;
   const filters = parseFilters((name) => [search[name]].flat()[0] ?? null);
-  const { store, maxFileSizeBytes } = getConfig();
   const { trashDays } = await getSettings();
   return (
     <MyFilesPage
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
       firstPage={await readOwnFiles(viewer.userId, toListInput(filters))}
-      storeOrigins={storeOrigins(store)}
-      maxFileSizeBytes={maxFileSizeBytes}
+      storeOrigins={storeOrigins(getConfig().store)}
+      uploadRules={await readUploadRules()}
       trashDays={trashDays}
     />
   );

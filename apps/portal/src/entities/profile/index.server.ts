@@ -5,3 +5,4 @@ export {
   listChoosableProfiles,
   listProfiles,
 } from './api/profileRoutes';
+export { readUploadRules } from './api/readUploadRules';

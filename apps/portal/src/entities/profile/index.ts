@@ -3,8 +3,6 @@ export {
   changeProfile,
   createProfile,
   deleteProfile,
-  listChoosableProfiles,
   listProfiles,
   type ProfileInput,
 } from './api/profiles';
-export type { ChoosableProfile } from './model/ChoosableProfile';

@@ -41,7 +41,11 @@ export function ShellStatus() {
           {shellTexts.signedOut}
         </Notice>
       )}
-      {!isOnline && <Notice look="wait">{shellTexts.offline}</Notice>}
+      {!isOnline && (
+        <Notice look="wait" icon="offline">
+          {shellTexts.offline}
+        </Notice>
+      )}
     </div>
   );
 }

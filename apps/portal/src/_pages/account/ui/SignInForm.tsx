@@ -10,8 +10,8 @@ import { SendAgainButton } from './SendAgainButton';
 export function SignInForm() {
   return (
     <AccountForm
-      submitLabel="Sign in"
-      busyLabel="Signing in…"
+      submitLabel={texts.signInPage.submit}
+      busyLabel={texts.signInPage.busy}
       onSubmit={({ email = '', password = '' }) => signIn({ email, password }).then(() => null)}
       describe={({ code }, { email = '' }) =>
         code === 'EMAIL_NOT_VERIFIED' ? <SendAgainButton email={email} /> : null

@@ -1,23 +1,26 @@
 import Link from 'next/link';
+import { accountTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { AccountLayout } from './AccountLayout';
 import { SignInForm } from './SignInForm';
 
+const texts = accountTexts.signInPage;
+
 export function SignInPage({ isSignUpOpen }: { isSignUpOpen: boolean }) {
   return (
     <AccountLayout
-      title="Sign in"
-      lead="Your files are private: only you and the team that reviews them can open them."
+      title={texts.title}
+      lead={texts.lead}
       footer={
         isSignUpOpen ? (
           <>
-            New here?{' '}
+            {texts.isNew}{' '}
             <Link href="/sign-up" className={textLink}>
-              Create an account
+              {texts.create}
             </Link>
           </>
         ) : (
-          'No account yet? Ask the team for an invitation.'
+          texts.byInvitation
         )
       }
     >

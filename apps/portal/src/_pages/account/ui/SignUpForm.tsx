@@ -10,8 +10,8 @@ import { SendAgainButton } from './SendAgainButton';
 export function SignUpForm({ isMailConfigured }: { isMailConfigured: boolean }) {
   return (
     <AccountForm
-      submitLabel="Create account"
-      busyLabel="Creating the account…"
+      submitLabel={texts.signUpPage.submit}
+      busyLabel={texts.signUpPage.busy}
       onSubmit={async ({ name = '', email = '', password = '' }) => {
         if (await signUp({ name, email, password })) return null;
         return (

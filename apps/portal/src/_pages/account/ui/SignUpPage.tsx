@@ -1,18 +1,21 @@
 import Link from 'next/link';
+import { accountTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { AccountLayout } from './AccountLayout';
 import { SignUpForm } from './SignUpForm';
 
+const texts = accountTexts.signUpPage;
+
 export function SignUpPage({ isMailConfigured }: { isMailConfigured: boolean }) {
   return (
     <AccountLayout
-      title="Create an account"
-      lead="To hand over files privately and get them back."
+      title={texts.title}
+      lead={texts.lead}
       footer={
         <>
-          Already have an account?{' '}
+          {texts.have}{' '}
           <Link href="/sign-in" className={textLink}>
-            Sign in
+            {accountTexts.signInLink}
           </Link>
         </>
       }

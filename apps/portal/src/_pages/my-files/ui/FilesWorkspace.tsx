@@ -7,7 +7,7 @@ import { Workspace } from './Workspace';
 type FilesWorkspaceProps = {
   firstPage: FilePage;
   storeOrigins: string[];
-  maxFileSizeBytes: number;
+  uploadRules: Record<string, string>;
   trashDays: number;
 };
 

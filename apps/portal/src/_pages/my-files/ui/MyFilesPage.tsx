@@ -9,7 +9,8 @@ type MyFilesPageProps = {
   firstPage: FilePage;
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
-  maxFileSizeBytes: number;
+  /** What may be uploaded under each profile, in a line. */
+  uploadRules: Record<string, string>;
   /** Days that the trash keeps a file. */
   trashDays: number;
 };

@@ -13,8 +13,8 @@ const visible = { hidden: false, tabIndex: 0, className: 'peer sr-only' };
 
 type UploadAreaProps = {
   onFiles: (files: FileToUpload[]) => void;
-  /** One sentence: what and how large. */
-  limits: string;
+  /** One line: what and how large. A profile that was made since the page was opened has none yet. */
+  limits: string | undefined;
   /** So that a key or a command can open the pickers. */
   filesInput: RefObject<HTMLInputElement | null>;
   folderInput: RefObject<HTMLInputElement | null>;
@@ -40,7 +40,9 @@ export function UploadArea({ onFiles, limits, filesInput, folderInput, children 
         <Icon name="upload" className="size-6" />
       </span>
       <p className="text-lg font-medium sm:mt-3 pointer-coarse:max-sm:hidden">{texts.drop}</p>
-      <p className="mx-auto mt-1 max-w-md text-sm text-balance text-muted">{limits}</p>
+      <p aria-live="polite" className="mx-auto mt-1 max-w-md text-sm text-balance text-muted">
+        {limits}
+      </p>
       {children}
       <div className="mt-5 flex flex-wrap justify-center gap-3">
         <span className="relative">

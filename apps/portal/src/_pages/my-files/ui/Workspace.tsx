@@ -4,7 +4,6 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, us
 import { useUploader, useUploads } from 'valetkey/react';
 import { type FilePage, type FileSummary, readFile, readUsage, type StorageUsage } from '@/entities/file';
 import { uploadFiles, uploadNewVersion } from '@/features/file-management';
-import { formatBytes } from '@/shared/lib';
 import { fileTexts } from '@/shared/texts';
 import { announce, Notice, showToast } from '@/shared/ui';
 import type { FileActions } from '../model/FileActions';
@@ -37,9 +36,9 @@ const OutcomeNotice = lazy(() =>
   import('./OutcomeNotice').then((module) => ({ default: module.OutcomeNotice })),
 );
 
-type WorkspaceProps = { firstPage: FilePage; maxFileSizeBytes: number; trashDays: number };
+type WorkspaceProps = { firstPage: FilePage; uploadRules: Record<string, string>; trashDays: number };
 
-export function Workspace({ firstPage, maxFileSizeBytes, trashDays }: WorkspaceProps) {
+export function Workspace({ firstPage, uploadRules, trashDays }: WorkspaceProps) {
   const uploader = useUploader();
   const address = useFileAddress();
   const { filters, openId } = address;
@@ -170,7 +169,7 @@ export function Workspace({ firstPage, maxFileSizeBytes, trashDays }: WorkspaceP
     <>
       <UploadArea
         onFiles={addFiles}
-        limits={fileTexts.upload.limits(formatBytes(maxFileSizeBytes))}
+        limits={uploadRules[profile ?? 'default']}
         filesInput={filesInput}
         folderInput={folderInput}
       >

@@ -1,18 +1,9 @@
 import { callApi } from '@/shared/api';
 import type { ProfileSettings, UploadProfileFacts } from '@/shared/profiles';
-import type { ChoosableProfile } from '../model/ChoosableProfile';
 
 export type ProfileInput = ProfileSettings & { label: string };
 
 const base = '/api/admin/profiles';
-
-/** What one may choose for an upload, the default first. */
-export async function listChoosableProfiles(signal?: AbortSignal): Promise<ChoosableProfile[]> {
-  const { profiles } = await callApi<{ profiles: ChoosableProfile[] }>('/api/profiles', {
-    ...(signal && { signal }),
-  });
-  return profiles;
-}
 
 /** All profiles, for an administrator; the default first. */
 export async function listProfiles(signal?: AbortSignal): Promise<UploadProfileFacts[]> {

@@ -11,12 +11,27 @@ export const account = {
   wait: 'One moment…',
   noLink:
     'This page is opened by a link from a mail or from the team. Open that link again, or ask for another one.',
+  signInPage: {
+    title: 'Sign in',
+    lead: 'Your files are private: only you and the team that reviews them can open them.',
+    submit: 'Sign in',
+    busy: 'Signing in…',
+    isNew: 'New here?',
+    create: 'Create an account',
+    byInvitation: 'No account yet? Ask the team for an invitation.',
+  },
+  signUpPage: {
+    title: 'Create an account',
+    lead: 'To hand over files privately and get them back.',
+    submit: 'Create account',
+    busy: 'Creating the account…',
+    have: 'Already have an account?',
+  },
   unverified: {
     sendAgain: 'Send the mail again',
     sent: 'If the address waits to be confirmed, another mail is on its way. Look into the spam folder too.',
   },
   signedUp: {
-    title: 'Almost there',
     mailed: 'We sent a mail to your address. Open the link in it, and you can sign in.',
     unmailed:
       'Your account is made. The team has to confirm your address before you can sign in: ask them for it.',
@@ -51,7 +66,6 @@ export const account = {
     lead: 'Choose a name and a password, and your account is ready.',
     submit: 'Create account',
     busy: 'Creating the account…',
-    have: 'Already have an account?',
   },
   ownPage: {
     title: 'Your account',

@@ -11,7 +11,6 @@ export const files = {
     drop: 'Drop files or folders here',
     dropNow: 'Let go to upload',
     dropHint: 'They go straight to private storage.',
-    limits: (size: string) => `Documents, pictures, audio, video and archives, up to ${size} each`,
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     takePhoto: 'Take a photo',
