@@ -30,6 +30,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A page answers when it answers; what waits for it is given the time that the browser's own waiting has.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -40,6 +42,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // A page answers when it answers; what waits for it is given the time that the browser's own waiting has.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

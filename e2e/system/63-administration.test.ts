@@ -384,6 +384,15 @@ describe('the audit', () => {
   });
 
   it('goes on page by page', async () => {
+    // More than one page, also where this file runs alone.
+    const busy = anonymous();
+    await busy.post('/api/auth/sign-up/email', { name: 'Busy', email: `busy-${run}@example.com`, password });
+    const files = Array.from({ length: 55 }, (_, at) => ({
+      name: `${at}.png`,
+      contentType: 'image/png',
+      size: 68,
+    }));
+    expect((await busy.post('/api/upload', { files })).status).toBe(200);
     const { page, problems } = await openAdmin('/admin/audit', 'Audit');
     await page.getByText('The newest 50 events').waitFor();
     await page.getByRole('button', { name: 'Show more' }).click();
