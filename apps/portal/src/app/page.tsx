@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { MyFilesPage, parseFilters, toListInput } from '@/_pages/my-files';
 import { readOwnFiles } from '@/entities/file/index.server';
-import { readUploadRules } from '@/entities/profile/index.server';
+import { readUploadChoices } from '@/entities/profile/index.server';
 import { getViewer } from '@/shared/auth/index.server';
 import { getConfig, storeOrigins } from '@/shared/config/index.server';
 import { getSettings } from '@/shared/settings/index.server';
@@ -23,7 +23,7 @@ export default async function Page({ searchParams }: PageProps) {
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
       firstPage={await readOwnFiles(viewer.userId, toListInput(filters))}
       storeOrigins={storeOrigins(getConfig().store)}
-      uploadRules={await readUploadRules()}
+      choices={await readUploadChoices()}
       trashDays={trashDays}
     />
   );

@@ -5,4 +5,4 @@ export {
   listChoosableProfiles,
   listProfiles,
 } from './api/profileRoutes';
-export { readUploadRules } from './api/readUploadRules';
+export { readUploadChoices } from './api/readUploadChoices';

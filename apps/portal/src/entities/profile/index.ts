@@ -6,3 +6,4 @@ export {
   listProfiles,
   type ProfileInput,
 } from './api/profiles';
+export type { UploadChoice } from './model/UploadChoice';

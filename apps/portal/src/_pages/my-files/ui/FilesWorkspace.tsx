@@ -2,12 +2,13 @@
 
 import { ValetKeyProvider } from 'valetkey/react';
 import type { FilePage } from '@/entities/file';
+import type { UploadChoice } from '@/entities/profile';
 import { Workspace } from './Workspace';
 
 type FilesWorkspaceProps = {
   firstPage: FilePage;
   storeOrigins: string[];
-  uploadRules: Record<string, string>;
+  choices: UploadChoice[];
   trashDays: number;
 };
 

@@ -1,4 +1,5 @@
 import type { FilePage } from '@/entities/file';
+import type { UploadChoice } from '@/entities/profile';
 import { AppShell, type ShellViewer } from '@/shared/shell';
 import { fileTexts } from '@/shared/texts';
 import { FilesWorkspace } from './FilesWorkspace';
@@ -9,8 +10,8 @@ type MyFilesPageProps = {
   firstPage: FilePage;
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
-  /** What may be uploaded under each profile, in a line. */
-  uploadRules: Record<string, string>;
+  /** What files can be for, the default first. */
+  choices: UploadChoice[];
   /** Days that the trash keeps a file. */
   trashDays: number;
 };

@@ -13,7 +13,7 @@ const visible = { hidden: false, tabIndex: 0, className: 'peer sr-only' };
 
 type UploadAreaProps = {
   onFiles: (files: FileToUpload[]) => void;
-  /** One line: what and how large. A profile that was made since the page was opened has none yet. */
+  /** One line: what and how large. */
   limits: string | undefined;
   /** So that a key or a command can open the pickers. */
   filesInput: RefObject<HTMLInputElement | null>;

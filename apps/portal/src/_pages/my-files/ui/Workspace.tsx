@@ -3,6 +3,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useUploader, useUploads } from 'valetkey/react';
 import { type FilePage, type FileSummary, readFile, readUsage, type StorageUsage } from '@/entities/file';
+import type { UploadChoice } from '@/entities/profile';
 import { uploadFiles, uploadNewVersion } from '@/features/file-management';
 import { fileTexts } from '@/shared/texts';
 import { announce, Notice, showToast } from '@/shared/ui';
@@ -17,6 +18,7 @@ import { useUnfinished } from '../model/useUnfinished';
 import { useUploadNews } from '../model/useUploadNews';
 import type { Question } from './FileDialogs';
 import { FileList } from './FileList';
+import { ProfileChoice } from './ProfileChoice';
 import { QuotaMeter } from './QuotaMeter';
 import { UploadArea } from './UploadArea';
 
@@ -29,16 +31,13 @@ const FileDetails = lazy(() => import('./FileDetails').then((module) => ({ defau
 const FileDialogs = lazy(() => import('./FileDialogs').then((module) => ({ default: module.FileDialogs })));
 const DropOverlay = lazy(() => import('./DropOverlay').then((module) => ({ default: module.DropOverlay })));
 const BulkBar = lazy(() => import('./BulkBar').then((module) => ({ default: module.BulkBar })));
-const ProfileChoice = lazy(() =>
-  import('./ProfileChoice').then((module) => ({ default: module.ProfileChoice })),
-);
 const OutcomeNotice = lazy(() =>
   import('./OutcomeNotice').then((module) => ({ default: module.OutcomeNotice })),
 );
 
-type WorkspaceProps = { firstPage: FilePage; uploadRules: Record<string, string>; trashDays: number };
+type WorkspaceProps = { firstPage: FilePage; choices: UploadChoice[]; trashDays: number };
 
-export function Workspace({ firstPage, uploadRules, trashDays }: WorkspaceProps) {
+export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
   const uploader = useUploader();
   const address = useFileAddress();
   const { filters, openId } = address;
@@ -169,15 +168,13 @@ export function Workspace({ firstPage, uploadRules, trashDays }: WorkspaceProps)
     <>
       <UploadArea
         onFiles={addFiles}
-        limits={uploadRules[profile ?? 'default']}
+        limits={(choices.find(({ name }) => name === profile) ?? choices[0])?.rules}
         filesInput={filesInput}
         folderInput={folderInput}
       >
-        <Suspense>
-          {usage !== null && usage.profiles.length > 1 && (
-            <ProfileChoice profiles={usage.profiles} value={profile ?? 'default'} onChange={setProfile} />
-          )}
-        </Suspense>
+        {choices.length > 1 && (
+          <ProfileChoice choices={choices} value={profile ?? 'default'} onChange={setProfile} />
+        )}
       </UploadArea>
       <input
         ref={versionInput}

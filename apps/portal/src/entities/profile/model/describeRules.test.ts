@@ -9,6 +9,8 @@ describe('describeRules', () => {
     const usual = {
       kinds: [...fileKinds],
       maxSizeBytes: 5 * GB,
+      maxBytes: null,
+      maxFiles: null,
       isReviewRequired: true,
       retentionDays: null,
     };
@@ -20,6 +22,9 @@ describe('describeRules', () => {
       describeRules({ ...usual, kinds: ['images', 'documents'], isReviewRequired: false, retentionDays: 30 }),
     ).toBe(
       'Documents and pictures, up to 5 GB each; moved to the trash after 30 days; not looked at by the team',
+    );
+    expect(describeRules({ ...usual, maxBytes: 9 * GB, maxFiles: 1 })).toBe(
+      'Documents, pictures, audio, video and archives, up to 5 GB each; 9 GB and 1 file in all',
     );
     expect(describeRules({ ...usual, kinds: ['text', 'audio', 'video'], retentionDays: 1 })).toBe(
       'Texts, audio, and video, up to 5 GB each; moved to the trash after a day',

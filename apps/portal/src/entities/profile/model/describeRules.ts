@@ -2,15 +2,17 @@ import { formatBytes } from '@/shared/lib';
 import { fileKinds, type ProfileSettings } from '@/shared/profiles';
 import { uploadRuleTexts as texts } from '@/shared/texts';
 
-type Rules = Pick<ProfileSettings, 'kinds' | 'maxSizeBytes' | 'isReviewRequired' | 'retentionDays'>;
-
 /** What a profile accepts and what becomes of it, in one line for whoever uploads. */
-export function describeRules({ kinds, maxSizeBytes, isReviewRequired, retentionDays }: Rules): string {
+export function describeRules(profile: ProfileSettings): string {
+  const { kinds, maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays } = profile;
   const named = fileKinds.filter((kind) => kinds.includes(kind)).map((kind) => texts.kinds[kind]);
   const accepted =
     named.length === fileKinds.length ? texts.everyKind : new Intl.ListFormat('en').format(named);
   const facts = [
     texts.accepted(accepted, formatBytes(maxSizeBytes)),
+    ...(maxBytes === null && maxFiles === null
+      ? []
+      : [texts.quota(maxBytes === null ? null : formatBytes(maxBytes), maxFiles)]),
     ...(retentionDays === null ? [] : [texts.kept(retentionDays)]),
     ...(isReviewRequired ? [] : [texts.unreviewed]),
   ].join('; ');

@@ -17,7 +17,7 @@ export const people = {
     anyRole: 'All roles',
     status: 'Status',
     statuses: {
-      '': 'Active and disabled',
+      '': 'Any state',
       active: 'Active',
       disabled: 'Disabled',
       unverified: 'E-mail not verified',

@@ -17,7 +17,8 @@ export const uploadRules = {
       ? 'moved to the trash after a day'
       : `moved to the trash after ${days.toLocaleString('en')} days`,
   unreviewed: 'not looked at by the team',
-  bytesUsed: (used: string, all: string) => `${used} of ${all} used here`,
-  filesUsed: (used: number, all: number) =>
-    `${used.toLocaleString('en')} of ${all.toLocaleString('en')} files`,
+  quota: (bytes: string | null, files: number | null) => {
+    const count = files === null ? null : files === 1 ? '1 file' : `${files.toLocaleString('en')} files`;
+    return `${[bytes, count].filter((part) => part !== null).join(' and ')} in all`;
+  },
 };
