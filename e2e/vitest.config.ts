@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { InOrder } from './InOrder.ts';
 
 /**
- * Black-box tests in four projects:
+ * Black-box tests in five projects:
  * - `hygiene` needs nothing but the sources (and, for the package, a build);
  * - `system` runs against the whole system, started once (or `VALETKEY_E2E_URL`): HTTP contract, roles, hostile input,
  *   real browser, traffic; files run one after another in the order of their names, because they share one system;
+ * - `story` starts a system of its own that sends mail, and tells in a browser what the product is for;
  * - `store` runs real stores and real clients from Debian's packages, in `npm run test:full` only;
  * - `examples` installs the packed library into empty folders and runs the examples there.
  */
@@ -32,6 +33,15 @@ export default defineConfig({
           hookTimeout: 180_000,
           // A page answers when it answers; what waits for it is given the time that the browser's own waiting has.
           expect: { poll: { timeout: 15_000 } },
+        },
+      },
+      {
+        test: {
+          name: 'story',
+          root: import.meta.dirname,
+          include: ['story/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

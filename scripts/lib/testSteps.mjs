@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
 /**
- * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true }} TestStep
- *   `check`: one result, by its exit code; `vitest`: as many as it reports
+ * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true, isAside?: true }} TestStep
+ *   `check`: one result, by its exit code; `vitest`: as many as it reports; `isAside`: runs beside the other steps, up to the first
+ *   that needs the browser and with it the machine for itself
  */
 
 /** What `npm test` runs, quickest first; the whole system last. @param {string} root @returns {TestStep[]} */
@@ -43,7 +44,7 @@ export function testSteps(root) {
       '--project',
       'hygiene',
     ]),
-    vitest('library', ['--root', 'packages/valetkey']),
+    vitest('library', ['--root', 'packages/valetkey'], { isAside: true }),
     vitest('portal', ['--root', 'apps/portal']),
     vitest('start and test commands', ['--root', 'scripts']),
     vitest('real stores and clients', ['--config', 'e2e/vitest.config.ts', '--project', 'store'], {
@@ -51,5 +52,6 @@ export function testSteps(root) {
     }),
     vitest('examples from the packed library', ['--config', 'e2e/vitest.config.ts', '--project', 'examples']),
     vitest('whole system', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], { needs: 'browser' }),
+    vitest('whole story', ['--config', 'e2e/vitest.config.ts', '--project', 'story'], { needs: 'browser' }),
   ];
 }
