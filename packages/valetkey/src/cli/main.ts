@@ -6,6 +6,10 @@ import { exitCodes } from './exitCodes.ts';
 
 /** Loaded when called: `valetkey s3` must not wait for what only `setup` needs. */
 const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
+  init: {
+    summary: 'add uploads to an app of Next.js: routes, component, variables',
+    load: async () => (await import('./init.ts')).runInit,
+  },
   doctor: {
     summary: 'find out whether a store is safe and ready, and mend what can be mended',
     load: async () => (await import('./doctor.ts')).runDoctor,
