@@ -1,6 +1,6 @@
 // Runs the benchmarks one after another and shows what each prints, under one heading each.
 //
-//   npm run build -w valetkey && npm run bench [-- signing coldstart handshake records]
+//   npm run build -w valetkey && npm run bench [-- signing coldstart handshake records engine]
 //
 // Figures come from this machine while nothing else runs on it; ratios between rows of one run mean more than any number.
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,8 @@ const known = {
   coldstart: 'import and first signature of the server entry: time, memory, size',
   handshake: 'CPU of one handshake of 100 files',
   records: 'the record store on PostgreSQL',
+  engine:
+    'uploads in a real browser beside raw requests (with --peers beside other libraries: see engine/run.mjs)',
   sweep: 'valetkey sweep over 100,000 objects',
 };
 const asked = process.argv.slice(2);

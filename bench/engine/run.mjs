@@ -1,0 +1,321 @@
+// Uploads in a real browser: our engine beside the floor and beside other libraries.
+//
+//   npm run build -w valetkey && node bench/engine/run.mjs [--rows small,capped,big,resume] [--engines a,b] [--rounds 3]
+//                                                          [--big 1024] [--peers FOLDER] [--json FILE]
+//
+// Each cell has a browser and a profile of its own. Engines take turns, in reverse order every other round, so that whatever
+// else the machine does meets all of them; figures are medians, and the ratio to the raw PUTs of the same run means more than
+// any of them. The store is the embedded one: it checks every signature and keeps every byte. Latency is added to each request
+// that comes over the line (preflights included), and the cap holds for each connection. Wall time ends with the store's last
+// answer. Ours goes on until the app server has looked at every file and recorded it, which the others do not do: a column of
+// its own.
+//
+// --peers installs the other libraries into FOLDER (once) and measures them too.
+import { execFileSync, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { startChrome } from './chrome.mjs';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: 'small,capped,big,resume' },
+    engines: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    big: { type: 'string', default: '1024' },
+    peers: { type: 'string' },
+    json: { type: 'string' },
+    timeout: { type: 'string', default: '180' },
+  },
+});
+const MiB = 1024 * 1024;
+const here = import.meta.dirname;
+const rounds = Number(values.rounds);
+const bigMiB = Number(values.big);
+
+/** What the browser sends to the store itself; with the others that is all there is. */
+const fromBrowser = ['Preflight', 'PutObject', 'PostObject', 'UploadPart'];
+const fromBrowserOnly = [
+  ...fromBrowser,
+  'CreateMultipartUpload',
+  'CompleteMultipartUpload',
+  'ListParts',
+  'HeadObject',
+];
+const engines = {
+  raw: { script: 'raw' },
+  'raw, parts': { script: 'raw-parts', rows: ['capped', 'big'] },
+  'Valet Key': { script: 'valetkey' },
+  'Valet Key, three names': { script: 'valetkey', options: { mode: 'three' }, rows: ['small', 'capped'] },
+  Uppy: { script: 'uppy', isPeer: true },
+  'better-upload': { script: 'better-upload', isPeer: true },
+  pushduck: { script: 'pushduck', isPeer: true },
+  'lib-storage': { script: 'lib-storage', isPeer: true },
+  Evaporate: { script: 'evaporate', isPeer: true },
+};
+const packages = {
+  '@uppy/core': '*',
+  '@uppy/aws-s3': '*',
+  '@better-upload/client': '*',
+  '@better-upload/server': '*',
+  pushduck: '*',
+  '@aws-sdk/client-s3': '*',
+  '@aws-sdk/lib-storage': '*',
+  evaporate: '*',
+  'spark-md5': '*',
+  'js-sha256': '*',
+  next: '*',
+  react: '*',
+  'react-dom': '*',
+};
+const rows = {
+  small: { title: '500 x 20 KiB, 30 ms', count: 500, sizeBytes: 20 * 1024, latencyMs: 30, bytesPerSecond: 0 },
+  capped: {
+    title: '128 MiB, 30 ms, 5 MB/s for each connection',
+    count: 1,
+    sizeBytes: 128 * MiB,
+    latencyMs: 30,
+    bytesPerSecond: 5e6,
+  },
+  big: { title: `${bigMiB} MiB, no cap`, count: 1, sizeBytes: bigMiB * MiB, latencyMs: 0, bytesPerSecond: 0 },
+};
+
+const peers = values.peers ? path.resolve(values.peers) : '';
+if (peers && !existsSync(path.join(peers, 'node_modules'))) {
+  await mkdir(peers, { recursive: true });
+  await writeFile(
+    path.join(peers, 'package.json'),
+    JSON.stringify({ private: true, dependencies: packages }),
+  );
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: peers,
+    stdio: 'inherit',
+  });
+}
+if (peers) await writeFile(path.join(peers, 'load.mjs'), 'export default (name) => import(name);\n');
+
+const chosen = Object.entries(engines).filter(([name, { isPeer }]) =>
+  values.engines ? values.engines.split(',').includes(name) : !isPeer || peers,
+);
+const work = await mkdtemp(path.join(tmpdir(), 'valetkey-bench-'));
+const scripts = path.join(work, 'scripts');
+for (const script of new Set(chosen.map(([, engine]) => engine.script))) {
+  await build({
+    entryPoints: [path.join(here, 'peers', `${script}.js`)],
+    outfile: path.join(scripts, `${script}.js`),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    mainFields: ['browser', 'module', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+    ...(peers ? { nodePaths: [path.join(peers, 'node_modules')] } : {}),
+    external: ['next/*'],
+    logLevel: 'error',
+  });
+}
+
+async function start(file, ...args) {
+  const child = fork(path.join(here, file), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const hear = () =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', () => reject(new Error(`${file} ended.`)));
+    });
+  const { port } = await hear();
+  return {
+    port,
+    ask(message) {
+      const answer = hear();
+      child.send(message);
+      return answer;
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+async function makeFiles(row) {
+  const extension = row.count > 1 ? 'jpg' : 'mp4';
+  const files = [];
+  for (let index = 0; index < row.count; index++) {
+    const file = path.join(work, `file-${row.sizeBytes}-${index}.${extension}`);
+    files.push(file);
+    if (await stat(file).catch(() => null)) continue;
+    const handle = await open(file, 'w');
+    const piece = Buffer.alloc(Math.min(row.sizeBytes, MiB), `bytes of ${index} `);
+    for (let at = 0; at < row.sizeBytes; at += piece.length)
+      await handle.write(piece, 0, Math.min(piece.length, row.sizeBytes - at));
+    await handle.close();
+  }
+  return files;
+}
+
+const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
+
+async function withServers(act) {
+  const folder = await mkdtemp(path.join(work, 'store-'));
+  const store = await start('store.mjs', folder);
+  const app = await start('app.mjs', String(store.port), scripts, peers);
+  try {
+    return await act(store, app);
+  } finally {
+    app.stop();
+    store.stop();
+    await wait(200);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+async function measure(row, files, engine) {
+  return withServers(async (store, app) => {
+    const line = {
+      latencyMs: row.latencyMs,
+      bytesPerSecond: row.bytesPerSecond,
+      operations:
+        engine.script === 'valetkey' || engine.script.startsWith('raw') ? fromBrowser : fromBrowserOnly,
+    };
+    await store.ask({ line });
+    await app.ask({ line });
+    const chrome = await startChrome();
+    try {
+      const page = await chrome.openPage(`http://127.0.0.1:${app.port}/pages/${engine.script}`);
+      await page.choose(files);
+      const busyBefore = await page.busySeconds();
+      const options = { isBig: files.length === 1, ...engine.options };
+      const late = new AbortController();
+      const { stored, all } = await Promise.race([
+        page.evaluate(`go(${JSON.stringify(options)})`),
+        wait(Number(values.timeout) * 1_000, null, { signal: late.signal }).then(() => {
+          throw new Error(`not done after ${values.timeout} s`);
+        }),
+      ]).finally(() => late.abort());
+      const { counts } = await store.ask({});
+      const { calls } = await app.ask({});
+      return {
+        milliseconds: stored,
+        recordedMilliseconds: all,
+        busySeconds: (await page.busySeconds()) - busyBefore,
+        longTasks: JSON.parse(await page.evaluate('JSON.stringify(longTasks)')),
+        rendererMiB: chrome.rendererPeakMiB(),
+        preflights: counts.Preflight ?? 0,
+        requests: sum(counts) - (counts.Preflight ?? 0),
+        calls: sum(calls),
+      };
+    } finally {
+      await chrome.close();
+    }
+  });
+}
+
+const median = (numbers) => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+async function runRow(name) {
+  const row = rows[name];
+  const files = await makeFiles(row);
+  const taking = chosen.filter(([, engine]) => !engine.rows || engine.rows.includes(name));
+  const results = new Map(taking.map(([engine]) => [engine, []]));
+  const failures = new Map();
+  for (let round = 0; round < rounds; round++) {
+    for (const [engineName, engine] of round % 2 ? taking.toReversed() : taking) {
+      if (failures.has(engineName)) continue;
+      try {
+        const result = await measure(row, files, engine);
+        results.get(engineName).push(result);
+        console.error(`${name} ${round + 1}/${rounds} ${engineName}: ${Math.round(result.milliseconds)} ms`);
+      } catch (error) {
+        failures.set(engineName, error.message);
+        console.error(`${name} ${engineName}: ${error.message}`);
+      }
+    }
+  }
+  const floor = median((results.get('raw') ?? []).map(({ milliseconds }) => milliseconds));
+  console.log(`\n### ${row.title}, ${rounds} rounds\n`);
+  console.log(
+    '| engine | wall, median (min..max) | x raw | until recorded | preflights | requests to the store | app-server calls | main thread busy | long tasks: n, longest | renderer peak |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|---|---|');
+  const table = [];
+  for (const [engineName, runs] of results) {
+    if (runs.length === 0) {
+      console.log(`| ${engineName} | failed: ${failures.get(engineName)} | | | | | | | | |`);
+      continue;
+    }
+    const of = (read) => median(runs.map(read));
+    const seconds = (milliseconds) => (milliseconds / 1_000).toFixed(2);
+    const walls = runs.map(({ milliseconds }) => milliseconds);
+    const wall = median(walls);
+    console.log(
+      `| ${engineName} | ${seconds(wall)} s (${seconds(Math.min(...walls))}..${seconds(Math.max(...walls))}) | ${(wall / floor).toFixed(2)} | ${engineName.startsWith('Valet') ? `${seconds(of((run) => run.recordedMilliseconds))} s` : ''} | ${of((run) => run.preflights)} | ${of((run) => run.requests)} | ${of((run) => run.calls)} | ${of((run) => run.busySeconds).toFixed(2)} s | ${of((run) => run.longTasks.length)}, ${of((run) => Math.max(0, ...run.longTasks)).toFixed(0)} ms | ${of((run) => run.rendererMiB).toFixed(0)} MiB |`,
+    );
+    table.push({ row: name, engine: engineName, ratio: wall / floor, runs });
+  }
+  return table;
+}
+
+/** Closes the tab, or kills the browser, at half of a file, and continues in a new one. */
+async function runResume() {
+  console.log(
+    '\n### Half of 256 MiB sent, then gone, then continued with the file chosen again (20 MB/s for each connection)\n',
+  );
+  console.log(
+    '| what goes | sent before | parts sent again that were complete | sent again, of the file | app-server calls after |',
+  );
+  console.log('|---|---|---|---|---|');
+  const sizeBytes = 256 * MiB;
+  const files = await makeFiles({ count: 1, sizeBytes });
+  for (const how of ['the tab', 'the browser, killed']) {
+    await withServers(async (store, app) => {
+      const line = { latencyMs: 0, bytesPerSecond: 20e6, operations: fromBrowser };
+      await store.ask({ line });
+      const url = `http://127.0.0.1:${app.port}/pages/valetkey`;
+      const profile = await mkdtemp(path.join(work, 'profile-'));
+      let chrome = await startChrome({ profile });
+      const first = await chrome.openPage(url);
+      await first.choose(files);
+      await first.evaluate('void go({})');
+      const read = () => first.evaluate('window.uploader?.getSnapshot().totals.sentBytes ?? 0');
+      let sentBytes = 0;
+      while (sentBytes < sizeBytes / 2) {
+        await wait(20);
+        sentBytes = await read();
+      }
+      if (how === 'the tab') await first.close();
+      else await chrome.kill();
+      await wait(1_000);
+      const { parts: before } = await store.ask({});
+      await app.ask({ line: { latencyMs: 0 } });
+      if (how !== 'the tab') chrome = await startChrome({ profile });
+      const second = await chrome.openPage(url);
+      await second.choose(files);
+      await second.evaluate('go({ resume: true })');
+      const { parts: all } = await store.ask({});
+      const { calls } = await app.ask({});
+      await chrome.close();
+      const repeated = all.length - new Set(all).size;
+      const partBytes = 5 * MiB;
+      console.log(
+        `| ${how} | ${((sentBytes / sizeBytes) * 100).toFixed(0)} % | ${Math.max(0, repeated - 6)} | ${(((repeated * partBytes) / sizeBytes) * 100).toFixed(1)} % at most (${repeated} of ${new Set(all).size} parts, all in flight when it went; ${before.length} begun before) | ${sum(calls)} |`,
+      );
+    });
+  }
+}
+
+const all = [];
+try {
+  for (const name of values.rows.split(',')) {
+    if (name === 'resume') await runResume();
+    else all.push(...(await runRow(name)));
+  }
+  if (values.json) await writeFile(values.json, JSON.stringify(all, null, 2));
+} finally {
+  await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
