@@ -44,6 +44,8 @@ export type Rig = {
   /** Every object of the bucket. */
   keys(): Promise<string[]>;
   openMultiparts(): Promise<number>;
+  /** Kills the store with whatever it is doing, and starts it again on its folder and port. */
+  restartStore(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -73,17 +75,19 @@ export async function startRig(input: RigOptions = {}): Promise<Rig> {
   const clock = () => new Date(time);
   const faults = createFaults();
   const { personality } = input;
-  const store = await createS3Server({
-    dir,
-    accessKeyId,
-    secretAccessKey,
-    buckets: [bucket],
-    personality,
-    clock,
-    faults,
-    fsync: false,
-  });
-  const { url } = await store.listen({ port: 0 });
+  const openStore = () =>
+    createS3Server({
+      dir,
+      accessKeyId,
+      secretAccessKey,
+      buckets: [bucket],
+      personality,
+      clock,
+      faults,
+      fsync: false,
+    });
+  let store = openStore();
+  const { url, port } = await store.listen({ port: 0 });
   const config: StoreConfig = {
     endpoint: url,
     region: store.region,
@@ -162,6 +166,11 @@ export async function startRig(input: RigOptions = {}): Promise<Rig> {
       let count = 0;
       for await (const _ of bucketClient.listMultipartUploads({ prefix: '' })) count++;
       return count;
+    },
+    async restartStore() {
+      await store.close({ graceMs: 0 });
+      store = openStore();
+      await store.listen({ port });
     },
     async close() {
       await store.close({ graceMs: 100 });
