@@ -1,31 +1,58 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { launchBrowser, openPage } from '../browser.ts';
+import { clientOf } from '../clients.ts';
 import { makePdf, makePng, writeVideo } from '../makeFile.ts';
-import { people, root } from '../startSystem.ts';
+import { type Person, root } from '../startSystem.ts';
+import { uploadFile, waitForDownload } from '../transfer.ts';
+
+const viewport = { width: 1120, height: 860 };
+
+/** What others handed in, so that the queue and the audit have something to tell. */
+async function handIn(): Promise<void> {
+  const papers = [
+    'Lease agreement 2027',
+    'Bank statement May',
+    'Bank statement June',
+    'Payslip May',
+    'Insurance policy',
+  ];
+  for (const title of papers) {
+    const pdf = { name: `${title}.pdf`, contentType: 'application/pdf', path: 'Papers' };
+    const { key } = await uploadFile(clientOf('alice'), pdf, makePdf(title));
+    await waitForDownload(clientOf('alice'), key);
+  }
+}
 
 /** Takes the pictures of the README: `VALETKEY_PICTURES=1`, against a fresh system. Not a test of anything. */
 it.runIf(process.env.VALETKEY_PICTURES)('pictures for docs/images', async () => {
-  const { url, password } = inject('system');
+  const { url } = inject('system');
   const folder = await mkdtemp(path.join(tmpdir(), 'pictures-'));
   const browser = await launchBrowser();
-  const context = await browser.newContext({
-    baseURL: url,
-    viewport: { width: 1120, height: 860 },
-    reducedMotion: 'reduce',
-    colorScheme: 'light',
-  });
-  const { page } = await openPage(context);
-  const take = async (name: string) => {
-    await page.evaluate(() => scrollTo(0, 0));
-    await page.screenshot({ path: path.join(root, 'docs/images', `${name}.png`) });
+  const openAs = async (person: Person) => {
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport,
+      reducedMotion: 'reduce',
+      colorScheme: 'light',
+    });
+    const cookies = inject('sessions')[person];
+    await context.addCookies(
+      cookies.map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: 'Lax' })),
+    );
+    return (await openPage(context)).page;
   };
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(people.bob);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  const takeOf = async (shown: Page, name: string) => {
+    await shown.evaluate(() => scrollTo(0, 0));
+    await shown.screenshot({ path: path.join(root, 'docs/images', `${name}.png`) });
+  };
+  await handIn();
+  const page = await openAs('bob');
+  const take = (name: string) => takeOf(page, name);
+  await page.goto('/');
   const input = page.getByLabel('Choose files');
   await input.waitFor({ state: 'attached' });
   const files = [];
@@ -45,9 +72,42 @@ it.runIf(process.env.VALETKEY_PICTURES)('pictures for docs/images', async () => 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: 'dark' });
   await take('my-files-dark-narrow');
-  await page.setViewportSize({ width: 1120, height: 860 });
+  await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme: 'light' });
-  const session = await context.newCDPSession(page);
+  await page
+    .locator('li[data-file]')
+    .getByRole('button', { name: 'Lease agreement.pdf', exact: true })
+    .first()
+    .click();
+  const details = page.getByRole('dialog', { name: 'Lease agreement.pdf' });
+  await details.getByText('You uploaded it').waitFor();
+  await take('file-details');
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'detached' });
+
+  const rita = await openAs('rita');
+  await rita.goto('/review');
+  const queued = rita.getByRole('row').filter({ hasText: 'Bank statement May.pdf' });
+  await queued.waitFor();
+  await takeOf(rita, 'review-queue');
+  await queued.getByRole('link', { name: /Bank statement May/ }).click();
+  await rita
+    .getByRole('button', { name: /^Claim/ })
+    .first()
+    .click();
+  await rita.getByText(/You claimed this file/).waitFor();
+  await takeOf(rita, 'review-desk');
+  const ada = await openAs('ada');
+  for (const [address, name] of [
+    ['/admin', 'administration'],
+    ['/admin/audit', 'audit'],
+  ] as const) {
+    await ada.goto(address);
+    await ada.locator('[data-part=store], [data-event]').first().waitFor();
+    await takeOf(ada, name);
+  }
+
+  const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
