@@ -84,6 +84,10 @@ describe('npm run admin', () => {
     expect((await client.get('/api/admin/status')).status).toBe(404);
     expect(await admin(['create', theirs], database)).toMatchObject({ code: 0, stderr: '' });
     expect((await client.get('/api/admin/status')).status).toBe(200);
+    const changed = await clientOf('ada').get(
+      '/api/audit?actor=command-line&action=user.role_changed&limit=1',
+    );
+    expect(changed.json.events[0].details).toMatchObject({ from: 'user', to: 'admin' });
     const link = await admin(['reset-link', theirs], database);
     await follow(link);
     expect((await client.get('/api/admin/status')).status).toBe(401);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { PortalError } from '@/shared/api/index.server';
-import { cleanName } from '@/shared/auth/index.server';
+import { cleanName, roleOf } from '@/shared/auth/index.server';
 import { inTransaction } from '@/shared/db/index.server';
 import { recordEvents } from '@/shared/events/index.server';
 import type { AccountContext } from './AccountContext';
@@ -28,6 +28,10 @@ export async function createAdministrator(
   const displayName = cleanName(name ?? email.split('@', 1)[0]!);
   return inTransaction(pool, async (client) => {
     const now = clock();
+    const before = await client.query<{ role: string }>(
+      'select "role" as role from auth."user" where "email" = $1 for update',
+      [email],
+    );
     const { rows } = await client.query<{ id: string; is_new: boolean; is_disabled: boolean }>(
       `insert into auth."user" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt", "role")
        values ($1, $2, $3, true, $4, $4, 'admin')
@@ -38,7 +42,10 @@ export async function createAdministrator(
     const { id: userId, is_new: isNew, is_disabled: isDisabled } = rows[0]!;
     if (isDisabled) throw new PortalError('ACCOUNT_DISABLED', `${email} is disabled. Use another address.`);
     const action = isNew ? 'user.created' : 'user.role_changed';
-    const details = { account: userId, ...(isNew ? { role: 'admin' } : { to: 'admin' }) };
+    const details = {
+      account: userId,
+      ...(isNew ? { role: 'admin' } : { from: roleOf(before.rows[0]?.role), to: 'admin' }),
+    };
     await recordEvents(pool, [{ at: now, actor, action, requestId, details }], client);
     return { userId, isNew };
   });

@@ -44,6 +44,17 @@ describe('describeEvent', () => {
         details: { account: 'u2', from: 'user', to: 'reviewer' },
       },
     ],
+    ['removed the bytes of <file:contract.pdf> from the store', { action: 'object.removed', purpose: null }],
+    [
+      'made the account of <account:Bob> as administrator',
+      {
+        action: 'user.created',
+        purpose: null,
+        file: null,
+        account: { id: 'u2', name: 'Bob', email: 'bob@example.com' },
+        details: { account: 'u2', role: 'admin' },
+      },
+    ],
     ['disabled the account of an account', { action: 'user.disabled', purpose: null, file: null }],
     ['did “thing.invented” with <file:contract.pdf>', { action: 'thing.invented', purpose: null }],
     ['did “constructor”', { action: 'constructor', purpose: null, file: null }],
@@ -61,6 +72,7 @@ describe('describeActor', () => {
     ['A deleted account', { type: 'user', id: 'gone', name: '', email: '' }],
     ['The system', { type: 'system', id: 'sweep', name: '', email: '' }],
     ['The worker', { type: 'system', id: 'worker', name: '', email: '' }],
+    ['The command line', { type: 'system', id: 'command-line', name: '', email: '' }],
     ['The system', { type: 'system', id: 'constructor', name: '', email: '' }],
   ])('%s', (words, actor) => expect(describeActor(actor)).toBe(words));
 });
