@@ -11,6 +11,7 @@ const documents = [
   'SECURITY.md',
   'CONTRIBUTING.md',
   'docs/ARCHITECTURE.md',
+  'docs/cli.md',
   'docs/protocol.md',
   'docs/providers.md',
   'docs/adr/README.md',

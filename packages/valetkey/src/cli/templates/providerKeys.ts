@@ -19,7 +19,7 @@ linode-cli object-storage keys-create --label valetkey \\
       return `# An application key of this bucket only, for the application:
 b2 key create --bucket ${bucket} valetkey listBuckets,listFiles,readFiles,writeFiles,deleteFiles
 # and one that signs uploads and cannot read:
-b2 key create --bucket ${bucket} --name-prefix incoming/ valetkey-upload writeFiles`;
+b2 key create --bucket ${bucket} valetkey-upload writeFiles`;
     case 'gcs':
       return `# A service account of this bucket only, and its HMAC key for the S3 API:
 gcloud iam service-accounts create valetkey
