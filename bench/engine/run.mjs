@@ -48,9 +48,9 @@ const fromBrowserOnly = [
 ];
 const engines = {
   raw: { script: 'raw' },
-  'raw, parts': { script: 'raw-parts', rows: ['capped', 'big'] },
+  'raw (parts)': { script: 'raw-parts', rows: ['capped', 'big'] },
   'Valet Key': { script: 'valetkey' },
-  'Valet Key, three names': { script: 'valetkey', options: { mode: 'three' }, rows: ['small', 'capped'] },
+  'Valet Key (three names)': { script: 'valetkey', options: { mode: 'three' }, rows: ['small', 'capped'] },
   Uppy: { script: 'uppy', isPeer: true },
   'better-upload': { script: 'better-upload', isPeer: true },
   pushduck: { script: 'pushduck', isPeer: true },

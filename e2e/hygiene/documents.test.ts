@@ -13,6 +13,7 @@ const documents = [
   'docs/ARCHITECTURE.md',
   'docs/cli.md',
   'docs/protocol.md',
+  'docs/engine.md',
   'docs/providers.md',
   'docs/adr/README.md',
   'examples/README.md',
