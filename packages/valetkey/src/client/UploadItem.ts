@@ -1,6 +1,7 @@
 import type { Grant, PartGrant, StorageState } from '../protocol/index.ts';
 import { storeOrigin } from './storeOrigin.ts';
 import type { UploadError } from './UploadError.ts';
+import type { FileToUpload } from './Uploader.ts';
 import type { UploadState } from './uploadStates.ts';
 
 /** One signed request to the store, without its body. */
@@ -97,6 +98,37 @@ export const LARGE_FILE_BYTES = 16 * 1024 * 1024;
 
 /** URLs are replaced this long before they expire: a request must still reach the store. */
 const EXPIRY_MARGIN_MS = 10_000;
+
+export function createItem(
+  input: FileToUpload,
+  { id, profile, now }: { id: string; profile: string | undefined; now: number },
+): UploadItem {
+  const { file } = input;
+  return {
+    id,
+    name: file.name,
+    path: input.path || undefined,
+    sizeBytes: file.size,
+    lastModified: file.lastModified,
+    contentType: file.type || 'application/octet-stream',
+    documentId: input.documentId,
+    profile: input.profile ?? profile,
+    fingerprint: undefined,
+    file,
+    state: 'queued',
+    error: null,
+    transfer: null,
+    uploadId: null,
+    key: null,
+    storageState: null,
+    epoch: 0,
+    isGranting: false,
+    sentBytes: 0,
+    shownBytes: 0,
+    speed: { bytes: 0, at: now, bytesPerSecond: 0 },
+    completionFailures: 0,
+  };
+}
 
 export function createTransfer(
   facts: { uploadId: string; key: string; kind: Grant['kind']; partSize: number | null },

@@ -1,5 +1,7 @@
 import type { Grant, Receipt, StorageState } from '../protocol/index.ts';
 import { createApiClient } from './apiClient.ts';
+import { checkOptions } from './checkOptions.ts';
+import { createAbortLane } from './createAbortLane.ts';
 import { createCompletionLane } from './createCompletionLane.ts';
 import { createHandshakeLane } from './createHandshakeLane.ts';
 import { createSignLane } from './createSignLane.ts';
@@ -12,6 +14,7 @@ import { retryDelay } from './retryDelay.ts';
 import { UploadError } from './UploadError.ts';
 import type { FileToUpload, Uploader, UploaderEvent, UploaderOptions } from './Uploader.ts';
 import {
+  createItem,
   createTransfer,
   LARGE_FILE_BYTES,
   partBytes,
@@ -51,7 +54,6 @@ export type Call = <T>(run: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 /** Files after which the server's answer is about this upload for good. */
 const endedStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'deleted', 'purged'];
 const finishedStates: readonly StorageState[] = ['uploaded', 'verifying', 'available', 'quarantined'];
-const SIMULTANEOUS_ABORTS = 4;
 
 /** The upload engine: no framework, no dependency; everything outside comes through `options.ports`. */
 export function createUploader(options: UploaderOptions = {}): Uploader {
@@ -117,6 +119,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     onFailed: (item, error) => fail(item, error),
   });
   const signing = createSignLane({ api, call, clock: ports.clock });
+  const abandon = createAbortLane({ api, call });
 
   function setState(item: UploadItem, state: UploadState): boolean {
     if (!(uploadTransitions[item.state] as readonly UploadState[]).includes(state)) return false;
@@ -390,23 +393,6 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     if (setState(item, 'uploading')) pool.start(item);
   }
 
-  const abandoned: string[] = [];
-  let aborting = 0;
-  /** The sweep finds what this cannot tell the server. */
-  function abandon(uploadId: string): void {
-    abandoned.push(uploadId);
-    if (aborting >= SIMULTANEOUS_ABORTS) return;
-    aborting++;
-    const next = async (): Promise<void> => {
-      for (let id = abandoned.shift(); id !== undefined; id = abandoned.shift()) {
-        const current = id;
-        await call((signal) => api.abortUpload(current, signal)).catch(() => {});
-      }
-      aborting--;
-    };
-    void next();
-  }
-
   function each(
     ids: Iterable<string> | undefined,
     states: readonly UploadState[],
@@ -426,31 +412,11 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
 
   function create(input: FileToUpload): UploadItem {
     stopListening ??= ports.online.subscribe(onlineChanged);
-    const { file } = input;
-    const item: UploadItem = {
+    const item = createItem(input, {
       id: `upload-${++lastId}`,
-      name: file.name,
-      path: input.path || undefined,
-      sizeBytes: file.size,
-      lastModified: file.lastModified,
-      contentType: file.type || 'application/octet-stream',
-      documentId: input.documentId,
-      profile: input.profile ?? options.profile,
-      fingerprint: undefined,
-      file,
-      state: 'queued',
-      error: null,
-      transfer: null,
-      uploadId: null,
-      key: null,
-      storageState: null,
-      epoch: 0,
-      isGranting: false,
-      sentBytes: 0,
-      shownBytes: 0,
-      speed: { bytes: 0, at: ports.clock.now(), bytesPerSecond: 0 },
-      completionFailures: 0,
-    };
+      profile: options.profile,
+      now: ports.clock.now(),
+    });
     items.set(item.id, item);
     counts.queued++;
     smallMoving += isSmallMoving(item);
@@ -558,15 +524,4 @@ function uploadEnded(): UploadError {
 function folderOf(file: File): string | undefined {
   const path = file.webkitRelativePath ?? '';
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : undefined;
-}
-
-function checkOptions({ connections = 6, retries = 5, stallSeconds = 30 }: UploaderOptions) {
-  const check = (name: string, value: number, least: number, most: number) => {
-    if (value >= least && value <= most) return;
-    throw new UploadError('INVALID_OPTION', `${name} must be ${least} to ${most}, not ${value}.`);
-  };
-  check('connections', connections, 1, 64);
-  check('retries', retries, 0, 20);
-  check('stallSeconds', stallSeconds, 1, 3_600);
-  return { connections, retries, stallSeconds };
 }
