@@ -16,7 +16,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const store = running ? null : await startStore();
   // tests that look at the store themselves find a real one where the portal finds it
   Object.assign(process.env, store?.env);
-  const started = running ? null : await startSystem(store?.env);
+  const started = running
+    ? null
+    : await startSystem(store?.env).catch(async (error: unknown) => {
+        await store?.stop();
+        throw error;
+      });
   const system = running ?? started;
   if (!system) throw new Error('unreachable: either running or started');
   const sessions: Partial<Record<Person, [string, string][]>> = {};
@@ -25,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const reply = await client.signIn(email, system.password);
     if (reply.status !== 200) {
       await started?.stop();
+      await store?.stop();
       throw new Error(`${person} cannot sign in: ${reply.status} ${reply.text}`);
     }
     sessions[person] = [...client.cookies];

@@ -15,6 +15,7 @@ const documents = [
   'docs/protocol.md',
   'docs/engine.md',
   'docs/providers.md',
+  'docs/testing.md',
   'docs/adr/README.md',
   'examples/README.md',
 ];
@@ -45,6 +46,15 @@ describe('documents', () => {
   it('docs/providers.md is what the recorded results make', async () => {
     const script = path.join(root, 'scripts/providers.mjs');
     await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toBeDefined();
+  });
+
+  it('docs/testing.md shows the very test that runs', async () => {
+    const [page, test] = await Promise.all(
+      ['docs/testing.md', 'e2e/hygiene/faultsExample.test.ts'].map((name) =>
+        readFile(path.join(root, name), 'utf8'),
+      ),
+    );
+    expect(page).toContain(`\n\`\`\`ts\n${test}\`\`\`\n`);
   });
 
   it('the README names every variable of .env.example that a newcomer meets', async () => {

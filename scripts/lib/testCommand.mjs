@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installCommand, missingPackages } from '../stores/throwAwayStore.mjs';
 import { BROWSER_HELP, findBrowser } from './findBrowser.mjs';
 import { prepareWorkspace } from './prepareWorkspace.mjs';
 import { createProgress, formatSeconds } from './progress.mjs';
@@ -116,6 +117,11 @@ async function runStep({ step, environment, options, progress, browser, signal }
     const counts = { ...noResults(), failed: 1, failures: ['no browser'] };
     return { step, counts, output: BROWSER_HELP, milliseconds: 0 };
   }
+  const missing = missingPackages(step.packages ?? []);
+  if (missing.length > 0) {
+    const skips = [`${step.name}: on Debian 12 type ${installCommand(missing)}`];
+    return { step, counts: { ...noResults(), skipped: 1, skips }, output: '', milliseconds: 0 };
+  }
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-test-report-'));
   const reportFile = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
@@ -127,7 +133,7 @@ async function runStep({ step, environment, options, progress, browser, signal }
       () =>
         runCommand(step.command, [...step.args, ...(step.kind === 'vitest' ? reporters : [])], {
           cwd: ROOT,
-          env: environment,
+          env: { ...environment, ...step.env },
           signal: AbortSignal.any([signal, timeout]),
           keepCharacters: 60_000,
         }),

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { cephPackages } from '../stores/startCeph.mjs';
 
 /**
- * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true, isAside?: true }} TestStep
+ * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true, isAside?: true,
+ *   env?: Record<string, string>, packages?: readonly string[] }} TestStep
  *   `check`: one result, by its exit code; `vitest`: as many as it reports; `isAside`: runs beside the other steps, up to the first
- *   that needs the browser and with it the machine for itself
+ *   that needs the browser and with it the machine for itself; `packages`: of Debian, without which it is skipped
  */
 
 /** What `npm test` runs, quickest first; the whole system last. @param {string} root @returns {TestStep[]} */
@@ -52,6 +54,12 @@ export function testSteps(root) {
     }),
     vitest('examples from the packed library', ['--config', 'e2e/vitest.config.ts', '--project', 'examples']),
     vitest('whole system', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], { needs: 'browser' }),
+    vitest('whole system on Ceph', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], {
+      needs: 'browser',
+      isFullOnly: true,
+      env: { E2E_STORE: 'ceph' },
+      packages: cephPackages,
+    }),
     vitest('whole story', ['--config', 'e2e/vitest.config.ts', '--project', 'story'], { needs: 'browser' }),
   ];
 }

@@ -29,11 +29,28 @@ const parser = new XMLParser({
   ignoreAttributes: true,
   parseTagValue: false,
   trimValues: false,
-  processEntities: true,
+  // Decoded below: the parser knows the five names and no numbers, and Go's SDK writes an ETag's quotes as `&#34;`.
+  processEntities: false,
+  cdataPropName: '#cdata',
   removeNSPrefix: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
 });
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return Object.hasOwn(entities, name) ? entities[name]! : whole;
+    const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    if (point === 0 || point > 0x10ffff) throw new StoreError('MalformedXML');
+    return String.fromCodePoint(point);
+  });
+}
+
+/** What stands in a CDATA section, as it is. */
+const rawText = (value: unknown): string =>
+  Array.isArray(value) ? value.map((part) => String((part as Ordered)['#text'] ?? '')).join('') : '';
 
 type Ordered = Record<string, unknown>;
 
@@ -42,7 +59,8 @@ function toNode(items: Ordered[], depth: number): XmlNode {
   const node: XmlNode = { text: '', children: new Map() };
   for (const item of items) {
     for (const [name, value] of Object.entries(item)) {
-      if (name === '#text') node.text += String(value);
+      if (name === '#text') node.text += decodeEntities(String(value));
+      else if (name === '#cdata') node.text += rawText(value);
       else if (Array.isArray(value)) {
         const list = node.children.get(name) ?? [];
         list.push(toNode(value as Ordered[], depth + 1));
