@@ -405,6 +405,21 @@ export const rows: Row[] = [
     expected: administrator(200),
   },
   { method: 'GET', route: '/api/admin/status', expected: administrator(200) },
+  { method: 'GET', route: '/api/admin/jobs', expected: administrator(200) },
+  {
+    method: 'POST',
+    route: '/api/admin/jobs/[id]/retry',
+    path: () => '/api/admin/jobs/987654321/retry',
+    body: () => ({}),
+    // no job with this number was given up
+    expected: signedIn(404),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/jobs/[id]',
+    path: () => '/api/admin/jobs/987654321',
+    expected: signedIn(404),
+  },
 
   // everything else below /api, in every method
   ...(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map(

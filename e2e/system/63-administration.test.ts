@@ -465,6 +465,7 @@ describe('settings and state', () => {
         '/invitations',
         '/profiles',
         '/settings',
+        '/jobs',
         `/audit?file=${key}`,
       ]) {
         const reply = await clientOf(person).get(`/admin${address}`);

@@ -11,13 +11,15 @@ begin
     execute format('grant select on portal.setting, portal.upload_profile, portal.worker_heartbeat to %I', member);
     execute format(
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
+    execute format('grant execute on function portal.turn_of(text) to %I', member);
   end loop;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_app') then
     grant select, insert, update, delete on all tables in schema auth to valetkey_app;
     grant insert, update, delete on portal.setting, portal.upload_profile to valetkey_app;
     grant select, insert, update on portal.invitation to valetkey_app;
-    grant execute on function portal.queue_status() to valetkey_app;
+    grant execute on function portal.queue_status(), portal.job_counts(),
+      portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_worker') then

@@ -6,7 +6,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
     requestId: 'job-1-1',
     signal: new AbortController().signal,
     tools: {
-      valetKey: { verify: vi.fn(), sweep: vi.fn() },
+      valetKey: { verify: vi.fn().mockResolvedValue({ state: 'available' }), sweep: vi.fn() },
       deleteExpiredRows: vi.fn(),
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,
@@ -16,25 +16,31 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
 
 test('verify hands over the upload id and nothing a queue could have been made to carry', async () => {
   const inUse = context();
-  await jobList.verify?.run({ uploadId: 'abc' }, inUse);
+  await jobList.verify({ uploadId: 'abc' }, inUse);
   expect(inUse.tools.valetKey.verify).toHaveBeenCalledWith('abc', {
     signal: inUse.signal,
     requestId: 'job-1-1',
   });
   for (const payload of [null, {}, { uploadId: 1 }, { uploadId: 'abc', key: 'files/x' }])
-    await expect(jobList.verify?.run(payload, context())).rejects.toThrow();
+    await expect(jobList.verify(payload, context())).rejects.toThrow();
 });
 
 test('a failed verification fails its job, so that the queue tries again', async () => {
   const failing = context({
     valetKey: { verify: vi.fn().mockRejectedValue(new Error('store down')), sweep: vi.fn() },
   });
-  await expect(jobList.verify?.run({ uploadId: 'abc' }, failing)).rejects.toThrow('store down');
+  await expect(jobList.verify({ uploadId: 'abc' }, failing)).rejects.toThrow('store down');
+});
+
+test('a file that another attempt is at work on keeps its job, in case that attempt dies', async () => {
+  const verify = vi.fn().mockResolvedValue({ state: 'verifying' });
+  const late = context({ valetKey: { verify, sweep: vi.fn() } });
+  await expect(jobList.verify({ uploadId: 'abc' }, late)).rejects.toThrow('another attempt');
 });
 
 test('sweep accepts what the schedule adds to its payload', async () => {
   const inUse = context();
-  await jobList.sweep?.run({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
+  await jobList.sweep({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
 });

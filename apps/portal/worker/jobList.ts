@@ -1,5 +1,5 @@
 import type { ValetKey } from 'valetkey/server';
-import { z } from 'zod';
+import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 
 /** What every job may use. */
 export type JobTools = {
@@ -19,39 +19,25 @@ export type JobContext = {
 
 type JobHandler<Payload> = (payload: Payload, context: JobContext) => Promise<void>;
 
-type JobDefinition = {
-  /** Runs one attempt; throws for another one later. */
-  run: (payload: unknown, context: JobContext) => Promise<void>;
-  /** Cron pattern (UTC) of a job that nobody has to ask for. */
-  schedule?: string;
-};
+/** Runs one attempt; throws for another one later. */
+export type JobRun = (payload: unknown, context: JobContext) => Promise<void>;
 
 /** Handlers are loaded with their first job: a worker that never sees a job's kind never pays for what that kind needs. */
-function defineJob<Payload>(
-  schema: z.ZodType<Payload>,
-  load: () => Promise<JobHandler<Payload>>,
-  options: Pick<JobDefinition, 'schedule'> = {},
-): JobDefinition {
-  return {
-    ...options,
-    run: async (payload, context) => {
-      const parsed = schema.parse(payload);
-      const handle = await load();
-      await handle(parsed, context);
-    },
+const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> } = {
+  verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
+  sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
+};
+
+function runOf<Name extends JobName>(name: Name): JobRun {
+  return async (payload, context) => {
+    const parsed = jobKinds[name].payload.parse(payload) as PayloadOf<Name>;
+    const handle = await handlers[name]();
+    await handle(parsed, context);
   };
 }
 
-/** Scheduled jobs carry when they were due, and nothing of ours. */
-const scheduled = z.object({});
-
-/** Every kind of job by the name under which it is queued. */
-export const jobList: Readonly<Record<string, JobDefinition>> = {
-  verify: defineJob(
-    z.strictObject({ uploadId: z.string().min(1).max(64) }),
-    async () => (await import('./jobs/verifyUpload')).verifyUpload,
-  ),
-  sweep: defineJob(scheduled, async () => (await import('./jobs/sweepUploads')).sweepUploads, {
-    schedule: '* * * * *',
-  }),
+/** How each kind of job is done, by the name under which it is queued. */
+export const jobList: Readonly<Record<JobName, JobRun>> = {
+  verify: runOf('verify'),
+  sweep: runOf('sweep'),
 };

@@ -65,10 +65,12 @@ const { valetKey } = createPortalValetKey({
   trashDays: async () => (await readSettings(pool, config)).trashDays,
 });
 const stopping = new AbortController();
+const queueWorkers: string[] = [];
 const runner = await runJobs({
   pool,
   logger,
   concurrency,
+  onQueueWorker: (name) => queueWorkers.push(name),
   tools: { valetKey, clock, deleteExpiredRows: (now) => deleteExpiredRows({ pool, now }) },
 });
 const sealing = sealAuditLog({
@@ -77,7 +79,14 @@ const sealing = sealAuditLog({
   signal: stopping.signal,
 });
 
-const beating = sendHeartbeat({ pool, version: portalVersion, clock, logger, signal: stopping.signal });
+const beating = sendHeartbeat({
+  pool,
+  version: portalVersion,
+  clock,
+  logger,
+  signal: stopping.signal,
+  queueWorkers,
+});
 
 async function stop(reason: string): Promise<void> {
   if (stopping.signal.aborted) return;

@@ -1,7 +1,9 @@
-import { parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { type JobTools, jobList } from './jobList';
+import { isJobName, type JobKind, jobKinds } from '@/shared/jobs/index.server';
+import { type JobRun, type JobTools, jobList } from './jobList';
 import { jobLogger } from './jobLogger';
 
 export type RunJobsOptions = {
@@ -10,16 +12,40 @@ export type RunJobsOptions = {
   logger: Logger;
   /** Jobs at a time. @default 4 */
   concurrency?: number;
+  /** Told the names under which this process takes jobs, before it takes one. */
+  onQueueWorker?: (name: string) => void;
+  /** @default jobList */
+  jobs?: Readonly<Record<string, JobRun>>;
+  /** Milliseconds between two looks at the queue, beside being told of new jobs. @default 2_000 */
+  pollMs?: number;
 };
 
+/** One at a time and never a backlog: a round that failed is made good by the next one. */
+function scheduledJobs(names: readonly string[]) {
+  return names.flatMap((task) => {
+    const { schedule, maxAttempts }: Partial<JobKind> = isJobName(task) ? jobKinds[task] : {};
+    return schedule === undefined
+      ? []
+      : [{ task, match: schedule, options: { maxAttempts, jobKey: task, queueName: task } }];
+  });
+}
+
 /** Starts to work on the queue; `stop` of what it returns lets running jobs end. */
-export async function runJobs({ pool, tools, logger, concurrency = 4 }: RunJobsOptions): Promise<Runner> {
+export async function runJobs({
+  pool,
+  tools,
+  logger,
+  concurrency = 4,
+  onQueueWorker = () => {},
+  jobs = jobList,
+  pollMs = 2_000,
+}: RunJobsOptions): Promise<Runner> {
   const taskList: TaskList = {};
-  for (const [name, job] of Object.entries(jobList)) {
+  for (const [name, runJob] of Object.entries(jobs)) {
     taskList[name] = async (payload, helpers) => {
       const requestId = `job-${helpers.job.id}-${helpers.job.attempts}`;
       const startedAt = tools.clock().getTime();
-      await job.run(payload, {
+      await runJob(payload, {
         tools,
         requestId,
         signal: helpers.abortSignal ?? new AbortController().signal,
@@ -27,19 +53,16 @@ export async function runJobs({ pool, tools, logger, concurrency = 4 }: RunJobsO
       logger.info({ job: name, requestId, milliseconds: tools.clock().getTime() - startedAt }, 'job done');
     };
   }
-  const scheduled = Object.entries(jobList).flatMap(([task, { schedule }]) =>
-    schedule === undefined
-      ? []
-      : // One at a time and never a backlog: a round that failed is made good by the next one.
-        [{ task, match: schedule, options: { maxAttempts: 1, jobKey: task, queueName: task } }],
-  );
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => onQueueWorker(worker.workerId));
   return run({
     pgPool: pool,
     taskList,
-    parsedCronItems: parseCronItems(scheduled),
+    parsedCronItems: parseCronItems(scheduledJobs(Object.keys(jobs))),
     concurrency,
     noHandleSignals: true,
-    pollInterval: 2_000,
+    pollInterval: pollMs,
     logger: jobLogger(logger),
+    events,
   });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { releaseLostJobs } from './releaseLostJobs';
 
 /** Rows of workers that ended are kept this long, in seconds, so that the status page can say since when there is none. */
 const keepSeconds = 7 * 24 * 60 * 60;
@@ -12,18 +13,27 @@ export type SendHeartbeatOptions = {
   clock: () => Date;
   logger: Logger;
   signal: AbortSignal;
+  /** Names under which this process takes jobs of the queue; they may become more. @default none */
+  queueWorkers?: readonly string[];
   /** Milliseconds between two beats. @default 10_000 */
   everyMs?: number;
+  /** How long a beat holds what this worker took, in seconds. Several beats, so that one that is lost costs nothing. @default 45 */
+  leaseSeconds?: number;
 };
 
-/** Writes down that this worker is alive, until `signal` is aborted. Its id is random: it names no machine. */
+/**
+ * Writes down that this worker is alive and holds its jobs, and gives back what others hold no longer, until `signal` is
+ * aborted. Its id is random: it names no machine.
+ */
 export async function sendHeartbeat({
   pool,
   version,
   clock,
   logger,
   signal,
+  queueWorkers = [],
   everyMs = 10_000,
+  leaseSeconds = 45,
 }: SendHeartbeatOptions): Promise<void> {
   const id = randomBytes(8).toString('hex');
   const startedAt = clock();
@@ -31,10 +41,14 @@ export async function sendHeartbeat({
     try {
       const now = clock();
       await pool.query(
-        `insert into portal.worker_heartbeat (id, version, started_at, seen_at) values ($1, $2, $3, $4)
-         on conflict (id) do update set seen_at = excluded.seen_at`,
-        [id, version, startedAt, now],
+        `insert into portal.worker_heartbeat (id, version, started_at, seen_at, queue_workers, leased_until)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+         on conflict (id) do update set seen_at = excluded.seen_at, queue_workers = excluded.queue_workers,
+           leased_until = excluded.leased_until`,
+        [id, version, startedAt, now, queueWorkers, leaseSeconds],
       );
+      const lost = await releaseLostJobs(pool, leaseSeconds);
+      if (lost > 0) logger.warn({ lost }, 'jobs of lost workers given back');
       await pool.query('delete from portal.worker_heartbeat where seen_at < $1', [
         new Date(now.getTime() - keepSeconds * 1000),
       ]);

@@ -21,6 +21,8 @@ export const permissions = {
   'settings.manage': ['admin'],
   /** See how the system is. */
   'status.read': ['admin'],
+  /** See the jobs that were given up, and have them tried again or dropped. */
+  'jobs.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -8,12 +8,12 @@ import { run } from 'graphile-worker';
 import { PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enqueueJob } from '@/shared/jobs/index.server';
 import {
   type EmbeddedPostgres,
   findSystemPostgres,
   startTestPostgres,
 } from '../../../../../scripts/lib/embeddedPostgres.mjs';
-import { enqueueJob } from './enqueueJob';
 import { checkSchema, migrateDatabase } from './migrate';
 import { newestJobMigration } from './migrationSources';
 

@@ -13,6 +13,7 @@ export { fileShortcuts as fileShortcutTexts } from './en/fileShortcuts';
 export { fileStates as fileStateTexts } from './en/fileStates';
 export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';
+export { jobs as jobsTexts } from './en/jobs';
 export { people as peopleTexts } from './en/people';
 export { profiles as profilesTexts } from './en/profiles';
 export { review as reviewTexts } from './en/review';

@@ -7,7 +7,7 @@ import { createPostgresRateLimit, createPostgresRecords } from 'valetkey/postgre
 import { type BucketClient, createBucketClient, createSigner, type Signer } from 'valetkey/s3';
 import { createValetKey, type ValetKey, type ValetKeyOptions } from 'valetkey/server';
 import type { PortalConfig } from '@/shared/config/index.server';
-import { enqueueJob } from '@/shared/db/index.server';
+import { enqueueJob } from '@/shared/jobs/index.server';
 import type { ProfileStore } from '@/shared/profiles/index.server';
 import { createStoreProbe, type StoreProbe } from './createStoreProbe';
 

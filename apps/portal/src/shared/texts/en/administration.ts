@@ -8,6 +8,7 @@ export const administration = {
     invitations: 'Invitations',
     profiles: 'Upload profiles',
     settings: 'Settings',
+    jobs: 'Jobs',
     audit: 'Audit',
   },
   settings: {

@@ -97,6 +97,8 @@ export const audit = {
     'profile.created': { label: 'Upload profile created', says: 'created the upload profile {name}' },
     'profile.changed': { label: 'Upload profile changed', says: 'changed the upload profile {name}' },
     'profile.deleted': { label: 'Upload profile deleted', says: 'deleted the upload profile {name}' },
+    'job.retried': { label: 'Job tried again', says: 'had a job tried again that was given up ({kind})' },
+    'job.discarded': { label: 'Job discarded', says: 'discarded a job that was given up ({kind})' },
     'audit.exported': { label: 'Audit exported', says: 'exported the audit trail' },
     'audit.verified': { label: 'Audit verified', says: 'verified the audit trail' },
   },

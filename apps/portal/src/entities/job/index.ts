@@ -1,0 +1,1 @@
+export type { JobCount, JobsPage, ParkedJob } from './model/Job';

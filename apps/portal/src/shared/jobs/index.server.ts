@@ -1,0 +1,2 @@
+export { enqueueJob } from './enqueueJob';
+export { isJobName, type JobKind, type JobName, jobKinds, type PayloadOf } from './jobKinds';

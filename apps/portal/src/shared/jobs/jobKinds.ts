@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** One kind of job: what it carries and how it is tried. How it is done is the worker's. */
+export type JobKind<Payload = unknown> = {
+  payload: z.ZodType<Payload>;
+  /**
+   * Attempts before it is parked. Between two the queue waits, longer each time: after eight, half an hour has passed, which is
+   * more than a restart of database or store takes.
+   */
+  maxAttempts: number;
+  /** Cron pattern (UTC) of a job that nobody has to ask for. */
+  schedule?: string;
+};
+
+/** Scheduled jobs carry when they were due, and nothing of ours. */
+const scheduled = z.object({});
+
+const ofUpload = z.strictObject({ uploadId: z.string().min(1).max(64) });
+
+/** Every kind of job by the name under which it is queued. */
+export const jobKinds = {
+  /** Takes one uploaded file to its verdict. */
+  verify: { payload: ofUpload, maxAttempts: 8 },
+  /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
+  sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
+} as const satisfies Record<string, JobKind>;
+
+export type JobName = keyof typeof jobKinds;
+
+/** What a job of this kind carries. */
+export type PayloadOf<Name extends JobName> = z.output<(typeof jobKinds)[Name]['payload']>;
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobKinds, name);
+}

@@ -1,0 +1,48 @@
+const counted = (count: number, one: string, many: string) =>
+  count === 1 ? `1 ${one}` : `${count.toLocaleString('en')} ${many}`;
+
+/** The words of the administrator's page about the work that follows an upload. */
+export const jobs = {
+  title: 'Jobs',
+  lead: 'What the workers do after an upload. What fails is tried again by itself, with longer and longer pauses; what failed too often waits here for you.',
+  loading: 'Loading the jobs…',
+  lookAgain: 'Look again',
+  kinds: {
+    verify: 'Check of a file',
+    sweep: 'Tidying up',
+  },
+  counts: {
+    title: 'The queue',
+    none: 'No job is waiting or running.',
+    kind: 'Kind of job',
+    waiting: 'Waiting',
+    running: 'Running',
+    scheduled: 'Later',
+    parked: 'Given up',
+    oldest: (age: string) => `oldest waits ${age}`,
+  },
+  parked: {
+    title: 'Given up',
+    empty: 'Nothing was given up.',
+    emptyHint: 'A job that fails at every attempt is kept here, with its last error, until you decide.',
+    attempts: (count: number) => counted(count, 'attempt', 'attempts'),
+    failed: (ago: string) => `last failed ${ago}`,
+    history: 'What happened to the file',
+    historyLabel: (id: string) => `What happened to the file of job ${id}`,
+    retry: 'Try again',
+    retryLabel: (id: string) => `Try job ${id} again`,
+    retried: (id: string) => `Job ${id} is tried again.`,
+    discard: 'Discard',
+    discardLabel: (id: string) => `Discard job ${id}`,
+    discardTitle: (kind: string) => `Discard this job: ${kind}?`,
+    discardLead:
+      'It is never tried again. A file that it was about stays as it is; one that was never checked is looked at again by the sweep.',
+    discardBusy: 'Discarding…',
+    keep: 'Keep it',
+    discarded: (id: string) => `Job ${id} was discarded.`,
+    gone: 'It was tried again or discarded by somebody else meanwhile.',
+    shown: (count: number, isAll: boolean) =>
+      isAll ? counted(count, 'job given up', 'jobs given up') : `The newest ${count} shown`,
+    showMore: 'Show more',
+  },
+} as const;
