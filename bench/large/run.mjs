@@ -1,7 +1,7 @@
 // My files and the review queue of a large portal: the whole system, started on data of its own, filled with files, and asked by a
 // real Chromium.
 //   npm run build && node bench/large/run.mjs [--files 100000] [--people 1000] [--pages 1000]
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -156,6 +156,15 @@ try {
   browser = await chromium.launch({ executablePath: path, args: flags, headless: true });
   await paint('my files', browser, system.url, '/', alice, '[data-index]');
   await paint('queue', browser, system.url, '/review', rita, '[data-index]');
+  spawnSync(process.execPath, [join(root, 'bench/pages/run.mjs')], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      VALETKEY_BENCH_URL: system.url,
+      VALETKEY_DEMO_PASSWORD: password,
+      CHROME_PATH: path,
+    },
+  });
 } finally {
   await browser?.close();
   await pool.end();
