@@ -241,7 +241,7 @@ describe('the list of files with the keyboard', () => {
   it('Tab reaches everything in the order it is read, with a visible focus', async () => {
     const { page, problems } = await openMyFiles();
     const expected = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('a[href], button, input')]
+      [...document.querySelectorAll<HTMLElement>('a[href], button, input, select')]
         .filter((element) => !element.matches(':disabled') && element.tabIndex >= 0)
         .filter((element) => ((element as HTMLInputElement).labels?.[0] ?? element).checkVisibility())
         .map((element) =>
