@@ -1,6 +1,6 @@
 // Runs the benchmarks one after another and shows what each prints, under one heading each.
 //
-//   npm run build -w valetkey && npm run bench [-- signing coldstart handshake records engine]
+//   npm run build -w valetkey && npm run bench [-- NAME ...]
 //
 // Figures come from this machine while nothing else runs on it; ratios between rows of one run mean more than any number.
 import { spawnSync } from 'node:child_process';
@@ -17,6 +17,7 @@ const known = {
   large: 'My files and the queue with 100,000 files of 1,000 people: over HTTP, to the paint, under keys',
   engine:
     'uploads in a real browser beside raw requests (with --peers beside other libraries: see engine/run.mjs)',
+  store: 'the embedded store: start, memory, throughput against a bare sink, listings',
   sweep: 'valetkey sweep over 100,000 objects',
 };
 const asked = process.argv.slice(2);
