@@ -6,6 +6,7 @@ import { InOrder } from './InOrder.ts';
  * - `hygiene` needs nothing but the sources (and, for the package, a build);
  * - `system` runs against the whole system, started once (or `VALETKEY_E2E_URL`): HTTP contract, roles, hostile input,
  *   real browser, traffic; files run one after another in the order of their names, because they share one system;
+ *   `*.full.test.ts` look at every page once more and run in `npm run test:full` only;
  * - `story` starts a system of its own that sends mail, and tells in a browser what the product is for;
  * - `store` runs real stores and real clients from Debian's packages, in `npm run test:full` only;
  * - `examples` installs the packed library into empty folders and runs the examples there.
@@ -27,6 +28,7 @@ export default defineConfig({
           name: 'system',
           root: import.meta.dirname,
           include: ['system/**/*.test.ts'],
+          exclude: process.env.VALETKEY_TEST_FULL ? [] : ['system/**/*.full.test.ts'],
           globalSetup: ['./globalSetup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

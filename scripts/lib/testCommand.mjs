@@ -12,14 +12,15 @@ import { countVitest, lastLine, noResults, sumResults } from './testResults.mjs'
 import { testSteps } from './testSteps.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const STEP_MINUTES = 12;
+const STEP_MINUTES = 20;
 const FULL_STEP_MINUTES = 120;
 
 const HELP = `npm test [-- --full] [-- --only=TEXT]
 
 Installs and builds what changed, then runs every check and test; the last line counts them.
 
-  --full        adds the slow variants (every death of a large upload, strict bounds on long tasks) and
+  --full        adds the slow variants (every death of a large upload, strict bounds on long tasks), the whole
+                story in a browser, the accessibility of every page of the administration and the account, and
                 real stores and clients, where Debian's packages of them are installed
   --only=TEXT   only the steps whose name contains TEXT
   --list        names the steps

@@ -60,6 +60,9 @@ export function testSteps(root) {
       env: { E2E_STORE: 'ceph' },
       packages: cephPackages,
     }),
-    vitest('whole story', ['--config', 'e2e/vitest.config.ts', '--project', 'story'], { needs: 'browser' }),
+    vitest('whole story', ['--config', 'e2e/vitest.config.ts', '--project', 'story'], {
+      needs: 'browser',
+      isFullOnly: true,
+    }),
   ];
 }
