@@ -54,7 +54,9 @@ describe('a completion that names one upload many times', () => {
 
     const early = await complete(rig, named);
     expect(early.map(({ status }) => status)).toEqual(named.map(() => 409));
-    expect(heads).toBe(1);
+    // A copy that finds nothing says as much as a HEAD.
+    expect(heads + copies).toBe(1);
+    copies = 0;
 
     await send(grant!, png(100));
     const receipts = await complete(rig, named);
