@@ -255,6 +255,9 @@ describe('with the keyboard alone', () => {
     await keyboard.press('Escape');
     await keyboard.press('n');
     await page.waitForURL(`**/review/${ids[2]}?q=${run}-k`);
+    // The address changes before the page does; keys are for the page that is there.
+    await expect.poll(() => focusedName(page)).toBe(names[2]);
+    await page.getByRole('button', { name: 'Previous file', disabled: false }).waitFor();
     await keyboard.press('p');
     await page.waitForURL(`**/review/${ids[1]}?q=${run}-k`);
     await expect.poll(() => page.getByLabel('Message to the owner').inputValue()).toBe('We have it already');
@@ -292,7 +295,13 @@ describe('with the keyboard alone', () => {
     const id = await handOver('bob', `keys ${run}-off.pdf`);
     const { page } = await open('ravi', `/review/${id}`);
     await page.getByLabel('Approve').waitFor();
-    await page.keyboard.press('?');
+    // A page that was just opened takes no keys before its script runs.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('?');
+        return page.getByLabel('Single keys act at once').isVisible();
+      })
+      .toBe(true);
     await page.getByLabel('Single keys act at once').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('a');

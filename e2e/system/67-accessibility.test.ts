@@ -53,6 +53,8 @@ async function openMyFiles(): Promise<{ page: Page; problems: string[]; input: L
   await page.goto('/');
   const input = page.getByLabel('Choose files');
   await input.waitFor({ state: 'attached' });
+  // Only the page's script brings this: from here on it takes keys.
+  await page.getByText(/ of .* used$/).waitFor();
   return { page, problems, input };
 }
 
@@ -261,7 +263,9 @@ describe('the list of files with the keyboard', () => {
       expect(isVisible, `focus on ${name} can be seen`).toBe(true);
     }
     expect(reached).toEqual(expected);
-    expect(reached.slice(0, 6)).toEqual([
+    // What files are for is asked where there is more than one profile.
+    const always = reached.filter((name) => !name.startsWith('What is it for?'));
+    expect(always.slice(0, 6)).toEqual([
       'Skip to the content',
       'Valet Key',
       'Search and commandsCtrlK',
