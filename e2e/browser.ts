@@ -1,16 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumFlags } from '../scripts/lib/chromiumFlags.mjs';
 
 /** `$CHROME_PATH`, then a system Chromium or Chrome, then Playwright's own, then the one that comes from npm. */
 export async function findChromium(): Promise<string> {
@@ -33,7 +23,7 @@ export async function findChromium(): Promise<string> {
 
 /** A headless Chromium with a fresh profile. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(), args: flags, headless: true });
+  return chromium.launch({ executablePath: await findChromium(), args: chromiumFlags, headless: true });
 }
 
 /** What a page must never do: break its own Content-Security-Policy, log an error, or throw. */

@@ -6,20 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
+import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
 
-export const chromePath = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (file) => file && existsSync(file),
-);
+export const { path: chromePath } = await findBrowser({ root: path.resolve(import.meta.dirname, '../..') });
 
 const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
   '--remote-debugging-pipe',

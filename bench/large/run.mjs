@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
 import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
 import { openOwnerPool, seedLargePortal } from './seedLargePortal.mjs';
 
@@ -22,17 +23,6 @@ const { values } = parseArgs({
 });
 const [files, people, pages] = [values.files, values.people, values.pages].map(Number);
 const password = 'correct horse battery staple';
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const row = (name, milliseconds, note = '') =>
   console.log(`${name.padEnd(58)} ${milliseconds.toFixed(1).padStart(9)} ms  ${note}`);
@@ -153,7 +143,7 @@ try {
   await walk('my files', system.url, '/api/files?limit=25', alice);
   await walk('queue', system.url, '/api/review/files?limit=25', rita);
   const { path } = await findBrowser({ root });
-  browser = await chromium.launch({ executablePath: path, args: flags, headless: true });
+  browser = await chromium.launch({ executablePath: path, args: chromiumFlags, headless: true });
   await paint('my files', browser, system.url, '/', alice, '[data-index]');
   await paint('queue', browser, system.url, '/review', rita, '[data-index]');
   spawnSync(process.execPath, [join(root, 'bench/pages/run.mjs')], {

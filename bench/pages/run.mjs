@@ -3,27 +3,16 @@
 // 1. the JavaScript of each page's first load, in gzip (the portal leaves compressing to the proxy before it, so we do it here);
 // 2. how long the page takes to answer keys with 10,000 rows loaded and 500 transfers running. The rows are handed to the page
 //    in place of the portal's answer: this measures the page, and bench/records measures the list behind it.
-import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
+import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
 
 const url = process.env.VALETKEY_BENCH_URL ?? 'http://localhost:3000';
 const password = process.env.VALETKEY_DEMO_PASSWORD ?? '';
 const rows = 10_000;
 const transfers = 500;
-
-async function executable() {
-  const known = [
-    process.env.CHROME_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/google-chrome',
-    chromium.executablePath(),
-  ];
-  return (
-    known.find((path) => path && existsSync(path)) ??
-    (await import('@sparticuz/chromium')).default.executablePath()
-  );
-}
 
 async function signIn(browser, email) {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 860 } });
@@ -149,19 +138,8 @@ async function interaction(context) {
   };
 }
 
-const browser = await chromium.launch({
-  executablePath: await executable(),
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const { path: executablePath } = await findBrowser({ root: resolve(import.meta.dirname, '../..') });
+const browser = await chromium.launch({ executablePath: executablePath ?? undefined, args: chromiumFlags });
 try {
   const stranger = await browser.newContext({ baseURL: url });
   const [user, reviewer, admin] = [

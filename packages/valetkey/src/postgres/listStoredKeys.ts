@@ -50,8 +50,8 @@ export async function sampleStoredKeys(
      where state in ('available', 'quarantined') and object_key is not null order by created_at limit $1`,
     [limit],
   );
-  const { rows: any } = await client.query<{ found: boolean }>(
+  const uploads = await client.query<{ found: boolean }>(
     'select exists (select from valetkey.upload) as found',
   );
-  return { keys: rows.map(({ key }) => key), hasUploads: any[0]?.found === true };
+  return { keys: rows.map(({ key }) => key), hasUploads: uploads.rows[0]?.found === true };
 }

@@ -42,6 +42,11 @@ export function JobBoard() {
     heading.current?.focus();
   }
 
+  function lookAgain() {
+    setFailure(null);
+    list.reload();
+  }
+
   async function retry({ id }: ParkedJob) {
     setRetrying(id);
     setFailure(null);
@@ -64,7 +69,7 @@ export function JobBoard() {
           </h1>
           <p className="mt-1 text-muted">{jobsTexts.lead}</p>
         </div>
-        <Button onClick={list.reload} isBusy={list.status === 'loading'}>
+        <Button onClick={lookAgain} isBusy={list.status === 'loading'}>
           <Icon name="retry" className="size-4" />
           {jobsTexts.lookAgain}
         </Button>
@@ -73,7 +78,7 @@ export function JobBoard() {
         {said}
       </p>
       {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
-      {failure !== null && <ProblemNotice error={failure} onRetry={list.reload} />}
+      {failure !== null && <ProblemNotice error={failure} onRetry={lookAgain} />}
       {list.isKnown && <JobCounts counts={counts} />}
       <section aria-labelledby="parked" className="grid gap-3">
         <h2 id="parked" className="text-lg font-semibold tracking-tight">
