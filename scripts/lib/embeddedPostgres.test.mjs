@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -54,6 +54,13 @@ async function query(url, text) {
   }
 }
 
+function childrenOf(pid) {
+  const list = existsSync('/proc/self/stat')
+    ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return list.split(/\s+/).filter(Boolean).map(Number);
+}
+
 async function untilGone(pid) {
   while (processStartTime(pid) !== null) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -82,7 +89,9 @@ describe('the embedded PostgreSQL', () => {
       }
     }
     await query(server.urls.owner, 'insert into s.t values (3)');
-    // The shell that would end the server together with us goes first: nobody ends the server.
+    // Both shells that would end the server together with us go first: nobody ends the server. The inner one would still do it
+    // when its pipe closes, which it does with the outer one.
+    for (const pid of childrenOf(server.watcherPid)) if (pid !== server.pid) process.kill(pid, 'SIGKILL');
     process.kill(server.watcherPid, 'SIGKILL');
     await server.exited;
     expect(processStartTime(server.pid)).not.toBeNull();
