@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
 import { chromiumFlags } from '../scripts/lib/chromiumFlags.mjs';
 
 /** `$CHROME_PATH`, then a system Chromium or Chrome, then Playwright's own, then the one that comes from npm. */
@@ -70,7 +70,48 @@ export async function openPage(context: BrowserContext): Promise<Watched> {
     );
     if (entry) entry.status = response.status();
   });
+  for (const move of ['goto', 'reload'] as const) {
+    const arrive = page[move].bind(page) as (...args: unknown[]) => Promise<Response | null>;
+    page[move] = async (...args: unknown[]) => {
+      const response = await arrive(...args);
+      await scriptListens(page);
+      return response;
+    };
+  }
   return { page, problems, requests };
+}
+
+/**
+ * Waits until the page's script has taken over every control that the server drew. On a slow machine a test is faster
+ * than that, and what it presses or chooses before is lost. React marks each element that it has taken over.
+ */
+async function scriptListens(page: Page): Promise<void> {
+  try {
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
+          const isTaken = (control: Element) =>
+            Object.keys(control).some((key) => key.startsWith('__reactProps'));
+          const look = () => {
+            const controls = [
+              ...document.querySelectorAll('body :is(a[href], button, input, select, textarea)'),
+            ];
+            if (!isOurs) resolve();
+            // Effects, listeners for keys among them, come after the paint: what is left to do, idle says.
+            else if (controls.every(isTaken)) requestIdleCallback(() => resolve(), { timeout: 2000 });
+            else if (performance.now() > 60_000) reject(new Error('The script of the page never took over.'));
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+  } catch (error) {
+    // The page went on to another one by itself, which is looked at instead.
+    if (!String(error).includes('context was destroyed')) throw error;
+    await page.waitForLoadState();
+    await scriptListens(page);
+  }
 }
 
 /** A context that already has a session's cookies. */

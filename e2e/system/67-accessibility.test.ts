@@ -53,8 +53,6 @@ async function openMyFiles(): Promise<{ page: Page; problems: string[]; input: L
   await page.goto('/');
   const input = page.getByLabel('Choose files');
   await input.waitFor({ state: 'attached' });
-  // Only the page's script brings this: from here on it takes keys.
-  await page.getByText(/ of .* used$/).waitFor();
   return { page, problems, input };
 }
 
