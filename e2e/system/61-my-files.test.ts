@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ApiClient } from '../ApiClient.ts';
 import { launchBrowser, openPage } from '../browser.ts';
+import { expectAccessible } from '../expectAccessible.ts';
 import { committedRows } from '../hostileInputs.ts';
 import { makePdf, makePng } from '../makeFile.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
@@ -285,4 +286,42 @@ it('on a phone the camera is offered instead of folders, and everything large en
   expect(small).toEqual([]);
   expect(problems).toEqual([]);
   await phone.close();
+});
+
+it('many unfinished uploads are a short list, continued and discarded together', async () => {
+  const parts = Array.from({ length: 30 }, (_, index) => makePdf(`part ${index} of many`));
+  const reply = await client.post('/api/upload', {
+    files: parts.map((bytes, index) => ({
+      name: `unsent ${index}.pdf`,
+      size: bytes.byteLength,
+      contentType: 'application/pdf',
+    })),
+  });
+  expect(reply.status).toBe(200);
+  const { page, problems } = await openList();
+  const area = page.getByRole('region', { name: 'Not finished yet' });
+  await area.getByText('30 files. Choose the same files again').waitFor();
+  expect(await area.getByRole('listitem').count()).toBe(5);
+  await area.getByRole('button', { name: 'Show 25 more' }).click();
+  expect(await area.getByRole('listitem').count()).toBe(30);
+  await expectAccessible(page, 'many unfinished uploads');
+
+  const chosen = [7, 21].map((index) => ({
+    name: `unsent ${index}.pdf`,
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(parts[index]!),
+  }));
+  await area
+    .getByLabel('Choose the files again')
+    .setInputFiles([...chosen, { ...chosen[0]!, name: 'another.pdf' }]);
+  await area.getByText('One of the chosen files is not among these').waitFor();
+  await area.getByText('28 files.').waitFor();
+  for (const { name } of chosen) await nameButton(page, name).waitFor();
+
+  await area.getByRole('button', { name: 'Discard all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard all' }).click();
+  await area.waitFor({ state: 'detached' });
+  expect((await client.get('/api/upload?state=reserved')).json.uploads).toEqual([]);
+  expect(problems).toEqual([]);
+  await page.close();
 });

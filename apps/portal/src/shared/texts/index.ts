@@ -19,5 +19,6 @@ export { profiles as profilesTexts } from './en/profiles';
 export { review as reviewTexts } from './en/review';
 export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';
+export { unfinished as unfinishedTexts } from './en/unfinished';
 export { uploadRules as uploadRuleTexts } from './en/uploadRules';
 export { uploads as uploadTexts } from './en/uploads';

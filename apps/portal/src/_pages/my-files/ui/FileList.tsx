@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useId } from 'react';
+import { type RefObject, useCallback, useId } from 'react';
 import { fileTexts, generalTexts } from '@/shared/texts';
 import { Button, Checkbox, EmptyState, InfiniteSentinel, Notice } from '@/shared/ui';
 import type { FileActions } from '../model/FileActions';
@@ -86,7 +86,15 @@ export function FileList({
 }: FileListProps) {
   const id = useId();
   const { files, nextCursor, status, problem, hasNews } = state;
-  const order = () => files.map((file) => file.id);
+  const order = useCallback(() => files.map((file) => file.id), [files]);
+  // The same one as long as the files are: rows that did not change are not drawn again.
+  const select = useCallback(
+    (fileId: string, isRange: boolean) =>
+      onSelection(
+        isRange ? { type: 'extended', id: fileId, order: order() } : { type: 'toggled', id: fileId },
+      ),
+    [onSelection, order],
+  );
   const isAllSelected = files.length > 0 && selection.ids.size === files.length;
 
   return (
@@ -146,13 +154,7 @@ export function FileList({
               labelledBy={`${id}-title`}
               describedBy={`${id}-keys`}
               hasMore={nextCursor !== null}
-              onSelect={(fileId, isRange) =>
-                onSelection(
-                  isRange
-                    ? { type: 'extended', id: fileId, order: order() }
-                    : { type: 'toggled', id: fileId },
-                )
-              }
+              onSelect={select}
               onSelectAll={() => onSelection({ type: 'all', order: order() })}
               onClearSelection={() => onSelection({ type: 'cleared' })}
             />

@@ -1,5 +1,6 @@
 'use client';
 
+import { useCallback } from 'react';
 import type { FileSummary } from '@/entities/file';
 import { type ListKeys, useListKeys } from '../model/useListKeys';
 import { useVirtualRows } from '../model/useVirtualRows';
@@ -29,11 +30,9 @@ export function FileRows({
   hasMore,
 }: FileRowsProps) {
   const keys = useListKeys({ files, selected, isTrash, actions, onSelect, onSelectAll, onClearSelection });
-  const rows = useVirtualRows({
-    count: files.length,
-    keyOf: (index) => files[index]!.id,
-    kept: keys.activeIndex,
-  });
+  // Another function would have the places of all rows computed again.
+  const keyOf = useCallback((index: number) => files[index]!.id, [files]);
+  const rows = useVirtualRows({ count: files.length, keyOf, kept: keys.activeIndex });
   keys.reveal.current = rows.reveal;
 
   return (

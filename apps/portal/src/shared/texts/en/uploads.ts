@@ -51,11 +51,4 @@ export const uploads = {
     paused: (paused: number) => `${paused} paused.`,
     failed: (failed: number) => `${failed} failed.`,
   },
-  unfinished: {
-    title: 'Not finished yet',
-    text: 'Choose the same file again: what arrived already is kept.',
-    started: (date: string) => `started ${date}`,
-    continue: 'Continue',
-    discard: 'Discard',
-  },
 };
