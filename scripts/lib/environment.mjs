@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { StartError } from './startError.mjs';
 
 const STORE_VARIABLES = [
+  'S3_PROVIDER',
   'S3_ENDPOINT',
   'S3_REGION',
   'S3_BUCKET_NAME',
@@ -126,13 +127,21 @@ function resolveDatabase(environment) {
 function resolveStore(environment) {
   const set = STORE_VARIABLES.filter((name) => environment[name] !== undefined);
   if (set.length === 0) return null;
-  const missing = STORE_VARIABLES.filter((name) => environment[name] === undefined && name !== 'S3_REGION');
+  // The name of a provider may say where its stores are; checkExternalStore knows which names do.
+  const optional = [
+    'S3_PROVIDER',
+    'S3_REGION',
+    ...(environment.S3_PROVIDER === undefined ? [] : ['S3_ENDPOINT']),
+  ];
+  const missing = STORE_VARIABLES.filter(
+    (name) => environment[name] === undefined && !optional.includes(name),
+  );
   if (missing.length > 0) {
     throw new StartError(
       `${set.join(', ')} ${set.length === 1 ? 'is' : 'are'} set, but ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not. Set all of them for your own store, or none for the embedded one.`,
     );
   }
-  return { endpoint: environment.S3_ENDPOINT, bucket: environment.S3_BUCKET_NAME };
+  return { bucket: environment.S3_BUCKET_NAME };
 }
 
 function parseUrl(value) {

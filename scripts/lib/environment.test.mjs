@@ -70,7 +70,16 @@ describe('resolveSettings', () => {
   });
 
   test('a store needs its four variables, the region may be left out', () => {
-    expect(resolveSettings('/clone', store).store).toEqual({ endpoint: store.S3_ENDPOINT, bucket: 'files' });
+    expect(resolveSettings('/clone', store).store).toEqual({ bucket: 'files' });
+  });
+
+  test('a provider by name may stand for the endpoint', () => {
+    const { S3_ENDPOINT: _, ...rest } = store;
+    expect(
+      resolveSettings('/clone', { ...rest, S3_PROVIDER: 'wasabi', S3_REGION: 'eu-central-1' }).store,
+    ).toEqual({
+      bucket: 'files',
+    });
   });
 
   test.each([
@@ -86,6 +95,7 @@ describe('resolveSettings', () => {
     ['AUTH_SECRET', { AUTH_SECRET: 'short' }],
     ['S3_BUCKET_NAME', { ...store, S3_BUCKET_NAME: undefined }],
     ['S3_ENDPOINT', { S3_REGION: 'eu-central-1' }],
+    ['S3_BUCKET_NAME', { S3_PROVIDER: 'aws' }],
     ['VALETKEY_DEMO_PASSWORD', { VALETKEY_DEMO_PASSWORD: 'short' }],
   ])('names %s when it is wrong', (name, environment) => {
     expect(() => resolveSettings('/clone', environment)).toThrow(name);

@@ -16,7 +16,7 @@ Ctrl-C stops all of it. Data stays in the data folder; a second start takes seco
   PORT                 the portal's port (3000)
   VALETKEY_DATA_DIR    where everything embedded lives (.data)
   DATABASE_URL         a PostgreSQL of yours instead of the embedded one
-  S3_ENDPOINT ...      an S3 store of yours instead of the embedded one
+  S3_ENDPOINT ...      an S3 store of yours instead of the embedded one; S3_PROVIDER and S3_REGION where its name is enough
 
 Variables are read from the environment and from .env; .env.example lists all of them.
 A second instance needs its own VALETKEY_DATA_DIR and PORT.

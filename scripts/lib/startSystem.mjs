@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endLeftovers, loadPorts, loadSecrets, openDataDirectory, recordInstance } from './dataDirectory.mjs';
 import { checkExternalDatabase } from './externalDatabase.mjs';
+import { checkExternalStore } from './externalStore.mjs';
 import { answersHttp, startNodeProcess } from './nodeProcess.mjs';
 import { portProblem } from './ports.mjs';
 import { liveInstances, prepareWorkspace } from './prepareWorkspace.mjs';
@@ -39,6 +40,7 @@ export async function startSystem({ root, environment, settings, progress, signa
       instance: { dataDirectory: directory.path, url: settings.localUrl },
     });
     running.push({ name: 'build', stop: async () => workspace.leave() });
+    if (settings.store !== null) await checkExternalStore(environment);
     const system = await startParts({ root, environment, settings, progress, signal, directory, running });
     return { ...system, stop };
   } catch (error) {
