@@ -74,6 +74,23 @@ describe('valetkey doctor on each kind of store', () => {
   });
 });
 
+describe.each(['ceph-16', 'aws'] as const)('BlockPublicAcls on %s', (personality) => {
+  it('stops writing where the store takes it so; the doctor says it and mends it', async () => {
+    rig = await startCliRig({ personality });
+    await rig.run(runSetup, ['--yes']);
+    const every = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+    const switches = every.map((each) => `<${each}>true</${each}>`).join('');
+    const body = `<PublicAccessBlockConfiguration>${switches}</PublicAccessBlockConfiguration>`;
+    expect((await rig.ask({ method: 'PUT', query: { publicAccessBlock: '' }, body })).status).toBe(200);
+    const isRefused = personality === 'ceph-16';
+    const write = () => rig.ask({ method: 'PUT', key: 'outside/x', body: 'x' });
+    expect((await write()).status).toBe(isRefused ? 403 : 200);
+    expect(idsOf(await rig.doctor(), 'error').includes('bucket.write')).toBe(isRefused);
+    expect(idsOf(await rig.doctor(['--fix']), 'error')).toEqual([]);
+    expect((await write()).status).toBe(200);
+  });
+});
+
 const live = {
   endpoint: process.env.LIVE_S3_ENDPOINT ?? '',
   region: process.env.LIVE_S3_REGION ?? 'us-east-1',

@@ -240,6 +240,8 @@ async function perform(context: RequestContext, options: HandleOptions): Promise
   return found.run({ ...own, bucket, key: target.key! });
 }
 
+const refusedByAclBlock: ReadonlySet<string> = new Set(['PutObject', 'UploadPart', 'UploadPartCopy']);
+
 function authorise(context: RequestContext, found: AnyRoute, bucket: Bucket | undefined): void {
   const { authenticated, server } = context;
   if (authenticated && !allows(authenticated.credential, found.access)) throw new StoreError('AccessDenied');
@@ -248,6 +250,9 @@ function authorise(context: RequestContext, found: AnyRoute, bucket: Bucket | un
   const verdict =
     bucket && !isPolicyCall ? evaluatePolicy({ ...context, bucket }, policyAction(found.name)) : 'none';
   if (verdict === 'deny') throw new StoreError('AccessDenied', 'Denied by the policy of the bucket.');
+  if (bucket && server.personality.blockPublicAclsRefusesWrites && refusedByAclBlock.has(found.name)) {
+    if (blocksPublic(bucket, 'BlockPublicAcls')) throw new StoreError('AccessDenied');
+  }
   const isAllowed = verdict === 'allow' && !(bucket && blocksPublic(bucket, 'RestrictPublicBuckets'));
   if (!authenticated && !isAllowed && !isPublic(context, found, bucket)) {
     throw new StoreError('AccessDenied', undefined, { status: server.personality.anonymousStatus });

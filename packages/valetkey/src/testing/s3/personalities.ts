@@ -18,6 +18,8 @@ export type Personality = {
   refusesCopyWithBody: boolean;
   /** Whether `x-amz-acl: public-read` and grants to everybody make an object readable for everybody. */
   acls: boolean;
+  /** With BlockPublicAcls on, the bucket takes no PutObject and no part at all, whatever the request's own list says. */
+  blockPublicAclsRefusesWrites: boolean;
   /** Compares `x-amz-checksum-*` with the bytes; otherwise they are accepted and dropped. */
   verifiesChecksums: boolean;
   /** What a `content-md5` that is not base64 is. */
@@ -78,6 +80,7 @@ const aws: Personality = {
   executesUnsignedHeaders: 'none',
   refusesCopyWithBody: true,
   acls: false, // since April 2023 new buckets have them off
+  blockPublicAclsRefusesWrites: false,
   verifiesChecksums: true,
   malformedMd5: 'InvalidDigest',
   checksRegion: true,
@@ -117,6 +120,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     deviations: deviations['ceph-16'],
     executesUnsignedHeaders: 'all', // also later, up to 19.2.5 and 20.2.3
     acls: true,
+    blockPublicAclsRefusesWrites: true, // forms and copies of whole objects still pass
     verifiesChecksums: false,
     malformedMd5: 'AccessDenied',
     checksRegion: false,
