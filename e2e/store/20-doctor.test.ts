@@ -7,10 +7,8 @@ import { root } from '../startSystem.ts';
 import { hasPackages, realStores } from './realStores.ts';
 
 const run = promisify(execFile);
-// Swift's CORS is its operator's, and a throw-away one allows nobody: there is nothing for the doctor to mend.
-const withBucketCors = realStores.filter(({ name }) => name === 'Ceph');
 
-describe.each(withBucketCors)('valetkey doctor on $name', ({ name, packages, start }) => {
+describe.each(realStores)('valetkey doctor on $name', ({ name, personality, packages, start }) => {
   describe.skipIf(!hasPackages(name, packages))('from its packages', () => {
     let store: ThrowAwayStore;
     beforeAll(async () => {
@@ -26,6 +24,7 @@ describe.each(withBucketCors)('valetkey doctor on $name', ({ name, packages, sta
         cwd: path.join(root, 'packages/valetkey'),
         env: {
           ...process.env,
+          LIVE_S3_PERSONALITY: personality,
           LIVE_S3_ENDPOINT: store.endpoint,
           LIVE_S3_REGION: store.region,
           LIVE_S3_ACCESS_KEY_ID: store.accessKeyId,

@@ -91,18 +91,40 @@ describe.each(['ceph-16', 'aws'] as const)('BlockPublicAcls on %s', (personality
   });
 });
 
+it('neither the doctor nor setup sends a bucket a DELETE: Swift takes any for DELETE of the bucket itself', async () => {
+  rig = await startCliRig({ personality: 'swift' });
+  const deleted: (string | null)[] = [];
+  rig.faults.inject({
+    when: ({ method, key }) => method === 'DELETE' && deleted.push(key) > 0 && false,
+    latencyMs: 0,
+  });
+  await rig.run(runSetup, ['--yes']);
+  await rig.doctor(['--fix']);
+  expect(deleted.length).toBeGreaterThan(0);
+  expect(deleted).not.toContain(null);
+});
+
 const live = {
   endpoint: process.env.LIVE_S3_ENDPOINT ?? '',
   region: process.env.LIVE_S3_REGION ?? 'us-east-1',
   accessKeyId: process.env.LIVE_S3_ACCESS_KEY_ID ?? '',
   secretAccessKey: process.env.LIVE_S3_SECRET_ACCESS_KEY ?? '',
 };
+/** What stands for it among the personalities. */
+const liveKind = (process.env.LIVE_S3_PERSONALITY ?? 'aws') as PersonalityName;
 
 describe.skipIf(live.endpoint === '')('valetkey doctor on the running store', { timeout: 60_000 }, () => {
   const open = async () => {
     rig = await startCliRig(live);
     rig.env.S3_BUCKET_NAME = `doctor-${randomBytes(6).toString('hex')}`;
   };
+  // Never by DELETE: a store that does not know a sub-resource of a bucket takes it for DELETE of the bucket, as Swift does.
+  const unblock = () =>
+    rig.ask({
+      method: 'PUT',
+      query: { publicAccessBlock: '' },
+      body: '<PublicAccessBlockConfiguration><BlockPublicAcls>false</BlockPublicAcls><IgnorePublicAcls>false</IgnorePublicAcls><BlockPublicPolicy>false</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
+    });
   const settings = (report: Awaited<ReturnType<CliRig['doctor']>>) =>
     idsOf(report, 'error').filter((id) => id !== 'endpoint.cookies');
 
@@ -118,20 +140,24 @@ describe.skipIf(live.endpoint === '')('valetkey doctor on the running store', { 
   it('says of a bare bucket what makes the store unsafe, and closes it', async () => {
     await open();
     await rig.ask({ method: 'PUT' });
+    const { lacks = [], hasOperatorCors = false } = known[liveKind];
     const bare = await rig.doctor();
-    expect(bare.code).toBe(1);
+    // Without policies and CORS of a bucket nothing of it is wrong: what is unsafe is the store.
+    expect(bare.code).toBe(hasOperatorCors ? 0 : 1);
     const isUnsafe = idsOf(bare, 'warning').includes('probe.unsigned_headers');
-    expect(idsOf(bare, 'error').includes('policy.deny_headers')).toBe(isUnsafe);
+    expect(idsOf(bare, 'error').includes('policy.deny_headers')).toBe(isUnsafe && !hasOperatorCors);
     const mended = await rig.doctor(['--fix']);
     expect(settings(mended)).toEqual([]);
-    expect(idsOf(mended, 'warning')).not.toContain('probe.unsigned_headers');
+    const stays = idsOf(mended, 'warning').filter((id) => id.startsWith('probe.unsigned_'));
+    expect(stays.sort()).toEqual(lacks.filter((id) => id.startsWith('probe.unsigned_')).sort());
+    expect((await rig.ask({ method: 'HEAD' })).status).toBe(200);
     expect((await rig.ask({ method: 'DELETE' })).status).toBe(204);
   });
 
   it('mends a bucket that was opened to everybody, where the store has policies and access lists', async () => {
     await open();
     await rig.doctor(['--fix']);
-    await rig.ask({ method: 'DELETE', query: { publicAccessBlock: '' } });
+    await unblock();
     const { status } = await rig.ask({
       method: 'PUT',
       query: { acl: '' },
@@ -152,7 +178,7 @@ describe.skipIf(live.endpoint === '')('valetkey doctor on the running store', { 
         },
       ],
     });
-    await rig.ask({ method: 'DELETE', query: { publicAccessBlock: '' } });
+    await unblock();
     const opened = await rig.ask({ method: 'PUT', query: { policy: '' }, body: policy });
     if (opened.status < 300) {
       expect(idsOf(await rig.doctor(), 'error')).toEqual(
