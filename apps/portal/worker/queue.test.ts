@@ -234,6 +234,26 @@ describe('a job that is asked for', () => {
 });
 
 describe('a worker', () => {
+  it('that stops in the middle of a round of the schedule leaves nothing for an administrator to decide', async () => {
+    let isRunning = false;
+    const runner = await runJobs({
+      pool: worker,
+      logger,
+      tools,
+      pollMs: 100,
+      jobs: {
+        sweep: async (_, { signal }) => {
+          isRunning = true;
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        },
+      },
+    });
+    await owner.query("select graphile_worker.add_job('sweep', '{}', max_attempts => 1)");
+    await eventually(() => isRunning).toBe(true);
+    await runner.stop();
+    expect((await read()).jobs).toEqual([]);
+  });
+
   it('that is lost has its jobs done by another one when its lease is over, and not before', async () => {
     // Takes a job and is never heard of again: what a machine does whose network is cut off.
     await enqueue('u7');

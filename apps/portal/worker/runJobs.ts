@@ -20,10 +20,13 @@ export type RunJobsOptions = {
   pollMs?: number;
 };
 
+const scheduleOf = (name: string) => (isJobName(name) ? (jobKinds[name] as JobKind).schedule : undefined);
+
 /** One at a time and never a backlog: a round that failed is made good by the next one. */
 function scheduledJobs(names: readonly string[]) {
   return names.flatMap((task) => {
-    const { schedule, maxAttempts }: Partial<JobKind> = isJobName(task) ? jobKinds[task] : {};
+    const schedule = scheduleOf(task);
+    const { maxAttempts }: Partial<JobKind> = isJobName(task) ? jobKinds[task] : {};
     return schedule === undefined
       ? []
       : [{ task, match: schedule, options: { maxAttempts, jobKey: task, queueName: task } }];
@@ -45,11 +48,15 @@ export async function runJobs({
     taskList[name] = async (payload, helpers) => {
       const requestId = `job-${helpers.job.id}-${helpers.job.attempts}`;
       const startedAt = tools.clock().getTime();
-      await runJob(payload, {
-        tools,
-        requestId,
-        signal: helpers.abortSignal ?? new AbortController().signal,
-      });
+      const signal = helpers.abortSignal ?? new AbortController().signal;
+      try {
+        await runJob(payload, { tools, requestId, signal });
+      } catch (error) {
+        // A round that was cut short by a stop is not for an administrator to look at: the next one is due anyway.
+        if (!signal.aborted || scheduleOf(name) === undefined) throw error;
+        logger.info({ job: name, requestId }, 'job stopped');
+        return;
+      }
       logger.info({ job: name, requestId, milliseconds: tools.clock().getTime() - startedAt }, 'job done');
     };
   }
