@@ -16,6 +16,7 @@ const documents = [
   'docs/engine.md',
   'docs/providers.md',
   'docs/testing.md',
+  'docs/s3-tests.md',
   'docs/adr/README.md',
   'examples/README.md',
 ];
@@ -46,6 +47,23 @@ describe('documents', () => {
   it('docs/providers.md is what the recorded results make', async () => {
     const script = path.join(root, 'scripts/providers.mjs');
     await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toBeDefined();
+  });
+
+  it('docs/s3-tests.md explains every miss, in a line of its own, and everything out of scope', async () => {
+    const [page, data] = await Promise.all(
+      ['docs/s3-tests.md', 'scripts/s3tests/cases.json'].map((name) =>
+        readFile(path.join(root, name), 'utf8'),
+      ),
+    );
+    const cases = JSON.parse(data!) as {
+      commit: string;
+      misses: string[];
+      outOfScope: { feature: string }[];
+    };
+    const explained = [...page!.matchAll(/^\| `(test_\w+)` \| \S.{20,} \|$/gm)].map((match) => match[1]!);
+    expect(explained.toSorted()).toEqual(cases.misses.toSorted());
+    expect(page).toContain(cases.commit);
+    for (const { feature } of cases.outOfScope) expect(page).toContain(`| ${feature} |`);
   });
 
   it('docs/testing.md shows the very test that runs', async () => {
