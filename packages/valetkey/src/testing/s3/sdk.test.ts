@@ -107,6 +107,11 @@ describe('the AWS SDK', () => {
       }),
     );
     expect([attributes.ObjectSize, attributes.ObjectParts?.TotalPartsCount]).toEqual([body.length, 5]);
+    // The part's own checksum: the SDK compares it with the bytes that it gets.
+    const second = await byDefault.send(new GetObjectCommand({ Bucket, Key: 'big', PartNumber: 2 }));
+    expect(second.ChecksumType).toBe(attributes.Checksum?.ChecksumType);
+    expect(second.ChecksumCRC32).toBe(attributes.ObjectParts?.Parts?.[1]?.ChecksumCRC32);
+    expect((await second.Body!.transformToByteArray()).length).toBe(second.ContentLength);
   });
 
   it('presigns PUT, GET and POST', async () => {

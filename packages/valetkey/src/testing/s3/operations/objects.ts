@@ -132,8 +132,15 @@ async function readObject(context: ObjectContext, withBody: boolean): Promise<Re
   headers['content-length'] = end - start + 1;
   if (range) {
     headers['content-range'] = `bytes ${start}-${end}/${record.size}`;
-    // The checksum is of the whole object; sent with a part of it, clients would compare it with that part.
+    // The checksum is of the whole object; sent with a piece of it, clients would compare it with that piece.
+    const type = headers['x-amz-checksum-type'];
     for (const name of Object.keys(headers)) if (name.startsWith('x-amz-checksum-')) delete headers[name];
+    const part = range.part ? record.blobs[range.part - 1] : undefined;
+    const own = record.checksum && part?.checksums?.[record.checksum.algorithm];
+    if (record.checksum && own !== undefined && type !== undefined) {
+      headers[`x-amz-checksum-${record.checksum.algorithm}`] = own;
+      headers['x-amz-checksum-type'] = type;
+    }
   }
   const status = range ? 206 : 200;
   if (!withBody || end < start) return { status, headers };
@@ -145,7 +152,7 @@ function rangeOfRequest(
   context: ObjectContext,
   record: ObjectRecord,
   headers: Record<string, string | number>,
-): Range | null {
+): (Range & { part?: number }) | null {
   const { server, target, header } = context;
   const partNumber = target.query.get('partNumber');
   if (partNumber !== undefined && server.personality.partNumberGet === 'notAllowed')
@@ -166,7 +173,7 @@ function rangeOfRequest(
     if (index >= Math.max(1, record.blobs.length)) throw new StoreError('InvalidPartNumber');
     if (record.uploadId) headers['x-amz-mp-parts-count'] = record.blobs.length;
     const start = record.blobs.slice(0, index).reduce((sum, blob) => sum + blob.size, 0);
-    return record.size === 0 ? null : { start, end: start + record.blobs[index]!.size - 1 };
+    return record.size === 0 ? null : { start, end: start + record.blobs[index]!.size - 1, part: index + 1 };
   }
   const ifRange = header('if-range');
   if (ifRange !== undefined && ifRange !== `"${record.etag}"` && ifRange !== headers['last-modified'])
