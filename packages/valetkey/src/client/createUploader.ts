@@ -494,7 +494,12 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       return item.id;
     },
     async discardUnfinished(unfinished, signal) {
-      await api.abortUpload(unfinished.uploadId, signal);
+      const either = signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
+      await repeatCall((own) => api.abortUpload(unfinished.uploadId, own), {
+        ports,
+        retries,
+        signal: either,
+      });
       await (await recovery()).forgetUpload(unfinished.uploadId);
     },
     close() {

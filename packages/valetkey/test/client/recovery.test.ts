@@ -140,6 +140,31 @@ describe('continuing after a reload', () => {
     expect(await journal()).toEqual([]);
   });
 
+  it('discards one after the wait that a busy server asks for', async () => {
+    let refusals = 1;
+    const outside = scriptedOutside({
+      bytesPerSecond: MiB,
+      apiFault: ({ method }) =>
+        method === 'DELETE' && refusals-- > 0
+          ? { status: 429, code: 'RATE_LIMITED', retryAfter: 30 }
+          : undefined,
+    });
+    const uploader = createUploader({ ports: outside.ports });
+    uploader.add([filmFile(1)]);
+    await expect.poll(() => outside.calls.length).toBe(1);
+    await outside.advance(500);
+    const upload = outside.uploads.get('id1')!;
+    uploader.close();
+    const unfinished = { uploadId: 'id1', name: 'film.mp4', size: 20 * MiB, path: null };
+    const discarded = createUploader({ ports: outside.ports }).discardUnfinished(unfinished as never);
+    await outside.drain();
+    await discarded;
+    const calls = outside.calls.filter(({ method }) => method === 'DELETE');
+    expect(calls).toHaveLength(2);
+    expect(calls[1]!.at - calls[0]!.at).toBeGreaterThanOrEqual(30_000);
+    expect(upload.state).toBe('aborted');
+  });
+
   it('goes by name and size where one side has no fingerprint', async () => {
     const facts = { name: 'film.mp4', size: 20 * MiB, fingerprint: null };
     await expect(checkSameFile(facts, filmFile(1))).resolves.toBeTypeOf('string');

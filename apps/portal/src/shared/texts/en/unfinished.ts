@@ -1,4 +1,4 @@
-const files = (count: number) => (count === 1 ? '1 file' : `${count} files`);
+const files = (count: number) => (count === 1 ? '1 file' : `${count.toLocaleString('en')} files`);
 
 /** Words about uploads that a reload or another device left unfinished; loaded when there are any. */
 export const unfinished = {
