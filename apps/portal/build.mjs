@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { compressStatic } from './compressStatic.mjs';
 
-// Bundles what runs beside Next: the server around it, the worker, and the migration command.
-// Packages stay external; only the portal's own sources are inlined.
+// Bundles what runs beside Next: the server around it, the worker, and the migration command. Packages stay external; only the
+// portal's own sources are inlined. Then compresses what browsers load.
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const entries = {
@@ -41,3 +42,5 @@ await build({
     },
   ],
 });
+
+await compressStatic(fileURLToPath(new URL('.next/static', import.meta.url)));

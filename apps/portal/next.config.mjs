@@ -2,7 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Compression belongs to the proxy in front; here it would only cost the signing path.
+  // Answers are not compressed: they are small, and mix what users wrote with what is secret. What browsers load once is compressed at
+  // build time.
   compress: false,
   productionBrowserSourceMaps: false,
   // Files of users never pass through this process, and so never through its image optimiser.

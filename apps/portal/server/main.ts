@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConfigError, type PortalConfig, parseConfig, storeOrigins } from '@/shared/config/index.server';
 import { createLogger } from '@/shared/logging/index.server';
 import { createPortalServer } from './createPortalServer';
+import { createStaticFiles } from './createStaticFiles';
 import { countTraffic, trafficSymbol } from './traffic';
 
 /** How long running requests may finish after a stop signal, in milliseconds. */
@@ -51,12 +52,15 @@ async function main(): Promise<void> {
   });
   const logger = createLogger(config.logLevel);
   const { default: next } = await import('next');
-  const app = next({ dev: false, dir: fileURLToPath(new URL('..', import.meta.url)), quiet: true });
+  const directory = fileURLToPath(new URL('..', import.meta.url));
+  const app = next({ dev: false, dir: directory, quiet: true });
+  const staticFiles = createStaticFiles(directory);
 
   let handle: ReturnType<typeof app.getRequestHandler> | undefined;
   const server = createPortalServer({
     // Listening starts before Next is ready, so that a taken port is known at once.
     handle: async (request, response) => {
+      if (staticFiles(request, response)) return;
       await ready;
       await handle!(request, response);
     },
