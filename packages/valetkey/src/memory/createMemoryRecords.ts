@@ -112,6 +112,10 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         etag: null,
         storageUploadId: null,
         scan: null,
+        scanSignature: null,
+        scanEngine: null,
+        scanDatabase: null,
+        scannedAt: null,
         createdAt: now,
         updatedAt: now,
       };
@@ -328,6 +332,21 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         trashedSince.delete(fileId);
       }
       return over.length;
+    },
+
+    async listStaleScans({ database, limit }) {
+      const stale = [...uploads.values()].filter(
+        ({ state, scan, scanDatabase }) =>
+          scanDatabase !== database &&
+          (state === 'available' || (state === 'quarantined' && scan !== null && scan !== 'infected')),
+      );
+      return structuredClone(stale.slice(0, limit));
+    },
+
+    async noteScan({ id, stateVersion, by, now }) {
+      const upload = uploads.get(id);
+      if (upload === undefined || upload.stateVersion !== stateVersion) return;
+      uploads.set(id, { ...upload, scanEngine: by.engine, scanDatabase: by.database, scannedAt: now });
     },
 
     async claimedKeys(keys) {

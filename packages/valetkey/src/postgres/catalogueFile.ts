@@ -1,4 +1,11 @@
-import { type ErrorCode, errorTable, type ReviewState, type StorageState } from '../protocol/index.ts';
+import {
+  type ErrorCode,
+  errorTable,
+  type HoldCode,
+  holdTitles,
+  type ReviewState,
+  type StorageState,
+} from '../protocol/index.ts';
 import type { Outcome } from './readOutcomes.ts';
 import type { UploadRow } from './uploadRow.ts';
 
@@ -15,7 +22,7 @@ export type CatalogueVersion = {
   state: StorageState;
   /** State of the review; `unreviewed` at first. */
   review: ReviewState;
-  /** Malware scan: `not_scanned`, `clean`, ...; `null` before there was a verdict. */
+  /** What the malware scan came to, one of `scanOutcomes`; `null` before there was a verdict. */
   scan: string | null;
   rejection: Rejection | null;
   createdAt: string;
@@ -74,10 +81,14 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorTable, code);
 }
 
-function rejectionOf(row: UploadRow): Rejection | null {
-  if (row.state !== 'rejected' || row.reason_code === null) return null;
-  const message = isErrorCode(row.reason_code) ? errorTable[row.reason_code].title : 'The file was rejected';
-  return { code: row.reason_code, message };
+function isHoldCode(code: string): code is HoldCode {
+  return Object.hasOwn(holdTitles, code);
+}
+
+function rejectionOf({ state, reason_code: code }: UploadRow): Rejection | null {
+  if (state !== 'rejected' || code === null) return null;
+  if (isHoldCode(code)) return { code, message: holdTitles[code] };
+  return { code, message: isErrorCode(code) ? errorTable[code].title : 'The file was rejected' };
 }
 
 export function toCatalogueVersion(row: UploadRow): CatalogueVersion {

@@ -27,11 +27,18 @@ const patchColumns: Record<keyof UploadPatch, string> = {
   contentType: 'content_type',
   reasonCode: 'reason_code',
   scan: 'scan',
+  scanSignature: 'scan_signature',
+  scanEngine: 'scan_engine',
+  scanDatabase: 'scan_database',
+  scannedAt: 'scanned_at',
   incomingKey: 'incoming_key',
   storageUploadId: 'storage_upload_id',
 };
 
 const maxInteger = 2_147_483_647;
+
+/** The condition of the index `upload_scanned`. */
+const isRescanned = "(state = 'available' or (state = 'quarantined' and scan <> 'infected'))";
 
 /** The records port on PostgreSQL (12 or newer), in the schema `valetkey`. */
 export function createPostgresRecords(options: PostgresRecordsOptions): Records {
@@ -88,6 +95,31 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
     retire: (input) => retireFiles(pool, input, random),
 
     purgeTrash: (input) => purgeTrash(pool, input, random),
+
+    async listStaleScans({ database, limit }) {
+      // Three searches by index: what is as it should be, nearly all of the table, is passed over.
+      const where = ['scan_database < $1', 'scan_database > $1', 'scan_database is null'];
+      const searches = where.map(
+        (condition) => `(select id from valetkey.upload where ${condition} and ${isRescanned} limit $2)`,
+      );
+      const result = await onPool(pool, (client) =>
+        client.query<UploadRow>(
+          `select u.* from (${searches.join(' union all ')}) stale join valetkey.upload u on u.id = stale.id limit $2`,
+          [database, limit],
+        ),
+      );
+      return result.rows.map(toUploadRecord);
+    },
+
+    async noteScan({ id, stateVersion, by, now }) {
+      await onPool(pool, (client) =>
+        client.query(
+          `update valetkey.upload set scan_engine = $3, scan_database = $4, scanned_at = $5
+           where id = $1 and state_version = $2`,
+          [id, stateVersion, by.engine, by.database, now],
+        ),
+      );
+    },
 
     async claimedKeys(keys) {
       if (keys.length === 0) return new Set();

@@ -12,6 +12,8 @@ const ownerActions = {
   'file.available': 'available',
   'file.rejected': 'rejected',
   'file.quarantined': 'quarantined',
+  'file.released': 'released',
+  'release.refused': 'refused',
   'review.claimed': 'review_started',
   'review.approved': 'approved',
   'review.changes_requested': 'changes_requested',

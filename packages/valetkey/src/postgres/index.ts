@@ -35,12 +35,19 @@ export {
   type RateLimitVerdict,
 } from './createPostgresRateLimit.ts';
 export { createPostgresRecords, type PostgresRecordsOptions } from './createPostgresRecords.ts';
+export {
+  createQuarantine,
+  type HoldDecision,
+  type Quarantine,
+  type QuarantineOptions,
+} from './createQuarantine.ts';
 export { createReviewBoard, type ReviewBoard, type ReviewBoardOptions } from './createReviewBoard.ts';
 export type { ReviewQueuePage } from './createReviewQueue.ts';
 export { type CreateRolesOptions, createRoles, type Login } from './createRoles.ts';
 export type { ReviewDecisionInput } from './decideReview.ts';
 export { deleteExpiredRows } from './deleteExpiredRows.ts';
 export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
+export type { HeldFile, ReleaseApproval } from './heldFile.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
 export type { OwnerUsage, Usage } from './ownerUsage.ts';
 export type { MigrationSource } from './readMigrations.ts';

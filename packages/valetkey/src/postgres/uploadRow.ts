@@ -25,6 +25,11 @@ export type UploadRow = {
   storage_upload_id: string | null;
   part_size: string | null;
   scan: string | null;
+  scan_signature: string | null;
+  scan_engine: string | null;
+  scan_database: string | null;
+  scanned_at: Date | null;
+  scan_revision: number;
   review: ReviewState;
   is_review_required: boolean;
   writable_until: Date;
@@ -61,6 +66,10 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     storageUploadId: row.storage_upload_id,
     partSize: toNumber(row.part_size),
     scan: row.scan,
+    scanSignature: row.scan_signature,
+    scanEngine: row.scan_engine,
+    scanDatabase: row.scan_database,
+    scannedAt: row.scanned_at,
     isReviewRequired: row.is_review_required,
     writableUntil: row.writable_until,
     expiresAt: row.expires_at,

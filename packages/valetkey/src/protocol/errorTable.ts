@@ -53,6 +53,7 @@ export const errorTable = {
   CLAIMED: { status: 409, retryable: false, title: 'Somebody else is reviewing this file' },
   STALE: { status: 409, retryable: false, title: 'It has changed since you looked at it' },
   OWN_FILE: { status: 403, retryable: false, title: "Nobody reviews one's own file" },
+  SECOND_APPROVAL_REQUIRED: { status: 409, retryable: false, title: 'A second person has to agree' },
   NOT_YET_AVAILABLE: { status: 409, retryable: true, title: 'The file is still being checked' },
   NOT_AVAILABLE: { status: 409, retryable: false, title: 'The file cannot be downloaded' },
   RATE_LIMITED: { status: 429, retryable: true, title: 'Too many requests' },

@@ -16,6 +16,7 @@ export {
   reviewStates,
   reviewTransitions,
 } from './reviewState.ts';
+export { type HoldCode, holdTitles, type ScanOutcome, scanOutcomes } from './scanOutcome.ts';
 export { canTransition, type StorageState, storageStates, storageTransitions } from './storageState.ts';
 export { type Problem, ValetKeyError, type ValetKeyErrorOptions } from './ValetKeyError.ts';
 export type {

@@ -1,4 +1,5 @@
 import type { Grant, StorageState } from '../protocol/index.ts';
+import type { ScannerVersion } from './Scanner.ts';
 
 /** One version of a file and its transfer. Ids are 26 lower-case base32 characters of our own making. */
 export type UploadRecord = {
@@ -34,8 +35,15 @@ export type UploadRecord = {
   /** The store's id of a multipart upload, once created. */
   storageUploadId: string | null;
   partSize: number | null;
-  /** `not_scanned`, `clean`, `infected`, ... */
+  /** What the malware scan came to, one of `scanOutcomes`; `null` before there was a verdict. */
   scan: string | null;
+  /** What the scanner found, as it names it. */
+  scanSignature: string | null;
+  /** Who scanned it: engine and version. */
+  scanEngine: string | null;
+  /** The version of the signatures then; `null` when no scanner looked. */
+  scanDatabase: string | null;
+  scannedAt: Date | null;
   /** Whether its profile, as it was at the handshake, has its files reviewed. */
   isReviewRequired: boolean;
   /** When the last signed write URL stops working. */
@@ -98,7 +106,18 @@ export type Job = { name: string; payload: Readonly<Record<string, string | numb
 export type UploadPatch = Partial<
   Pick<
     UploadRecord,
-    'size' | 'objectKey' | 'etag' | 'contentType' | 'reasonCode' | 'scan' | 'incomingKey' | 'storageUploadId'
+    | 'size'
+    | 'objectKey'
+    | 'etag'
+    | 'contentType'
+    | 'reasonCode'
+    | 'scan'
+    | 'scanSignature'
+    | 'scanEngine'
+    | 'scanDatabase'
+    | 'scannedAt'
+    | 'incomingKey'
+    | 'storageUploadId'
   >
 >;
 
@@ -193,6 +212,15 @@ export type Records = {
     event: (action: 'file.deleted' | 'file.purged', upload: UploadRecord) => NewAuditEvent;
     now: Date;
   }): Promise<number>;
+
+  /**
+   * Up to `limit` versions that other signatures than these judged, or none: what is available, and what is quarantined without
+   * being infected.
+   */
+  listStaleScans(input: { database: string; limit: number }): Promise<UploadRecord[]>;
+
+  /** Notes that newer signatures say the same. No event, and nothing when the record is no longer at the state version. */
+  noteScan(input: { id: string; stateVersion: number; by: ScannerVersion; now: Date }): Promise<void>;
 
   /** Which of these object keys (or incoming keys) a record still claims. */
   claimedKeys(keys: readonly string[]): Promise<Set<string>>;

@@ -43,6 +43,7 @@ export type ServerContext = {
   isInline: boolean;
   detectType: NonNullable<ValetKeyOptions['detectType']>;
   createSha256: ValetKeyOptions['createSha256'];
+  scanner: ValetKeyOptions['scanner'];
   findDerivative: NonNullable<ValetKeyOptions['findDerivative']>;
   clock: () => Date;
   createId: () => string;
@@ -96,6 +97,7 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
       return detected ?? (await import('./detectType.ts')).detectType(bytes);
     },
     createSha256: options.createSha256,
+    scanner: options.scanner,
     findDerivative: options.findDerivative ?? (async () => null),
     clock: options.clock ?? (() => new Date()),
     createId: newId,

@@ -33,4 +33,11 @@ export type UploadProfile = {
    * @default null
    */
   retentionDays?: number | null;
+  /**
+   * Whether a file larger than the scanner takes becomes available without a scan; otherwise, where a scan is required, it is held
+   * until somebody releases it.
+   *
+   * @default false
+   */
+  acceptsTooLargeToScan?: boolean;
 };

@@ -2,6 +2,7 @@ import type { BucketClient } from '../s3/BucketClient.ts';
 import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
 import type { Records, UploadRecord } from './Records.ts';
+import type { Scanner } from './Scanner.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 
 /** Who is calling, as `authenticate` found out. */
@@ -85,6 +86,8 @@ export type ValetKeyOptions = {
   detectType?: (bytes: Uint8Array) => Promise<string | null>;
   /** SHA-256 for stores that do not check it. @default one written in JavaScript; pass the platform's for speed */
   createSha256?: () => IncrementalHash;
+  /** Scans for malware what passed every other check. @default files become available as `not_scanned` */
+  scanner?: Scanner;
   /** Finds a derivative of a version, already authorised for its file. @default there are none */
   findDerivative?: (input: { upload: UploadRecord; name: string }) => Promise<DerivativeObject | null>;
   /** @default () => new Date() */
@@ -145,6 +148,18 @@ export type SweepReport = {
   failures: number;
 };
 
+/** What one round of scanning again did. */
+export type RescanReport = {
+  /** Versions that the scanner looked at. */
+  scanned: number;
+  /** Versions that were available and are infected. */
+  quarantined: number;
+  /** Versions that were held because they could not be scanned, and are clean. */
+  released: number;
+  /** Versions that could not be read; each was given to `onError`. */
+  failures: number;
+};
+
 export type ValetKey = {
   handlers: {
     /** `POST /api/upload` */
@@ -181,4 +196,9 @@ export type ValetKey = {
   presignDownload(input: PresignDownloadInput): Promise<{ signedUrl: string; expiresAt: Date }>;
   /** Finishes, gives up and removes what nobody did; to be called every minute or so by one process. */
   sweep(input?: { now?: Date; signal?: AbortSignal }): Promise<SweepReport>;
+  /**
+   * Scans anew what older signatures judged, up to `limit` versions (200) or `maxMilliseconds` (45,000), whichever ends first; to be
+   * called every minute or so by one process. Does nothing while the scanner cannot be reached.
+   */
+  rescan(input?: { limit?: number; maxMilliseconds?: number; signal?: AbortSignal }): Promise<RescanReport>;
 };

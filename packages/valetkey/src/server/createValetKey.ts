@@ -45,6 +45,7 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
     presignDownload: async (input) => (await later()).presignDownload(context, input),
     // Loaded by the one process that sweeps: those that only answer calls start sooner without it.
     sweep: async (input) => (await import('./sweep.ts')).sweep(context, input),
+    rescan: async (input) => (await import('./rescanUploads.ts')).rescan(context, input),
   };
 }
 

@@ -12,6 +12,7 @@ export type {
   UploadPatch,
   UploadRecord,
 } from './Records.ts';
+export type { Scanner, ScannerVersion, ScanVerdict } from './Scanner.ts';
 export { sanitizeFileName } from './sanitizeFileName.ts';
 export type { FileTypeRule, UploadProfile } from './UploadProfile.ts';
 export type {
@@ -23,6 +24,7 @@ export type {
   Quota,
   RateLimit,
   RateLimits,
+  RescanReport,
   StoreAccess,
   SweepReport,
   UploadProfiles,

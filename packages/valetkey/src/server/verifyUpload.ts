@@ -3,8 +3,9 @@ import { createSha256 } from '../s3/hashText.ts';
 import { bestEffort } from './bestEffort.ts';
 import { matchDeclared, matchesContent } from './matchType.ts';
 import { profileOf } from './profileOf.ts';
-import type { UploadPatch, UploadRecord } from './Records.ts';
+import type { NewAuditEvent, UploadPatch, UploadRecord } from './Records.ts';
 import { type Acting, auditEvent, type ServerContext } from './ServerContext.ts';
+import { type Admission, admitUpload } from './scanUpload.ts';
 import { demand } from './signGrant.ts';
 import { factsProblem } from './storeFacts.ts';
 
@@ -19,7 +20,7 @@ const baseClaimMilliseconds = 60_000;
 /** Slow enough a reading speed that nobody is overtaken while at work. */
 const hashedBytesPerMillisecond = 10_000;
 
-type Verdict = { to: 'available'; patch: UploadPatch } | { to: 'rejected'; patch: UploadPatch };
+type Verdict = Admission | { to: 'rejected'; patch: UploadPatch };
 
 /** Returns the record in the state it then has; `verifying` when another attempt is at work. */
 export async function verifyUpload(
@@ -48,7 +49,6 @@ export async function verifyUpload(
     throw error;
   }
   const now = context.clock();
-  const { reasonCode = null, size = claimed.size } = verdict.patch;
   const judged = await context.records.transition({
     id: claimed.id,
     from: ['verifying'],
@@ -56,7 +56,7 @@ export async function verifyUpload(
     ...verdict,
     event: auditEvent(acting, claimed, now, {
       action: `file.${verdict.to}`,
-      details: verdict.to === 'rejected' ? { code: reasonCode } : { size, scan: 'not_scanned' },
+      details: detailsOf(claimed, verdict),
     }),
     now,
   });
@@ -69,13 +69,19 @@ export async function verifyUpload(
   return judged;
 }
 
+function detailsOf({ size }: UploadRecord, { to, patch }: Verdict): NonNullable<NewAuditEvent['details']> {
+  const { reasonCode = null, scan = null, scanSignature = null } = patch;
+  if (to === 'rejected') return { code: reasonCode };
+  return to === 'available' ? { size, scan } : { code: reasonCode, scan, signature: scanSignature };
+}
+
 async function claim(
   context: ServerContext,
   acting: Acting,
   upload: UploadRecord,
 ): Promise<UploadRecord | null> {
   const now = context.clock();
-  const isTakeOver = upload.state === 'verifying' && now.getTime() >= claimEnd(upload);
+  const isTakeOver = upload.state === 'verifying' && now.getTime() >= claimEnd(context, upload);
   if (upload.state !== 'uploaded' && !isTakeOver) return null;
   return context.records.transition({
     id: upload.id,
@@ -89,9 +95,10 @@ async function claim(
   });
 }
 
-function claimEnd({ updatedAt, size, checksumSha256 }: UploadRecord): number {
+function claimEnd({ scanner }: ServerContext, { updatedAt, size, checksumSha256 }: UploadRecord): number {
   const reading = checksumSha256 === null ? 0 : (size ?? 0) / hashedBytesPerMillisecond;
-  return updatedAt.getTime() + baseClaimMilliseconds + reading;
+  const scanning = scanner?.maxMilliseconds(size ?? 0) ?? 0;
+  return updatedAt.getTime() + baseClaimMilliseconds + reading + scanning;
 }
 
 async function reread(context: ServerContext, upload: UploadRecord): Promise<UploadRecord> {
@@ -102,7 +109,7 @@ async function reread(context: ServerContext, upload: UploadRecord): Promise<Upl
 async function judge(context: ServerContext, upload: UploadRecord, signal?: AbortSignal): Promise<Verdict> {
   const problem = await findProblem(context, upload, signal);
   return problem === null
-    ? { to: 'available', patch: { scan: 'not_scanned' } }
+    ? admitUpload(context, upload, signal)
     : { to: 'rejected', patch: { reasonCode: problem, objectKey: null, storageUploadId: null } };
 }
 

@@ -1,5 +1,12 @@
 import { limits, type StorageState, storageStates, storageTransitions } from '../protocol/index.ts';
-import type { NewAuditEvent, NewUpload, Records, Transition, UploadRecord } from '../server/Records.ts';
+import type {
+  NewAuditEvent,
+  NewUpload,
+  Records,
+  Transition,
+  UploadPatch,
+  UploadRecord,
+} from '../server/Records.ts';
 
 /** The three functions of a test runner (vitest, jest, bun) that the suite needs. */
 export type TestRunner = {
@@ -173,6 +180,10 @@ export function recordsConformance(
         storageUploadId: null,
         partSize: null,
         scan: null,
+        scanSignature: null,
+        scanEngine: null,
+        scanDatabase: null,
+        scannedAt: null,
         isReviewRequired: true,
         writableUntil: at(10 * minute),
         expiresAt: at(24 * hour),
@@ -769,6 +780,68 @@ export function recordsConformance(
       const { records } = await createRecords();
       for (let index = 0; index < 3; index += 1) await reserveOne(records);
       expect((await records.listDue({ now: at(30 * hour), limit: 2 })).length).toBe(2);
+    });
+  });
+
+  describe('scans', () => {
+    const verdict = { scanEngine: 'Scanner 1', scanDatabase: '7', scannedAt: at(minute) };
+
+    async function scanned(records: Records, to: StorageState, patch: UploadPatch): Promise<UploadRecord> {
+      const verifying = await reach(records, await reserveOne(records), 'verifying');
+      return (await move(records, verifying, to, { patch })) ?? verifying;
+    }
+    const staleOf = async (records: Records, database: string) =>
+      new Set((await records.listStaleScans({ database, limit: 100_000 })).map(({ id }) => id));
+
+    it('keeps the verdict with who gave it, and when', async () => {
+      const { records } = await createRecords();
+      const patch = { ...verdict, scan: 'infected', scanSignature: 'Eicar', reasonCode: 'MALWARE' };
+      const held = await scanned(records, 'quarantined', patch);
+      expect(held).toMatchObject({ ...patch, state: 'quarantined' });
+      expect(await findOne(records, held.id)).toEqual(held);
+    });
+
+    it('finds what other signatures judged, or none, and leaves what is infected and held alone', async () => {
+      const { records } = await createRecords();
+      const clean = await scanned(records, 'available', { ...verdict, scan: 'clean' });
+      const unseen = await scanned(records, 'available', { scan: 'not_scanned' });
+      const held = await scanned(records, 'quarantined', { scan: 'unavailable', reasonCode: 'HELD' });
+      const infected = await scanned(records, 'quarantined', { ...verdict, scan: 'infected' });
+      const present = await staleOf(records, '7');
+      expect([clean, unseen, held, infected].map(({ id }) => present.has(id))).toEqual([
+        false,
+        true,
+        true,
+        false,
+      ]);
+      for (const database of ['6', '8', '']) {
+        const other = await staleOf(records, database);
+        expect([clean, unseen, held, infected].map(({ id }) => other.has(id))).toEqual([
+          true,
+          true,
+          true,
+          false,
+        ]);
+      }
+      expect((await records.listStaleScans({ database: '8', limit: 2 })).length).toBe(2);
+    });
+
+    it('notes that newer signatures say the same, without an event and without a change', async () => {
+      const { records, listEvents } = await createRecords();
+      const clean = await scanned(records, 'available', { ...verdict, scan: 'clean' });
+      const before = await listEvents(clean.fileId);
+      const note = { id: clean.id, by: { engine: 'Scanner 2', database: '8' }, now: at(hour) };
+      await records.noteScan({ ...note, stateVersion: clean.stateVersion - 1 });
+      expect(await findOne(records, clean.id)).toEqual(clean);
+      await records.noteScan({ ...note, stateVersion: clean.stateVersion });
+      expect(await findOne(records, clean.id)).toEqual({
+        ...clean,
+        scanEngine: 'Scanner 2',
+        scanDatabase: '8',
+        scannedAt: at(hour),
+      });
+      expect(await listEvents(clean.fileId)).toEqual(before);
+      expect((await staleOf(records, '8')).has(clean.id)).toBe(false);
     });
   });
 
