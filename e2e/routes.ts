@@ -405,6 +405,17 @@ export const rows: Row[] = [
     expected: administrator(200),
   },
   { method: 'GET', route: '/api/admin/status', expected: administrator(200) },
+  { method: 'GET', route: '/api/admin/quarantine', expected: administrator(200) },
+  ...(['approve', 'release', 'refuse'] as const).map(
+    (action): Row => ({
+      method: 'POST',
+      route: `/api/admin/quarantine/[id]/${action}`,
+      path: ({ uploadId }) => `/api/admin/quarantine/${uploadId}/${action}`,
+      body: () => ({ revision: 1, reason: 'to see who may' }),
+      // it is not held
+      expected: signedIn(404),
+    }),
+  ),
   { method: 'GET', route: '/api/admin/jobs', expected: administrator(200) },
   {
     method: 'POST',

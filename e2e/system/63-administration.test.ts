@@ -469,6 +469,7 @@ describe('settings and state', () => {
         '/invitations',
         '/profiles',
         '/settings',
+        '/quarantine',
         '/jobs',
         `/audit?file=${key}`,
       ]) {

@@ -6,7 +6,11 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
     requestId: 'job-1-1',
     signal: new AbortController().signal,
     tools: {
-      valetKey: { verify: vi.fn().mockResolvedValue({ state: 'available' }), sweep: vi.fn() },
+      valetKey: {
+        verify: vi.fn().mockResolvedValue({ state: 'available' }),
+        sweep: vi.fn(),
+        rescan: vi.fn(),
+      },
       deleteExpiredRows: vi.fn(),
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,
@@ -27,14 +31,14 @@ test('verify hands over the upload id and nothing a queue could have been made t
 
 test('a failed verification fails its job, so that the queue tries again', async () => {
   const failing = context({
-    valetKey: { verify: vi.fn().mockRejectedValue(new Error('store down')), sweep: vi.fn() },
+    valetKey: { verify: vi.fn().mockRejectedValue(new Error('store down')), sweep: vi.fn(), rescan: vi.fn() },
   });
   await expect(jobList.verify({ uploadId: 'abc' }, failing)).rejects.toThrow('store down');
 });
 
 test('a file that another attempt is at work on keeps its job, in case that attempt dies', async () => {
   const verify = vi.fn().mockResolvedValue({ state: 'verifying' });
-  const late = context({ valetKey: { verify, sweep: vi.fn() } });
+  const late = context({ valetKey: { verify, sweep: vi.fn(), rescan: vi.fn() } });
   await expect(jobList.verify({ uploadId: 'abc' }, late)).rejects.toThrow('another attempt');
 });
 
@@ -43,4 +47,10 @@ test('sweep accepts what the schedule adds to its payload', async () => {
   await jobList.sweep({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
+});
+
+test('a round of scanning again ends with the worker', async () => {
+  const inUse = context();
+  await jobList.rescan({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
+  expect(inUse.tools.valetKey.rescan).toHaveBeenCalledWith({ signal: inUse.signal });
 });

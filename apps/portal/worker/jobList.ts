@@ -3,7 +3,7 @@ import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.serv
 
 /** What every job may use. */
 export type JobTools = {
-  valetKey: Pick<ValetKey, 'verify' | 'sweep'>;
+  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan'>;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -26,6 +26,7 @@ export type JobRun = (payload: unknown, context: JobContext) => Promise<void>;
 const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> } = {
   verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
+  rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
 
 function runOf<Name extends JobName>(name: Name): JobRun {
@@ -40,4 +41,5 @@ function runOf<Name extends JobName>(name: Name): JobRun {
 export const jobList: Readonly<Record<JobName, JobRun>> = {
   verify: runOf('verify'),
   sweep: runOf('sweep'),
+  rescan: runOf('rescan'),
 };

@@ -7,6 +7,7 @@ import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
+import { createClamdScanner } from './scan/createClamdScanner';
 import { sealAuditLog } from './sealAuditLog';
 import { sendHeartbeat } from './sendHeartbeat';
 
@@ -57,11 +58,13 @@ life.client.on('error', (error) => {
 if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs of dead workers given back');
 
 const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
+const scanner = config.scanner && createClamdScanner(config.scanner);
 const { valetKey } = createPortalValetKey({
   config,
   pool,
   logger,
   profiles,
+  scanner,
   trashDays: async () => (await readSettings(pool, config)).trashDays,
 });
 const stopping = new AbortController();
@@ -86,6 +89,7 @@ const beating = sendHeartbeat({
   logger,
   signal: stopping.signal,
   queueWorkers,
+  scannerVersion: scanner && ((limit) => scanner.version({ signal: limit })),
 });
 
 async function stop(reason: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { ScannerVersion } from 'valetkey/server';
 import { releaseLostJobs } from './releaseLostJobs';
 
 /** Rows of workers that ended are kept this long, in seconds, so that the status page can say since when there is none. */
@@ -15,11 +16,16 @@ export type SendHeartbeatOptions = {
   signal: AbortSignal;
   /** Names under which this process takes jobs of the queue; they may become more. @default none */
   queueWorkers?: readonly string[];
+  /** What scans for malware, `null` when it cannot be reached; asked at every beat. @default there is no scanner */
+  scannerVersion?: ((signal: AbortSignal) => Promise<ScannerVersion | null>) | null;
   /** Milliseconds between two beats. @default 10_000 */
   everyMs?: number;
   /** How long a beat holds what this worker took, in seconds. Several beats, so that one that is lost costs nothing. @default 45 */
   leaseSeconds?: number;
 };
+
+/** A scanner that takes longer to say who it is counts as one that cannot be reached, in milliseconds. */
+const scannerMs = 3_000;
 
 /**
  * Writes down that this worker is alive and holds its jobs, and gives back what others hold no longer, until `signal` is
@@ -32,6 +38,7 @@ export async function sendHeartbeat({
   logger,
   signal,
   queueWorkers = [],
+  scannerVersion = null,
   everyMs = 10_000,
   leaseSeconds = 45,
 }: SendHeartbeatOptions): Promise<void> {
@@ -40,12 +47,24 @@ export async function sendHeartbeat({
   while (!signal.aborted) {
     try {
       const now = clock();
+      const scanner = (await scannerVersion?.(AbortSignal.timeout(scannerMs)).catch(() => null)) ?? null;
       await pool.query(
-        `insert into portal.worker_heartbeat (id, version, started_at, seen_at, queue_workers, leased_until)
-         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+        `insert into portal.worker_heartbeat
+           (id, version, started_at, seen_at, queue_workers, leased_until, scanner_engine, scanner_database)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
          on conflict (id) do update set seen_at = excluded.seen_at, queue_workers = excluded.queue_workers,
-           leased_until = excluded.leased_until`,
-        [id, version, startedAt, now, queueWorkers, leaseSeconds],
+           leased_until = excluded.leased_until, scanner_engine = excluded.scanner_engine,
+           scanner_database = excluded.scanner_database`,
+        [
+          id,
+          version,
+          startedAt,
+          now,
+          queueWorkers,
+          leaseSeconds,
+          scanner?.engine ?? null,
+          scanner?.database ?? null,
+        ],
       );
       const lost = await releaseLostJobs(pool, leaseSeconds);
       if (lost > 0) logger.warn({ lost }, 'jobs of lost workers given back');

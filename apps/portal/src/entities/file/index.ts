@@ -9,6 +9,7 @@ export {
 } from './api/files';
 export { describeFile } from './model/describeFile';
 export { describeRejection } from './model/describeRejection';
+export { describeScan } from './model/describeScan';
 export { describeState } from './model/describeState';
 export type { FileHistoryEvent } from './model/FileHistory';
 export {

@@ -13,6 +13,8 @@ export const permissions = {
   'review.read': ['reviewer', 'admin'],
   /** Claim files and decide about them. */
   'review.decide': ['reviewer', 'admin'],
+  /** See what is held after a malware scan, and let it go or refuse it. */
+  'quarantine.decide': ['admin'],
   /** Read and verify the audit trail. */
   'audit.read': ['admin'],
   /** Accounts, invitations, sessions. */

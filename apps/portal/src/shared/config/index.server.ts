@@ -5,6 +5,7 @@ export {
   type PortalConfig,
   parseConfig,
   type RateLimitFigures,
+  type ScannerConfig,
   type SignUp,
 } from './parseConfig';
 export { type Mailbox, parseMailbox } from './parseMailbox';

@@ -35,13 +35,21 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...good, PORT: '', APP_URL: ' ', SMTP_URL: '' }).port).toBe(3000);
   });
 
-  it.each([
-    ['CLAMD_HOST', 'clamd'],
-    ['CLAMD_SOCKET', '/run/clamd.sock'],
-    ['SCAN_REQUIRED', '1'],
-  ])('refuses %s rather than let files pass unscanned', (name, value) => {
-    expect(problemsOf({ ...good, [name]: value }).join()).toContain(name);
-    expect(() => parseConfig({ ...good, SCAN_REQUIRED: '0' })).not.toThrow();
+  it('scans where a scanner is named, and then requires it unless told otherwise', () => {
+    expect(parseConfig(good).scanner).toBe(null);
+    expect(parseConfig({ ...good, SCAN_REQUIRED: '0' }).scanner).toBe(null);
+    expect(parseConfig({ ...good, CLAMD_HOST: 'clamd' }).scanner).toEqual({
+      address: { host: 'clamd', port: 3310 },
+      isRequired: true,
+      maxBytes: 25 * 1024 * 1024,
+    });
+    const own = { CLAMD_SOCKET: '/run/clamd.sock', SCAN_REQUIRED: '0', CLAMD_STREAM_MAX_LENGTH: '1000' };
+    expect(parseConfig({ ...good, ...own }).scanner).toEqual({
+      address: { path: '/run/clamd.sock' },
+      isRequired: false,
+      maxBytes: 1000,
+    });
+    expect(problemsOf({ ...good, CLAMD_SOCKET: '/run/clamd.sock', CLAMD_HOST: 'clamd' })).toHaveLength(1);
   });
 
   it.each([
@@ -67,6 +75,13 @@ describe('parseConfig', () => {
     ['VALETKEY_MAX_FILE_SIZE', '5GB'],
     ['VALETKEY_QUOTA_BYTES', '1 TB'],
     ['VALETKEY_QUOTA_FILES', '0'],
+    ['CLAMD_HOST', 'http://clamd:3310'],
+    ['CLAMD_PORT', '3310'],
+    ['CLAMD_PORT', 'x'],
+    ['CLAMD_SOCKET', 'clamd.sock'],
+    ['CLAMD_STREAM_MAX_LENGTH', '25M'],
+    ['SCAN_REQUIRED', '1'],
+    ['SCAN_REQUIRED', 'perhaps'],
     ['SMTP_URL', 'mail.example.com'],
     ['MAIL_FROM', 'files'],
     ['MAIL_FROM', 'Files <files@example.com>\r\nBcc: eve@example.com'],

@@ -17,6 +17,15 @@ export type RateLimitFigures = {
 /** Who may make an account: everybody, who was invited, or nobody. */
 export type SignUp = 'open' | 'invite' | 'closed';
 
+/** A clamd to scan files with. */
+export type ScannerConfig = {
+  address: { path: string } | { host: string; port: number };
+  /** Whether files that it does not call clean are held. */
+  isRequired: boolean;
+  /** Its `StreamMaxLength`, in bytes. */
+  maxBytes: number;
+};
+
 export type PortalConfig = {
   /** Public origin of the portal, without a path. */
   appUrl: string;
@@ -30,6 +39,8 @@ export type PortalConfig = {
   /** Refuses single PUTs on a store that executes unsigned headers. */
   isStrictStore: boolean;
   auth: { secret: string; signUp: SignUp };
+  /** `null`: files are not scanned, and say so. */
+  scanner: ScannerConfig | null;
   /** Largest file, in bytes. */
   maxFileSizeBytes: number;
   /** What one account may hold, unfinished uploads included. */
@@ -62,7 +73,8 @@ export class ConfigError extends Error {
   }
 }
 
-const GiB = 1024 ** 3;
+const MiB = 1024 ** 2;
+const GiB = 1024 * MiB;
 
 function parseUrl(value: string): URL | null {
   try {
@@ -150,8 +162,27 @@ const schema = z.object({
         error: 'expected fatal, error, warn, info, debug, trace or silent',
       }),
     ),
-  CLAMD_HOST: z.string().optional(),
-  CLAMD_SOCKET: z.string().optional(),
+  CLAMD_HOST: z
+    .string()
+    .refine((value) => /^[\w.:-]{1,253}$/.test(value) && !value.includes('//'), {
+      error: (issue) =>
+        `expected a host name or an address, without a port, got ${JSON.stringify(issue.input)}`,
+    })
+    .optional(),
+  CLAMD_PORT: z
+    .string()
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535, {
+      error: (issue) => `expected a port from 1 to 65535, got ${JSON.stringify(issue.input)}`,
+    })
+    .transform(Number)
+    .optional(),
+  CLAMD_SOCKET: z
+    .string()
+    .refine((value) => value.startsWith('/'), {
+      error: (issue) => `expected the whole path of a socket, got ${JSON.stringify(issue.input)}`,
+    })
+    .optional(),
+  CLAMD_STREAM_MAX_LENGTH: wholeNumber(1, 4 * GiB, 25 * MiB, "clamd's StreamMaxLength in bytes"),
   SCAN_REQUIRED: flag.optional(),
   SMTP_URL: z
     .string()
@@ -181,15 +212,27 @@ function crossCheck(values: z.infer<typeof schema>): string[] {
   const problems: string[] = [];
   if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
     problems.push('MAIL_FROM: is required when SMTP_URL is set');
-  // Taken and ignored, these would make people believe that their files are scanned.
-  const scannerVariables = [
-    values.CLAMD_HOST !== undefined && 'CLAMD_HOST',
-    values.CLAMD_SOCKET !== undefined && 'CLAMD_SOCKET',
-    values.SCAN_REQUIRED === true && 'SCAN_REQUIRED',
-  ].filter((name) => name !== false);
-  for (const name of scannerVariables)
-    problems.push(`${name}: expected to be unset: this version cannot scan for malware`);
+  if (values.CLAMD_SOCKET !== undefined && values.CLAMD_HOST !== undefined)
+    problems.push('CLAMD_SOCKET: expected this or CLAMD_HOST, not both');
+  if (values.CLAMD_PORT !== undefined && values.CLAMD_HOST === undefined)
+    problems.push('CLAMD_PORT: expected CLAMD_HOST beside it');
+  if (values.SCAN_REQUIRED === true && values.CLAMD_SOCKET === undefined && values.CLAMD_HOST === undefined)
+    problems.push(
+      'SCAN_REQUIRED: expected CLAMD_HOST or CLAMD_SOCKET beside it: without a scanner no file could pass',
+    );
   return problems;
+}
+
+function readScanner(values: z.infer<typeof schema>): ScannerConfig | null {
+  const { CLAMD_SOCKET: path, CLAMD_HOST: host, CLAMD_PORT: port = 3310 } = values;
+  const address = path !== undefined ? { path } : host !== undefined ? { host, port } : null;
+  return (
+    address && {
+      address,
+      isRequired: values.SCAN_REQUIRED ?? true,
+      maxBytes: values.CLAMD_STREAM_MAX_LENGTH,
+    }
+  );
 }
 
 /** The `S3_*` variables have one reader, the library's, so that the portal and the command line agree about them. */
@@ -237,6 +280,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     store,
     isStrictStore: values.VALETKEY_STRICT_STORE,
     auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
+    scanner: readScanner(values),
     maxFileSizeBytes: values.VALETKEY_MAX_FILE_SIZE,
     quota: {
       // One file of the allowed size must always fit.

@@ -24,6 +24,8 @@ export type ProfileSettings = {
   isReviewRequired: boolean;
   /** Days after which its files go into the trash; `null` keeps them. */
   retentionDays: number | null;
+  /** Whether a file larger than the malware scanner takes is let through without a scan; else it waits in quarantine. */
+  acceptsTooLargeToScan: boolean;
 };
 
 /** A profile as an administrator sees it. */

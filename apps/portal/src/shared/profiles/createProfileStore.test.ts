@@ -18,6 +18,7 @@ const input = {
   kinds: ['documents' as const],
   isReviewRequired: false,
   retentionDays: 30,
+  acceptsTooLargeToScan: true,
 };
 
 beforeAll(async () => {
@@ -101,6 +102,7 @@ describe('createProfileStore', () => {
       quota: { maxBytes: 10_000, maxFiles: Number.MAX_SAFE_INTEGER },
       isReviewRequired: false,
       retentionDays: 30,
+      acceptsTooLargeToScan: true,
     });
     const same = await store.forUploads();
     now = new Date(now.getTime() + 2_000);

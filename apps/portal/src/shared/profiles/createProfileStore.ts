@@ -48,6 +48,7 @@ const storedSettings = z.object({
   kinds: profileShape.kinds,
   isReviewRequired: profileShape.isReviewRequired,
   retentionDays: profileShape.retentionDays,
+  acceptsTooLargeToScan: profileShape.acceptsTooLargeToScan,
 });
 
 type Row = {
@@ -90,6 +91,7 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     kinds: [...fileKinds],
     isReviewRequired: true,
     retentionDays: null,
+    acceptsTooLargeToScan: false,
     revision: 0,
     updatedAt: null,
     updatedBy: null,

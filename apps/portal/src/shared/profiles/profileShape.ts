@@ -31,6 +31,8 @@ export const profileShape = {
     .refine((kinds) => new Set(kinds).size === kinds.length, { error: 'expected each kind once' }),
   isReviewRequired: z.boolean({ error: 'expected true or false' }),
   retentionDays: orNothing(36_500, 'the days that files are kept'),
+  // Callers and rows from before there was a scanner do not have it.
+  acceptsTooLargeToScan: z.boolean({ error: 'expected true or false' }).default(false),
 } as const;
 
 export const profileName = z.string({ error: 'expected a text' }).regex(/^[a-z][a-z0-9-]{0,39}$/, {

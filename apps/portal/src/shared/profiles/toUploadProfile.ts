@@ -17,6 +17,7 @@ export function toUploadProfile(settings: ProfileSettings): UploadProfile {
     }),
     isReviewRequired,
     retentionDays,
+    acceptsTooLargeToScan: settings.acceptsTooLargeToScan,
   };
 }
 

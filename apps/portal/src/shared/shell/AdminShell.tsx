@@ -12,6 +12,7 @@ const places = {
   invitations: { href: '/admin/invitations', label: sections.invitations },
   profiles: { href: '/admin/profiles', label: sections.profiles },
   settings: { href: '/admin/settings', label: sections.settings },
+  quarantine: { href: '/admin/quarantine', label: sections.quarantine },
   jobs: { href: '/admin/jobs', label: sections.jobs },
   audit: { href: '/admin/audit', label: sections.audit },
 } as const;

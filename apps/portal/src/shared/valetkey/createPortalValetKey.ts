@@ -20,6 +20,8 @@ export type PortalValetKeyOptions = {
   profiles: Pick<ProfileStore, 'forUploads'>;
   /** Days that files stay in the trash. @default the library's */
   trashDays?: () => Promise<number>;
+  /** Scans what is verified. @default files become available as not scanned */
+  scanner?: NonNullable<ValetKeyOptions['scanner']> | null;
   /** Who is calling. @default nobody, which is right where no request is answered */
   authenticate?: ValetKeyOptions['authenticate'];
 };
@@ -40,6 +42,7 @@ export function createPortalValetKey({
   logger,
   profiles,
   trashDays,
+  scanner = null,
   authenticate = async () => null,
 }: PortalValetKeyOptions): PortalValetKey {
   const signer = createSigner(config.store, { clock });
@@ -57,6 +60,7 @@ export function createPortalValetKey({
     appOrigins: [config.appUrl],
     profiles: profiles.forUploads,
     ...(trashDays !== undefined && { trashDays }),
+    ...(scanner !== null && { scanner }),
     quota: async () => config.quota,
     rateLimit: createPostgresRateLimit({ pool, clock }),
     rateLimits: { handshake: config.rateLimits.handshake, download: config.rateLimits.download },

@@ -5,8 +5,10 @@ import {
   createAuditTrail,
   createFileCatalogue,
   createPostgresRateLimit,
+  createQuarantine,
   createReviewBoard,
   type FileCatalogue,
+  type Quarantine,
   type RateLimit,
   type ReviewBoard,
 } from 'valetkey/postgres';
@@ -34,6 +36,7 @@ export type Portal = PortalValetKey & {
   pool: Pool;
   catalogue: FileCatalogue;
   review: ReviewBoard;
+  quarantine: Quarantine;
   audit: AuditTrail;
   rateLimit: RateLimit;
   /** `null`: links are shown to the administrator who asks for them. */
@@ -78,6 +81,7 @@ export function getPortal(): Portal {
     authLimits: createAuthLimits({ rateLimit, config }),
     catalogue: createFileCatalogue({ pool, cursorSecret: config.auth.secret }),
     review: createReviewBoard({ pool, cursorSecret: config.auth.secret }),
+    quarantine: createQuarantine({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),
     checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({

@@ -17,6 +17,14 @@ export type SystemStatus = {
   database: { isOk: boolean; version: string | null; sizeBytes: number | null };
   store: { isOk: boolean; host: string; capabilities: StoreAbilities | null; warnings: string[] };
   worker: { isAlive: boolean; lastSeenAt: string | null };
+  scanner: {
+    isReachable: boolean | null;
+    isRequired: boolean;
+    engine: string | null;
+    database: string | null;
+    maxBytes: number;
+  } | null;
+  held: number;
   queue: {
     waiting: number;
     scheduled: number;

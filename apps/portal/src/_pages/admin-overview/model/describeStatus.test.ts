@@ -20,6 +20,14 @@ const well: SystemStatus = {
     warnings: [],
   },
   worker: { isAlive: true, lastSeenAt: '2026-11-22T11:59:55Z' },
+  scanner: {
+    isReachable: true,
+    isRequired: true,
+    engine: 'ClamAV 1.4.3',
+    database: '27500',
+    maxBytes: 1_000,
+  },
+  held: 0,
   queue: { waiting: 0, scheduled: 1, running: 0, failed: 0, oldestSeconds: null, failures: [] },
   disk: { freeBytes: 60, totalBytes: 100 },
   versions: { portal: '0.1.0', unheardOf: '7', node: null },
@@ -27,6 +35,7 @@ const well: SystemStatus = {
   mail: { isConfigured: true, host: 'mail.example.com', lastSentAt: null, lastFailureAt: null },
 };
 
+const scanner = well.scanner!;
 const noMail = { isConfigured: false, host: null, lastSentAt: null, lastFailureAt: null };
 
 const part = (status: SystemStatus, id: StatusPart['id']) =>
@@ -51,6 +60,15 @@ describe('describeStatus', () => {
       'bad',
       /DATABASE_URL/,
     ],
+    ['no scanner', 'scanner', { scanner: null }, 'plain', /CLAMD_SOCKET/],
+    [
+      'scanner gone',
+      'scanner',
+      { scanner: { ...scanner, isReachable: false, engine: null, database: null } },
+      'bad',
+      /clamd runs/,
+    ],
+    ['files in quarantine', 'scanner', { held: 3 }, 'wait', null],
     [
       'store gone',
       'store',

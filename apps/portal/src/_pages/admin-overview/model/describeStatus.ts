@@ -6,7 +6,7 @@ import type { SystemStatus } from './SystemStatus';
 export type PartLook = 'good' | 'wait' | 'bad' | 'plain';
 
 export type StatusPart = {
-  id: 'database' | 'store' | 'worker' | 'queue' | 'disk' | 'audit' | 'mail' | 'versions';
+  id: 'database' | 'store' | 'worker' | 'scanner' | 'queue' | 'disk' | 'audit' | 'mail' | 'versions';
   title: string;
   look: PartLook;
   /** One sentence. */
@@ -25,6 +25,9 @@ const manyUnsealed = 10_000;
 
 /** Below this share of free space somebody should look; below the second one it is urgent. */
 const lowDisk = { wait: 0.15, bad: 0.05 };
+
+/** The server counts held files up to this. */
+const maxHeld = 1_000;
 
 /** Clocks that differ by more make signatures fail, in seconds. */
 const maxSkewSeconds = 60;
@@ -97,6 +100,45 @@ function describeWorker({ worker }: SystemStatus, now: Date): StatusPart {
     advice: isAlive ? null : words.advice,
     facts: lastSeenAt === null ? [] : [{ label: words.lastSeen, value: formatAgo(lastSeenAt, now) }],
     warnings: [],
+  };
+}
+
+function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
+  const words = texts.scanner;
+  const heldFact = {
+    label: words.held,
+    value: held > maxHeld ? words.more(maxHeld) : held.toLocaleString('en'),
+  };
+  const base = {
+    id: 'scanner' as const,
+    title: words.title,
+    warnings: held > 0 ? [words.waiting(held)] : [],
+  };
+  if (scanner === null)
+    return { ...base, look: 'plain', summary: words.none, advice: words.advice, facts: [heldFact] };
+  const { isReachable, isRequired, engine, database, maxBytes } = scanner;
+  const isGone = isReachable === false;
+  return {
+    ...base,
+    look: isGone ? 'bad' : isReachable === null || held > 0 ? 'wait' : 'good',
+    summary: isGone
+      ? isRequired
+        ? words.gone
+        : words.goneUnrequired
+      : isReachable === null
+        ? words.unknown
+        : isRequired
+          ? words.good
+          : words.unrequired,
+    advice: isGone ? words.goneAdvice : worker.isAlive ? null : words.unknownAdvice,
+    facts: [
+      ...(engine === null ? [] : [{ label: words.engine, value: engine }]),
+      ...(database === null
+        ? []
+        : [{ label: words.database, value: database === '' ? words.noDatabase : database }]),
+      { label: words.maxBytes, value: formatBytes(maxBytes), meaning: words.maxBytesMeaning },
+      heldFact,
+    ],
   };
 }
 
@@ -216,6 +258,7 @@ export function describeStatus(status: SystemStatus, now: Date): StatusPart[] {
     describeDatabase(status),
     describeStore(status),
     describeWorker(status, now),
+    describeScanner(status),
     describeQueue(status),
     describeAudit(status),
     describeDisk(status),

@@ -12,6 +12,7 @@ const fields: readonly MergedField[] = [
   'maxFiles',
   'isReviewRequired',
   'retentionDays',
+  'acceptsTooLargeToScan',
 ];
 
 /** What a field says, to compare it and to show it. */
@@ -30,7 +31,8 @@ export function showField(draft: ProfileDraft, field: MergedField): string {
     case 'maxBytes':
       return draft[field].amount === '' ? values.nothing : `${draft[field].amount} ${draft[field].unit}`;
     case 'isReviewRequired':
-      return draft.isReviewRequired ? values.yes : values.no;
+    case 'acceptsTooLargeToScan':
+      return draft[field] ? values.yes : values.no;
     case 'maxFiles':
     case 'retentionDays':
       return draft[field] === '' ? values.nothing : draft[field];

@@ -19,6 +19,7 @@ const profile: UploadProfileFacts = {
   maxFiles: 20,
   isReviewRequired: true,
   retentionDays: 90,
+  acceptsTooLargeToScan: true,
   revision: 3,
   updatedAt: null,
   updatedBy: null,

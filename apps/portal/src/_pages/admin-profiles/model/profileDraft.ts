@@ -19,6 +19,7 @@ export type ProfileDraft = {
   maxFiles: string;
   isReviewRequired: boolean;
   retentionDays: string;
+  acceptsTooLargeToScan: boolean;
 };
 
 export type DraftField = keyof ProfileDraft;
@@ -26,6 +27,7 @@ export type DraftErrors = Partial<Record<DraftField, string>>;
 
 export function toProfileDraft(profile: UploadProfileFacts): ProfileDraft {
   const { name, label, kinds, maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays } = profile;
+  const { acceptsTooLargeToScan } = profile;
   return {
     name,
     label,
@@ -35,6 +37,7 @@ export function toProfileDraft(profile: UploadProfileFacts): ProfileDraft {
     maxFiles: maxFiles === null ? '' : String(maxFiles),
     isReviewRequired,
     retentionDays: retentionDays === null ? '' : String(retentionDays),
+    acceptsTooLargeToScan,
   };
 }
 
@@ -47,6 +50,7 @@ export const emptyDraft: ProfileDraft = {
   maxFiles: '',
   isReviewRequired: true,
   retentionDays: '',
+  acceptsTooLargeToScan: false,
 };
 
 /** A name for programs that goes with a label. */
@@ -110,10 +114,10 @@ export function readDraft(
     retentionDays === undefined
   )
     return { errors };
-  const { isReviewRequired, kinds } = draft;
-  return {
-    values: { label, kinds: [...kinds], maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays },
-  };
+  const { isReviewRequired, acceptsTooLargeToScan } = draft;
+  const kinds = [...draft.kinds];
+  const sizes = { maxSizeBytes, maxBytes, maxFiles };
+  return { values: { label, kinds, ...sizes, isReviewRequired, retentionDays, acceptsTooLargeToScan } };
 }
 
 const fieldOf: Readonly<Record<string, DraftField>> = {
@@ -125,6 +129,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   maxFiles: 'maxFiles',
   isReviewRequired: 'isReviewRequired',
   retentionDays: 'retentionDays',
+  acceptsTooLargeToScan: 'acceptsTooLargeToScan',
 };
 
 /** The server names every wrong field (`label: expected ...; kinds: ...`): each is shown where it is. Empty when it speaks of none. */

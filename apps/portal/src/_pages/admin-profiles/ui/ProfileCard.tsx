@@ -22,6 +22,7 @@ export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCar
     ),
     isReviewRequired ? texts.review : texts.noReview,
     retentionDays === null ? texts.keptForever : texts.keptFor(retentionDays),
+    ...(profile.acceptsTooLargeToScan ? [texts.tooLargePasses] : []),
   ];
   return (
     <li

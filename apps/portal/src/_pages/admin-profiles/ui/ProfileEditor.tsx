@@ -141,6 +141,14 @@ export function ProfileEditor({
           error={errors.retentionDays}
         />
       </div>
+      <div className={card}>
+        <CheckboxField
+          label={texts.tooLarge}
+          hint={texts.tooLargeHint}
+          checked={draft.acceptsTooLargeToScan}
+          onChange={(event) => edit({ acceptsTooLargeToScan: event.currentTarget.checked })}
+        />
+      </div>
       {hasErrors && <Notice look="bad">{texts.errors}</Notice>}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" look="primary" isBusy={isBusy}>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import {
   describeFile,
+  describeScan,
   FileName,
   FileStatus,
   type FileSummary,
@@ -12,7 +13,7 @@ import {
 } from '@/entities/file';
 import { describeProblem, useLoaded } from '@/shared/api';
 import { formatBytes, formatDateTime } from '@/shared/lib';
-import { fileStateTexts, fileTexts, generalTexts, fileDetailTexts as texts } from '@/shared/texts';
+import { fileStateTexts, fileTexts, generalTexts, scanTexts, fileDetailTexts as texts } from '@/shared/texts';
 import { Button, Drawer, Icon, type IconName, Notice, Skeleton } from '@/shared/ui';
 import type { FileActions } from '../model/FileActions';
 import { FileHistory } from './FileHistory';
@@ -35,7 +36,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Facts({ file }: { file: FileSummary }) {
+function Facts({ file, scan }: { file: FileSummary; scan: string | null }) {
   return (
     <dl className="mt-5">
       <Fact label={texts.kind}>{fileStateTexts.kinds[file.category]}</Fact>
@@ -45,6 +46,7 @@ function Facts({ file }: { file: FileSummary }) {
           <FolderPath path={file.path} label={texts.folder} />
         </Fact>
       )}
+      {scan !== null && <Fact label={scanTexts.label}>{describeScan(scan)}</Fact>}
       <Fact label={texts.uploaded}>{formatDateTime(file.createdAt)}</Fact>
       {file.deletedAt === null ? (
         <Fact label={texts.changed}>{formatDateTime(file.updatedAt)}</Fact>
@@ -86,7 +88,15 @@ function choicesOf(file: FileSummary, actions: FileActions): Choice[] {
   return all.filter((choice) => choice !== false);
 }
 
-function Body({ file, actions, children }: { file: FileSummary; actions: FileActions; children: ReactNode }) {
+type BodyProps = {
+  file: FileSummary;
+  /** `null` until it is known. */
+  scan: string | null;
+  actions: FileActions;
+  children: ReactNode;
+};
+
+function Body({ file, scan, actions, children }: BodyProps) {
   const { detail, look } = describeFile(file);
   return (
     <>
@@ -109,7 +119,7 @@ function Body({ file, actions, children }: { file: FileSummary; actions: FileAct
           </Button>
         ))}
       </div>
-      <Facts file={file} />
+      <Facts file={file} scan={scan} />
       {children}
     </>
   );
@@ -142,7 +152,7 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
           </Notice>
         )
       ) : (
-        <Body file={file} actions={actions}>
+        <Body file={file} scan={details?.scan ?? null} actions={actions}>
           {details !== null && details.versions.length > 1 && (
             <FileVersions fileId={id} versions={details.versions} current={details.version} />
           )}

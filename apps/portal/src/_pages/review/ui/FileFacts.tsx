@@ -2,10 +2,10 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { describeRejection, StateBadge } from '@/entities/file';
+import { describeRejection, describeScan, StateBadge } from '@/entities/file';
 import type { ReviewDetail } from '@/entities/review';
 import { formatBytes, formatDateTime } from '@/shared/lib';
-import { reviewTexts } from '@/shared/texts';
+import { reviewTexts, scanTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
 import { defaultFilter, toSearch } from '../model/QueueFilter';
@@ -20,11 +20,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
     </div>
   );
-}
-
-function describeScan(scan: string | null): string {
-  if (scan === null) return words.scans.none;
-  return Object.hasOwn(words.scans, scan) ? words.scans[scan as keyof typeof words.scans] : scan;
 }
 
 /** What is known about the file as it is now. */
@@ -64,7 +59,7 @@ export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }
           <StateBadge state={state} />
           {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}
         </Fact>
-        <Fact name={words.scan}>{describeScan(scan)}</Fact>
+        <Fact name={scanTexts.label}>{describeScan(scan)}</Fact>
       </dl>
     </Section>
   );

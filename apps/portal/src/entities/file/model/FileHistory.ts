@@ -7,6 +7,8 @@ export type FileHistoryEvent = {
     | 'available'
     | 'rejected'
     | 'quarantined'
+    | 'released'
+    | 'refused'
     | 'review_started'
     | 'approved'
     | 'changes_requested'

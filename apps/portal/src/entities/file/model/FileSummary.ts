@@ -42,10 +42,10 @@ export type FileSummary = {
 export type FileVersion = Pick<
   FileSummary,
   'version' | 'name' | 'size' | 'contentType' | 'state' | 'review' | 'rejection' | 'createdAt' | 'updatedAt'
->;
+> & { scan: string | null };
 
-/** A file with all its versions, newest first. */
-export type FileDetails = FileSummary & { versions: FileVersion[] };
+/** A file with all its versions, newest first, and what the malware scan of the current one came to. */
+export type FileDetails = FileSummary & { scan: string | null; versions: FileVersion[] };
 
 export type FilePage = { files: FileSummary[]; nextCursor: string | null };
 

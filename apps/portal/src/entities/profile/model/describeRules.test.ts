@@ -13,6 +13,7 @@ describe('describeRules', () => {
       maxFiles: null,
       isReviewRequired: true,
       retentionDays: null,
+      acceptsTooLargeToScan: false,
     };
     expect(describeRules(usual)).toBe('Documents, pictures, audio, video and archives, up to 5 GB each');
     expect(describeRules({ ...usual, kinds: ['images'], maxSizeBytes: 500 })).toBe(

@@ -11,7 +11,14 @@ import type { SystemStatus } from '../model/SystemStatus';
 const aliveSeconds = 45;
 
 type DatabaseRow = { version: string; size: string; sealed: string; unsealed: string; schema: string | null };
-type WorkerRow = { id: string; version: string; started_at: Date; seen_at: Date };
+type WorkerRow = {
+  id: string;
+  version: string;
+  started_at: Date;
+  seen_at: Date;
+  scanner_engine: string | null;
+  scanner_database: string | null;
+};
 
 async function readDatabase(pool: Pool) {
   const { rows } = await pool.query<DatabaseRow>(
@@ -23,22 +30,46 @@ async function readDatabase(pool: Pool) {
   return rows[0]!;
 }
 
-async function readWorkers(pool: Pool, now: Date): Promise<SystemStatus['worker']> {
+async function readWorkers(
+  pool: Pool,
+  now: Date,
+): Promise<{ worker: SystemStatus['worker']; scanning: WorkerRow | null }> {
   const { rows } = await pool.query<WorkerRow>(
-    'select id, version, started_at, seen_at from portal.worker_heartbeat order by seen_at desc limit 20',
+    `select id, version, started_at, seen_at, scanner_engine, scanner_database from portal.worker_heartbeat
+     order by seen_at desc limit 20`,
   );
   const last = rows[0]?.seen_at ?? null;
   const isRecent = ({ seen_at }: WorkerRow) => now.getTime() - seen_at.getTime() <= aliveSeconds * 1000;
+  const alive = rows.filter(isRecent);
   return {
-    isAlive: rows.some(isRecent),
-    lastSeenAt: last?.toISOString() ?? null,
-    workers: rows.filter(isRecent).map(({ id, version, started_at, seen_at }) => ({
-      id,
-      version,
-      startedAt: started_at.toISOString(),
-      lastSeenAt: seen_at.toISOString(),
-    })),
+    worker: {
+      isAlive: alive.length > 0,
+      lastSeenAt: last?.toISOString() ?? null,
+      workers: alive.map(({ id, version, started_at, seen_at }) => ({
+        id,
+        version,
+        startedAt: started_at.toISOString(),
+        lastSeenAt: seen_at.toISOString(),
+      })),
+    },
+    // One that cannot reach it holds files: the worst one is what somebody has to look at.
+    scanning: alive.find(({ scanner_engine }) => scanner_engine === null) ?? alive[0] ?? null,
   };
+}
+
+function describeScanner(
+  scanner: Portal['config']['scanner'],
+  scanning: WorkerRow | null,
+): SystemStatus['scanner'] {
+  return (
+    scanner && {
+      isReachable: scanning && scanning.scanner_engine !== null,
+      isRequired: scanner.isRequired,
+      engine: scanning?.scanner_engine ?? null,
+      database: scanning?.scanner_database ?? null,
+      maxBytes: scanner.maxBytes,
+    }
+  );
 }
 
 async function readQueue(pool: Pool): Promise<SystemStatus['queue']> {
@@ -70,16 +101,21 @@ export async function readSystemStatus({
   checkHealth,
   probe,
   mailer,
+  quarantine,
   clock,
-}: Pick<Portal, 'pool' | 'config' | 'checkHealth' | 'probe' | 'mailer' | 'clock'>): Promise<SystemStatus> {
+}: Pick<
+  Portal,
+  'pool' | 'config' | 'checkHealth' | 'probe' | 'mailer' | 'quarantine' | 'clock'
+>): Promise<SystemStatus> {
   const now = clock();
-  const [health, database, worker, queue, disk, report] = await Promise.all([
+  const [health, database, { worker, scanning }, queue, disk, report, held] = await Promise.all([
     checkHealth(),
     readDatabase(pool),
     readWorkers(pool, now),
     readQueue(pool),
     readDisk(config.dataDirectory),
     probe().catch(() => null),
+    quarantine.count(),
   ]);
   const mail = mailer?.report();
   return {
@@ -98,6 +134,8 @@ export async function readSystemStatus({
       warnings: [...health.failing.map(({ detail }) => detail), ...(report?.warnings ?? [])],
     },
     worker,
+    scanner: describeScanner(config.scanner, scanning),
+    held,
     queue,
     disk,
     versions: {

@@ -19,6 +19,19 @@ export type SystemStatus = {
     lastSeenAt: string | null;
     workers: { id: string; version: string; startedAt: string; lastSeenAt: string }[];
   };
+  /** What scans for malware, as the workers see it; `null` when none is set up. */
+  scanner: {
+    /** `null` while no worker lives to say so. */
+    isReachable: boolean | null;
+    isRequired: boolean;
+    /** `ClamAV 1.4.3`, and the version of its signatures, empty where it does not tell. */
+    engine: string | null;
+    database: string | null;
+    /** Larger files are not sent to it, in bytes. */
+    maxBytes: number;
+  } | null;
+  /** Versions that are held; exact up to 1,000, and 1,001 means more. */
+  held: number;
   queue: {
     waiting: number;
     scheduled: number;

@@ -8,6 +8,7 @@ export const administration = {
     invitations: 'Invitations',
     profiles: 'Upload profiles',
     settings: 'Settings',
+    quarantine: 'Quarantine',
     jobs: 'Jobs',
     audit: 'Audit',
   },

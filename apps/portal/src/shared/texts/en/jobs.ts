@@ -10,6 +10,7 @@ export const jobs = {
   kinds: {
     verify: 'Check of a file',
     sweep: 'Tidying up',
+    rescan: 'Scanning again for malware',
   },
   counts: {
     title: 'The queue',

@@ -34,6 +34,7 @@ export const profiles = {
   noReview: 'not reviewed',
   keptFor: (days: number) => (days === 1 ? 'kept for 1 day' : `kept for ${days} days`),
   keptForever: 'kept until deleted',
+  tooLargePasses: 'let through when too large to scan',
   removeTitle: (label: string) => `Delete the profile “${label}”?`,
   removeLead: 'Nobody can choose it any more. Files that were uploaded with it stay as they are.',
   removeBusy: 'Deleting…',
@@ -63,6 +64,9 @@ export const profiles = {
       'Without it, files are ready as soon as they passed their check and do not appear in the review.',
     retention: 'Delete after days',
     retentionHint: 'Counted from the upload. Leave it empty to keep files until somebody deletes them.',
+    tooLarge: 'Let files through that are too large for the malware scanner',
+    tooLargeHint:
+      'Without it, such a file waits in quarantine until an administrator releases it. It matters only where a scanner is set up, whose limit is on the overview.',
     save: 'Save profile',
     create: 'Create profile',
     saving: 'Saving…',
@@ -100,6 +104,7 @@ export const profiles = {
     maxFiles: 'files of one person',
     isReviewRequired: 'review',
     retentionDays: 'days until deletion',
+    acceptsTooLargeToScan: 'files too large to scan',
   },
   values: { yes: 'Yes', no: 'No', none: 'None', nothing: 'No limit' },
 } as const;

@@ -75,6 +75,31 @@ export const status = {
       'Start the worker again (`npm start` runs one; by itself it is `node apps/portal/dist/worker.js`). What waits is done then.',
     lastSeen: 'Last seen',
   },
+  scanner: {
+    title: 'Malware scan',
+    none: 'No scanner is set up. Files are not scanned, and say so.',
+    advice:
+      'Run clamd and set CLAMD_SOCKET or CLAMD_HOST. Files that are here already are scanned then, too.',
+    good: 'Every new file is scanned before anybody can open it.',
+    unrequired:
+      'New files are scanned. One that cannot be scanned is let through, and says so (SCAN_REQUIRED=0).',
+    gone: 'It cannot be reached. New files go into quarantine until it is back, and are scanned then by themselves.',
+    goneUnrequired: 'It cannot be reached. New files are let through without a scan, and say so.',
+    goneAdvice:
+      'See that clamd runs and that CLAMD_SOCKET, or CLAMD_HOST and CLAMD_PORT, are right for the worker.',
+    unknown: 'No worker is running to say how it is.',
+    unknownAdvice: 'Start the worker: it is the one that scans.',
+    engine: 'Scanner',
+    database: 'Signatures',
+    noDatabase: 'Not told',
+    maxBytes: 'Largest file it is sent',
+    maxBytesMeaning:
+      'Larger files wait in quarantine unless their profile says otherwise. To raise it, raise StreamMaxLength, MaxFileSize and MaxScanSize of clamd and CLAMD_STREAM_MAX_LENGTH together.',
+    held: 'Files in quarantine',
+    more: (count: number) => `more than ${count.toLocaleString('en')}`,
+    waiting: (held: number) =>
+      held === 1 ? 'A file waits in quarantine for a decision.' : 'Files wait in quarantine for a decision.',
+  },
   queue: {
     title: 'Work waiting',
     good: 'Nothing waits.',

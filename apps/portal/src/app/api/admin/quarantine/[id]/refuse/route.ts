@@ -1,0 +1,7 @@
+import { refuseHeld } from '@/entities/quarantine/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return refuseHeld(request, await params);
+}

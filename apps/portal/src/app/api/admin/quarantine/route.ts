@@ -1,0 +1,1 @@
+export { listHeld as GET } from '@/entities/quarantine/index.server';

@@ -1,0 +1,1 @@
+export { approveHeld, listHeld, refuseHeld, releaseHeld } from './api/quarantineRoutes';

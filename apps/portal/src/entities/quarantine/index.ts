@@ -1,0 +1,1 @@
+export type { HeldFile, HeldPage } from './model/HeldFile';
