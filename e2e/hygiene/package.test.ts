@@ -3,6 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
@@ -66,4 +68,46 @@ describe('the packed library', () => {
     const { code, output } = await outcome(bin('size-limit'), []);
     expect(code, output).toBe(0);
   });
+
+  it('loads less than 6 kB in a page before the first file, compressed', async () => {
+    const { outputs, outputFiles } = await bundleForPage("export * from 'valetkey/react'");
+    const entry = Object.keys(outputs).find((name) => outputs[name]!.entryPoint === '<stdin>')!;
+    const atOnce = loadedBy(outputs, [entry], ['import-statement']);
+    const inAll = loadedBy(outputs, [entry], ['import-statement', 'dynamic-import']);
+    const compressed = (names: Set<string>) =>
+      outputFiles
+        .filter((file) => names.has(path.relative(root, file.path)))
+        .reduce((sum, { contents }) => sum + gzipSync(contents).byteLength, 0);
+    expect(compressed(atOnce)).toBeLessThan(6_000);
+    // The rest is there, and comes later.
+    expect(compressed(inAll) - compressed(atOnce)).toBeGreaterThan(5_000);
+  });
 });
+
+/** What a bundler makes of a page's imports. */
+async function bundleForPage(contents: string) {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['react', 'react/jsx-runtime'],
+    outdir: path.join(root, 'bundled'),
+    absWorkingDir: root,
+    metafile: true,
+    write: false,
+  });
+  return { outputs: metafile.outputs, outputFiles };
+}
+
+/** Names of the outputs that these need, by imports of these kinds. */
+function loadedBy(outputs: Metafile['outputs'], names: string[], kinds: string[]): Set<string> {
+  const found = new Set(names);
+  for (const name of found)
+    for (const { path: imported, kind, external } of outputs[name]!.imports)
+      if (!external && kinds.includes(kind)) found.add(imported);
+  return found;
+}

@@ -126,6 +126,12 @@ export type Uploader = {
   /** Facts as they happen, not tied to frames. */
   listen(listener: (event: UploaderEvent) => void): () => void;
 
+  /**
+   * Loads what moves bytes ahead of the first file, as when a picker opens; `add` does it by itself.
+   * @throws {UploadError} `NETWORK`
+   */
+  prepare(): Promise<void>;
+
   /** Uploads begun earlier (before a reload, or on another device) that the server still waits for. */
   findUnfinished(signal?: AbortSignal): Promise<Unfinished[]>;
   /**

@@ -8,6 +8,9 @@ import type { UploadItem } from './UploadItem.ts';
  * only knows which of them began in this browser. Neither ever holds a URL, a signature or a byte of a file.
  */
 
+/** For whoever asks for the list: it comes with this module. */
+export { createApiClient } from './apiClient.ts';
+
 /** An upload the server still waits for. */
 export type Unfinished = UnfinishedUploads['uploads'][number] & {
   /** It began in this browser. */

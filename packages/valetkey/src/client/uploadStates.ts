@@ -1,4 +1,4 @@
-/** Where an upload may go from each of its states; told in prose at the top of `createUploader.ts`. */
+/** Where an upload may go from each of its states; told in prose at the top of `engine/createEngine.ts`. */
 export const uploadTransitions = {
   queued: ['uploading', 'paused', 'failed', 'cancelled'],
   uploading: ['queued', 'finishing', 'done', 'paused', 'failed', 'cancelled'],

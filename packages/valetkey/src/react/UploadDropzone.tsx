@@ -11,7 +11,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { collectDroppedFiles, type FileToUpload } from '../client/index.ts';
+import { collectDroppedFiles } from '../client/collectDroppedFiles.ts';
+import type { FileToUpload } from '../client/index.ts';
 import { useUploader } from './ValetKeyProvider.tsx';
 
 export type UploadDropzoneOptions = {
@@ -57,9 +58,13 @@ export function useUploadDropzone(options: UploadDropzoneOptions = {}): UploadDr
   const takeTransfer = (data: DataTransfer) => {
     collectDroppedFiles(data).then(take, (error: unknown) => options.onError?.(error));
   };
+  /** Loaded while the user still chooses; `add` says what went wrong. */
+  const prepare = () => void uploader.prepare().catch(() => {});
   const hasFiles = (event: DragEvent) => !disabled && event.dataTransfer.types.includes('Files');
   const openPicker = () => {
-    if (!disabled) input.current?.click();
+    if (disabled) return;
+    prepare();
+    input.current?.click();
   };
 
   return {
@@ -69,7 +74,7 @@ export function useUploadDropzone(options: UploadDropzoneOptions = {}): UploadDr
       onDragEnter(event: DragEvent) {
         if (!hasFiles(event)) return;
         event.preventDefault();
-        depth.current++;
+        if (depth.current++ === 0) prepare();
         setDragging(true);
       },
       onDragOver(event: DragEvent) {

@@ -1,13 +1,10 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import {
-  createUploader,
-  guardLeavePage,
-  keepScreenAwake,
-  type Uploader,
-  type UploaderOptions,
-} from '../client/index.ts';
+import { createUploader } from '../client/createUploader.ts';
+import { guardLeavePage } from '../client/guardLeavePage.ts';
+import type { Uploader, UploaderOptions } from '../client/index.ts';
+import { keepScreenAwake } from '../client/keepScreenAwake.ts';
 
 const UploaderContext = createContext<Uploader | null>(null);
 

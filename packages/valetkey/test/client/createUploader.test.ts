@@ -14,9 +14,11 @@ import {
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
-function start(script: ScriptedOutsideOptions = {}, options: UploaderOptions = {}) {
+async function start(script: ScriptedOutsideOptions = {}, options: UploaderOptions = {}) {
   const outside = scriptedOutside(script);
   const uploader = createUploader({ ports: outside.ports, resumable: false, ...options });
+  // Scripted time does not wait for a module to be loaded.
+  await uploader.prepare();
   const states = () => uploader.getSnapshot().uploads.map(({ state }) => state);
   return { outside, uploader, states };
 }
@@ -25,7 +27,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => smal
 
 describe('a selection without faults', () => {
   it('takes three app-server calls for 500 small files', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     uploader.add(many(500));
     await outside.drain();
     expect(states()).toEqual(Array(500).fill('done'));
@@ -39,7 +41,7 @@ describe('a selection without faults', () => {
   });
 
   it('takes two app-server calls for 1 GiB', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: 50 * MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: 50 * MiB });
     uploader.add([largeFile('film.mp4', GiB)]);
     await outside.drain();
     expect(states()).toEqual(['done']);
@@ -51,7 +53,7 @@ describe('a selection without faults', () => {
     ['small files', () => many(200)],
     ['the parts of one file', () => [largeFile('film.mp4', GiB)]],
   ])('uses six connections to each of three names of the bucket for %s', async (_, files) => {
-    const { outside, uploader, states } = start({ names: 3, bytesPerSecond: 50 * MiB });
+    const { outside, uploader, states } = await start({ names: 3, bytesPerSecond: 50 * MiB });
     uploader.add(files());
     await outside.drain();
     expect(states().every((state) => state === 'done')).toBe(true);
@@ -59,7 +61,7 @@ describe('a selection without faults', () => {
   });
 
   it('shows the end in the snapshot when it says that nothing moves any more', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     const seen: string[][] = [];
     uploader.listen(({ type }) => {
       if (type === 'idle') seen.push(uploader.getSnapshot().uploads.map(({ state }) => state));
@@ -70,7 +72,7 @@ describe('a selection without faults', () => {
   });
 
   it('fetches part URLs in windows, ahead of need', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: 50 * MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: 50 * MiB });
     uploader.add([largeFile('film.mp4', 20 * GiB)]);
     await outside.drain();
     expect(states()).toEqual(['done']);
@@ -80,7 +82,7 @@ describe('a selection without faults', () => {
   });
 
   it('needs a handful of calls for 3,000 files, and none of more than 1,000', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     uploader.add(many(3_000));
     await outside.drain();
     expect(states().every((state) => state === 'done')).toBe(true);
@@ -90,7 +92,7 @@ describe('a selection without faults', () => {
   });
 
   it('does not let small files wait for a large one to be finished', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: MiB });
     uploader.add([largeFile('a.mp4', 500 * MiB), ...many(10)]);
     await outside.advance(3_000);
     expect(states()).toEqual(['uploading', ...Array(10).fill('done')]);
@@ -98,7 +100,7 @@ describe('a selection without faults', () => {
   });
 
   it('takes three calls for 500 files on a slow line as well', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: 200 * 1024 });
+    const { outside, uploader, states } = await start({ bytesPerSecond: 200 * 1024 });
     uploader.add(many(500));
     await outside.drain();
     expect(states()).toEqual(Array(500).fill('done'));
@@ -106,14 +108,14 @@ describe('a selection without faults', () => {
   });
 
   it.each([1, 3, 6])('never uses more than %d connections', async (connections) => {
-    const { outside, uploader } = start({}, { connections });
+    const { outside, uploader } = await start({}, { connections });
     uploader.add([largeFile('a.mp4', 200 * MiB), ...many(40), largeFile('b.mp4', 100 * MiB)]);
     await outside.drain();
     expect(outside.state.mostRunning).toBe(connections);
   });
 
   it('lets neither large nor small files wait for the other', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     uploader.add([largeFile('a.mp4', 300 * MiB), ...many(100)]);
     await outside.advance(1_000);
     const isLarge = (id: string) => outside.uploads.get(id)!.file.size > MiB;
@@ -122,7 +124,7 @@ describe('a selection without faults', () => {
   });
 
   it('sends small files in the order they were added', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     uploader.add(many(60));
     await outside.drain();
     const names = outside.sent.map(({ uploadId }) => outside.uploads.get(uploadId)!.file.name);
@@ -130,7 +132,7 @@ describe('a selection without faults', () => {
   });
 
   it('shows progress that never falls and ends at 1, at most once per frame', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     uploader.add([largeFile('a.mp4', 64 * MiB), ...many(5)]);
     const seen: number[] = [];
     const frames: number[] = [];
@@ -145,7 +147,7 @@ describe('a selection without faults', () => {
   });
 
   it('tells speed and remaining time', async () => {
-    const { outside, uploader } = start({ bytesPerSecond: MiB });
+    const { outside, uploader } = await start({ bytesPerSecond: MiB });
     const [id] = uploader.add([largeFile('a.mp4', 300 * MiB)]);
     await outside.advance(10_000);
     const { bytesPerSecond, remainingSeconds } = uploader.getUpload(id!)!;
@@ -163,7 +165,7 @@ describe('a selection without faults', () => {
   });
 
   it('keeps unchanged uploads the same object, and tells only those that changed', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     const [first, second] = uploader.add([smallFile('a.png'), smallFile('b.png')]);
     await outside.drain();
     const before = uploader.getUpload(first!);
@@ -178,7 +180,7 @@ describe('a selection without faults', () => {
   });
 
   it('refuses an empty file itself and sends the others', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     uploader.add([new File([], 'empty.txt'), smallFile('a.png')]);
     await outside.drain();
     expect(states()).toEqual(['failed', 'done']);
@@ -186,7 +188,7 @@ describe('a selection without faults', () => {
   });
 
   it('lets go of file, transfer and timers when it is done', async () => {
-    const { outside, uploader } = start();
+    const { outside, uploader } = await start();
     let file: File | null = smallFile('a.png');
     const gone = new WeakRef(file);
     uploader.add([file]);
@@ -204,7 +206,7 @@ describe('a selection without faults', () => {
 
 describe('pause, resume, cancel', () => {
   it('does not send stored parts again', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: MiB });
     const ids = uploader.add([largeFile('a.mp4', 100 * MiB)]);
     await outside.advance(5_000);
     uploader.pause(ids);
@@ -223,7 +225,7 @@ describe('pause, resume, cancel', () => {
   });
 
   it('takes queued files out of the handshake line', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     const ids = uploader.add(many(300));
     uploader.pause(ids.slice(100));
     await outside.drain();
@@ -235,7 +237,7 @@ describe('pause, resume, cancel', () => {
   });
 
   it('keeps a pause that comes while the handshake is under way', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     uploader.add(many(3));
     await outside.advance(5);
     uploader.pause();
@@ -249,7 +251,7 @@ describe('pause, resume, cancel', () => {
   });
 
   it('tells the server of a cancelled upload, also when it is cancelled during the handshake', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: MiB });
     const ids = uploader.add([largeFile('a.mp4', 50 * MiB), smallFile('b.png')]);
     await outside.advance(5);
     uploader.cancel([ids[1]!]);
@@ -261,7 +263,7 @@ describe('pause, resume, cancel', () => {
   });
 
   it('signs URLs anew that grew old during a pause', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: 1024 });
+    const { outside, uploader, states } = await start({ bytesPerSecond: 1024 });
     uploader.add(many(3));
     await outside.advance(1_000);
     uploader.pause();
@@ -273,7 +275,7 @@ describe('pause, resume, cancel', () => {
   });
 
   it('stops everything for good', async () => {
-    const { outside, uploader } = start({ bytesPerSecond: MiB });
+    const { outside, uploader } = await start({ bytesPerSecond: MiB });
     uploader.add([largeFile('a.mp4', 50 * MiB), ...many(20)]);
     await outside.advance(1_000);
     const sent = outside.sent.length;
@@ -289,7 +291,7 @@ describe('store failures', () => {
     fault: ScriptedOutsideOptions['storeFault'],
     script: ScriptedOutsideOptions = {},
   ) => {
-    const run = start({ storeFault: fault, ...script });
+    const run = await start({ storeFault: fault, ...script });
     const [id] = run.uploader.add([smallFile('a.png')]);
     await run.outside.drain();
     return { ...run, upload: run.uploader.getUpload(id!)! };
@@ -367,7 +369,7 @@ describe('store failures', () => {
   });
 
   it('does not send a part again whose answer was lost', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       storeFault: ({ part, attempt }) => (part % 3 === 0 && attempt === 0 ? 'lost' : undefined),
     });
     uploader.add([largeFile('a.mp4', 60 * MiB)]);
@@ -377,7 +379,7 @@ describe('store failures', () => {
   });
 
   it('backs off as one when the store is overloaded', async () => {
-    const { outside, uploader } = start({
+    const { outside, uploader } = await start({
       storeFault: ({ index }) =>
         index === 0 ? { status: 503, code: 'SlowDown', retryAfter: 20 } : undefined,
     });
@@ -392,7 +394,7 @@ describe('store failures', () => {
 
   it('stops when the file was changed', async () => {
     const file = largeFile('a.mp4', 120 * MiB);
-    const { outside, uploader } = start({
+    const { outside, uploader } = await start({
       bytesPerSecond: MiB,
       storeFault: () => (file.breaks ? 'drop' : undefined),
     });
@@ -412,7 +414,7 @@ describe('store failures', () => {
     ['https://evil.example/bucket', ['https://store.example']],
     ['/relative', undefined],
   ])('sends nothing to %s when %j are allowed', async (signedUrl, storeOrigins) => {
-    const { outside, uploader } = start({}, storeOrigins ? { storeOrigins } : {});
+    const outside = scriptedOutside();
     const { fetch } = outside.ports;
     const redirected = createUploader({
       resumable: false,
@@ -426,7 +428,7 @@ describe('store failures', () => {
         },
       },
     });
-    void uploader;
+    await redirected.prepare();
     redirected.add([smallFile('a.png'), largeFile('b.mp4', 20 * MiB)]);
     await outside.drain();
     expect(redirected.getSnapshot().uploads.map(({ error }) => error?.code)).toEqual([
@@ -439,7 +441,7 @@ describe('store failures', () => {
 
 describe('app-server failures', () => {
   it('does not start uploads twice when the answer to a handshake is lost', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ index }) => (index === 0 ? 'lost' : undefined),
     });
     uploader.add(many(10));
@@ -450,7 +452,7 @@ describe('app-server failures', () => {
   });
 
   it('finds what it was granted when every answer to a handshake was lost and the user tries again', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ index }) => (index < 6 ? 'lost' : undefined),
     });
     const ids = uploader.add(many(3));
@@ -467,7 +469,7 @@ describe('app-server failures', () => {
   });
 
   it('asks again when the answer to a completion is lost', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ path, index }) => (path.endsWith('/complete') && index < 3 ? 'lost' : undefined),
     });
     uploader.add(many(10));
@@ -477,7 +479,7 @@ describe('app-server failures', () => {
   });
 
   it('drops exactly the files that the server names and uploads the others', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ index }) =>
         index === 0
           ? {
@@ -498,7 +500,7 @@ describe('app-server failures', () => {
   });
 
   it('finds the file that a server refuses without naming it', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ body }) =>
         body?.files?.some(({ name }) => name === 'photo-13.png')
           ? { status: 400, code: 'INVALID_FILENAME' }
@@ -512,7 +514,7 @@ describe('app-server failures', () => {
   });
 
   it('does not storm a server that refuses everything', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: () => ({ status: 409, code: 'QUOTA_EXCEEDED' }),
     });
     uploader.add(many(500));
@@ -522,7 +524,7 @@ describe('app-server failures', () => {
   });
 
   it('stops everything when the session is over', async () => {
-    const { outside, uploader, states } = start({
+    const { outside, uploader, states } = await start({
       apiFault: ({ path }) =>
         path.endsWith('/parts') ? { status: 401, code: 'UNAUTHENTICATED' } : undefined,
     });
@@ -533,7 +535,7 @@ describe('app-server failures', () => {
   });
 
   it('sends again what the receipt says is missing', async () => {
-    const { outside, uploader, states } = start();
+    const { outside, uploader, states } = await start();
     uploader.add([smallFile('a.png'), largeFile('b.mp4', 30 * MiB)]);
     await outside.advance(500);
     outside.uploads.get('id2')?.stored.clear();
@@ -543,7 +545,7 @@ describe('app-server failures', () => {
   });
 
   it('fails with the cause of a receipt that says no, and begins anew on request', async () => {
-    const { outside, uploader } = start({ bytesPerSecond: MiB });
+    const { outside, uploader } = await start({ bytesPerSecond: MiB });
     const [id] = uploader.add([largeFile('a.mp4', 20 * MiB)]);
     await outside.advance(1_000);
     outside.uploads.get('id1')!.state = 'aborted';
@@ -557,7 +559,7 @@ describe('app-server failures', () => {
 
 describe('online and offline', () => {
   it('continues by itself when the network is back', async () => {
-    const { outside, uploader, states } = start({ bytesPerSecond: 2 * MiB });
+    const { outside, uploader, states } = await start({ bytesPerSecond: 2 * MiB });
     uploader.add([largeFile('a.mp4', 50 * MiB), ...many(30)]);
     await outside.advance(2_000);
     outside.setOnline(false);
@@ -619,7 +621,7 @@ describe('anything, in any order', () => {
           let isCalm = false;
           const pick = <T>(faults: T[]) =>
             !isCalm && roll() < faultRate ? faults[Math.floor(roll() * faults.length)] : undefined;
-          const { outside, uploader, states } = start({
+          const { outside, uploader, states } = await start({
             seed,
             kind,
             bytesPerSecond: 4 * MiB,

@@ -1,14 +1,9 @@
-import type { Ports } from './ports.ts';
-import { retryDelay } from './retryDelay.ts';
+import type { Ports } from '../ports.ts';
+import { retryDelay } from '../retryDelay.ts';
+import { UploadError } from '../UploadError.ts';
+import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
 import { type StoreOutcome, sendToStore } from './sendToStore.ts';
-import { UploadError } from './UploadError.ts';
-import {
-  LARGE_FILE_BYTES,
-  partBytes,
-  type RunningRequest,
-  type Transfer,
-  type UploadItem,
-} from './UploadItem.ts';
+import { partBytes, type RunningRequest, type Transfer } from './Transfer.ts';
 
 export type TransferPoolOptions = {
   ports: Ports;

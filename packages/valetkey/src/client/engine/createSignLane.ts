@@ -1,8 +1,8 @@
-import type { Grant, PartsResponse } from '../protocol/index.ts';
-import type { ApiClient } from './apiClient.ts';
-import type { Call } from './createUploader.ts';
-import type { Clock } from './ports.ts';
-import { UploadError } from './UploadError.ts';
+import type { Grant, PartsResponse } from '../../protocol/index.ts';
+import type { ApiClient } from '../apiClient.ts';
+import type { Clock } from '../ports.ts';
+import { UploadError } from '../UploadError.ts';
+import type { Call } from './repeatCall.ts';
 
 type Signed = { grant: Grant; serverTime: number | null };
 type Waiting = { uploadId: string; resolve: (signed: Signed) => void; reject: (error: unknown) => void };

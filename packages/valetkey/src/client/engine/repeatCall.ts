@@ -1,6 +1,9 @@
-import type { Ports } from './ports.ts';
-import { retryDelay, wait } from './retryDelay.ts';
-import { UploadError } from './UploadError.ts';
+import type { Ports } from '../ports.ts';
+import { retryDelay, wait } from '../retryDelay.ts';
+import { UploadError } from '../UploadError.ts';
+
+/** One app-server call, repeated while that may help. */
+export type Call = <T>(run: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export type RepeatCallOptions = {
   ports: Pick<Ports, 'clock' | 'random' | 'online'>;

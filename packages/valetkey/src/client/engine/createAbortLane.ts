@@ -1,5 +1,5 @@
-import type { ApiClient } from './apiClient.ts';
-import type { Call } from './createUploader.ts';
+import type { ApiClient } from '../apiClient.ts';
+import type { Call } from './repeatCall.ts';
 
 const SIMULTANEOUS_ABORTS = 4;
 

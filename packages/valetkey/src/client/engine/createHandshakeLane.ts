@@ -1,8 +1,8 @@
-import type { Grant, HandshakeFile } from '../protocol/index.ts';
-import type { ApiClient } from './apiClient.ts';
-import type { Call } from './createUploader.ts';
-import { UploadError } from './UploadError.ts';
-import { LARGE_FILE_BYTES, type UploadItem } from './UploadItem.ts';
+import type { Grant, HandshakeFile } from '../../protocol/index.ts';
+import type { ApiClient } from '../apiClient.ts';
+import { UploadError } from '../UploadError.ts';
+import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
+import type { Call } from './repeatCall.ts';
 
 export type HandshakeLaneOptions = {
   api: ApiClient;

@@ -1,6 +1,6 @@
-import type { Ports, XhrLike } from './ports.ts';
-import { retryAfter } from './retryDelay.ts';
-import type { AbortReason, RunningRequest, StoreRequest } from './UploadItem.ts';
+import type { Ports, XhrLike } from '../ports.ts';
+import { retryAfter } from '../retryDelay.ts';
+import type { AbortReason, RunningRequest, StoreRequest } from './Transfer.ts';
 
 /** How a request to the store ended. */
 export type StoreOutcome =

@@ -1,9 +1,9 @@
-import type { Receipt } from '../protocol/index.ts';
-import type { ApiClient } from './apiClient.ts';
-import type { Call } from './createUploader.ts';
-import type { Clock } from './ports.ts';
-import type { UploadError } from './UploadError.ts';
-import { LARGE_FILE_BYTES, type UploadItem } from './UploadItem.ts';
+import type { Receipt } from '../../protocol/index.ts';
+import type { ApiClient } from '../apiClient.ts';
+import type { Clock } from '../ports.ts';
+import type { UploadError } from '../UploadError.ts';
+import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
+import type { Call } from './repeatCall.ts';
 
 export type CompletionLaneOptions = {
   api: ApiClient;
