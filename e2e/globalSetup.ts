@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { ApiClient } from './ApiClient.ts';
+import { startScanner } from './startScanner.ts';
 import { startStore } from './startStore.ts';
 import { type Person, people, runningSystem, type System, startSystem } from './startSystem.ts';
 
@@ -14,11 +15,13 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = runningSystem();
   const store = running ? null : await startStore();
+  const scanner = running ? null : await startScanner();
   // tests that look at the store themselves find a real one where the portal finds it
   Object.assign(process.env, store?.env);
   const started = running
     ? null
-    : await startSystem(store?.env).catch(async (error: unknown) => {
+    : await startSystem({ ...store?.env, ...scanner?.env }).catch(async (error: unknown) => {
+        await scanner?.stop();
         await store?.stop();
         throw error;
       });
@@ -30,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const reply = await client.signIn(email, system.password);
     if (reply.status !== 200) {
       await started?.stop();
+      await scanner?.stop();
       await store?.stop();
       throw new Error(`${person} cannot sign in: ${reply.status} ${reply.text}`);
     }
@@ -40,6 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('sessions', sessions as Record<Person, [string, string][]>);
   return async () => {
     await started?.stop();
+    await scanner?.stop();
     await store?.stop();
   };
 }

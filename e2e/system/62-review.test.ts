@@ -178,7 +178,7 @@ describe('two reviewers and an owner', () => {
     const id = await handOver('bob', name);
     const { page, problems } = await open('rita', `/review/${id}`);
     await page.getByText('No preview yet').waitFor();
-    await page.getByText('Not scanned').waitFor();
+    await page.getByText(/^(Clean|Not scanned):/).waitFor();
     await page.getByRole('button', { name: 'Download the original…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Download' }).click();

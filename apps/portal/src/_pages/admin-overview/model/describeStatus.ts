@@ -136,7 +136,7 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
       ...(database === null
         ? []
         : [{ label: words.database, value: database === '' ? words.noDatabase : database }]),
-      { label: words.maxBytes, value: formatBytes(maxBytes), meaning: words.maxBytesMeaning },
+      { label: words.maxBytes, value: formatBytes(maxBytes), meaning: words.maxBytesMeaning(isRequired) },
       heldFact,
     ],
   };

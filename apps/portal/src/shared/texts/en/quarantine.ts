@@ -65,7 +65,7 @@ export const quarantine = {
     },
     release: {
       title: (name: string) => `Release “${name}”?`,
-      lead: 'Its owner and the team can open it from then on, as if the scan had found nothing.',
+      lead: 'Its owner and the team can open it from then on. What the scan said stays with it.',
       submit: 'Release',
       busy: 'Releasing…',
       done: (name: string) => `${name} was released.`,

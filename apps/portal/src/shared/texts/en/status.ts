@@ -93,8 +93,8 @@ export const status = {
     database: 'Signatures',
     noDatabase: 'Not told',
     maxBytes: 'Largest file it is sent',
-    maxBytesMeaning:
-      'Larger files wait in quarantine unless their profile says otherwise. To raise it, raise StreamMaxLength, MaxFileSize and MaxScanSize of clamd and CLAMD_STREAM_MAX_LENGTH together.',
+    maxBytesMeaning: (isRequired: boolean) =>
+      `Larger files ${isRequired ? 'wait in quarantine unless their profile lets them through' : 'are let through, and say so'}. To raise it, raise StreamMaxLength, MaxFileSize and MaxScanSize of clamd and CLAMD_STREAM_MAX_LENGTH together.`,
     held: 'Files in quarantine',
     more: (count: number) => `more than ${count.toLocaleString('en')}`,
     waiting: (held: number) =>
