@@ -50,6 +50,7 @@ async function scriptsOf(context, path) {
   });
   const reply = await page.goto(path);
   await page.waitForLoadState('networkidle');
+  page.removeAllListeners('response');
   const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).byteLength);
   await page.close();
   return {

@@ -7,7 +7,7 @@ import { ApiClient } from '../ApiClient.ts';
 import { launchBrowser, openPage } from '../browser.ts';
 import { expectAccessible } from '../expectAccessible.ts';
 import { committedRows } from '../hostileInputs.ts';
-import { makePdf, makePng } from '../makeFile.ts';
+import { makePdf, makePng, writeVideo } from '../makeFile.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
 /** An account of its own, so that what the list shows is known. */
@@ -324,4 +324,46 @@ it('many unfinished uploads are a short list, continued and discarded together',
   expect((await client.get('/api/upload?state=reserved')).json.uploads).toEqual([]);
   expect(problems).toEqual([]);
   await page.close();
+});
+
+it('a tab shows how far another one is with a large file, and lists it when it is done', async () => {
+  const video = path.join(folder, 'ceremony.mp4');
+  await writeVideo(video, 40_000_000);
+  const sending = await openList();
+  const session = await context.newCDPSession(sending.page);
+  await session.send('Network.enable');
+  const limit = (uploadThroughput: number) =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  await limit(2_000_000);
+  await sending.page.getByLabel('Choose files').setInputFiles(video);
+  await sending.page.getByRole('button', { name: 'Pause ceremony.mp4' }).waitFor();
+  // The server lists it as unfinished from the handshake on.
+  await expect
+    .poll(async () => (await client.get('/api/upload?state=reserved')).json.uploads)
+    .toHaveLength(1);
+
+  const watching = await openList();
+  const area = watching.page.getByRole('region', { name: 'Not finished yet' });
+  const bar = area.getByRole('progressbar', { name: 'Upload of ceremony.mp4 in another tab' });
+  await bar.waitFor();
+  await area.getByText('being uploaded in another tab').waitFor();
+  expect(await area.getByRole('button', { name: 'Discard' }).count()).toBe(0);
+  const progress = async () => Number(await bar.getAttribute('aria-valuenow'));
+  const before = await progress();
+  await expect.poll(progress).toBeGreaterThan(before);
+  await expectAccessible(watching.page, 'an upload of another tab');
+  await sending.page.getByRole('button', { name: 'Pause ceremony.mp4' }).click();
+  await area.getByText('paused in another tab').waitFor();
+  await limit(-1);
+  await sending.page.getByRole('button', { name: 'Resume ceremony.mp4' }).click();
+  await watching.page.getByRole('button', { name: 'Download ceremony.mp4' }).waitFor({ timeout: 60_000 });
+  expect(await area.count()).toBe(0);
+  expect([...sending.problems, ...watching.problems]).toEqual([]);
+  await sending.page.close();
+  await watching.page.close();
 });

@@ -260,6 +260,7 @@ describe('with the keyboard alone', () => {
     await page.getByRole('button', { name: 'Previous file', disabled: false }).waitFor();
     await keyboard.press('p');
     await page.waitForURL(`**/review/${ids[1]}?q=${run}-k`);
+    await expect.poll(() => focusedName(page)).toBe(names[1]);
     await expect.poll(() => page.getByLabel('Message to the owner').inputValue()).toBe('We have it already');
     await keyboard.press('r');
     await expect.poll(() => focusedName(page)).toBe('Reason');

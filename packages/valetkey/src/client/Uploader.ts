@@ -1,4 +1,5 @@
 import type { StorageState } from '../protocol/index.ts';
+import type { UploadElsewhere } from './otherTabs.ts';
 import type { Ports } from './ports.ts';
 import type { Unfinished } from './recovery.ts';
 import type { UploadError } from './UploadError.ts';
@@ -141,6 +142,11 @@ export type Uploader = {
   continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
   /** Gives one of them up. */
   discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
+  /**
+   * Tells how far other tabs of this browser are with their large uploads, by upload id, about once a second, and again when one is
+   * no longer heard of. Returns how to stop.
+   */
+  watchOtherTabs(listener: (uploads: ReadonlyMap<string, UploadElsewhere>) => void): () => void;
 
   /** Stops everything for good, as on sign-out: requests are aborted, files let go, the journal is emptied. */
   close(): void;

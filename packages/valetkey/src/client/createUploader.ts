@@ -211,6 +211,21 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     },
     continueUnfinished: async (unfinished, file) => (await load()).continueUnfinished(unfinished, file),
     discardUnfinished: async (unfinished, signal) => (await load()).discardUnfinished(unfinished, signal),
+    watchOtherTabs(listener) {
+      let stop = () => {};
+      let isStopped = false;
+      import('./otherTabs.ts').then(
+        ({ watchOtherTabs }) => {
+          if (!isStopped) stop = watchOtherTabs(ports.clock, listener);
+        },
+        // What could not be loaded is not shown; the server's list is there all the same.
+        () => {},
+      );
+      return () => {
+        isStopped = true;
+        stop();
+      };
+    },
     close() {
       for (const item of items.values()) {
         callOff(item);

@@ -4,6 +4,7 @@ export { createUploader } from './createUploader.ts';
 export { type DownloadFileOptions, downloadFile } from './downloadFile.ts';
 export { guardLeavePage } from './guardLeavePage.ts';
 export { keepScreenAwake } from './keepScreenAwake.ts';
+export type { UploadElsewhere } from './otherTabs.ts';
 export { browserPorts, type Clock, type Ports, type XhrLike } from './ports.ts';
 export type { Unfinished } from './recovery.ts';
 export { type ClientErrorCode, UploadError, type UploadErrorOptions } from './UploadError.ts';

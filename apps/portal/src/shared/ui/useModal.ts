@@ -4,6 +4,7 @@ import { type MouseEvent, type RefObject, type SyntheticEvent, useLayoutEffect, 
 
 export type ModalProps = {
   ref: RefObject<HTMLDialogElement | null>;
+  onCancel: (event: SyntheticEvent<HTMLDialogElement>) => void;
   onClose: (event: SyntheticEvent<HTMLDialogElement>) => void;
   onClick: (event: MouseEvent<HTMLDialogElement>) => void;
 };
@@ -25,6 +26,13 @@ export function useModal({ onClose }: { onClose: () => void }): ModalProps {
 
   return {
     ref,
+    // The browser tells of a closed dialog a moment later, and the next key may have asked something else by then.
+    onCancel: (event) => {
+      if (event.target !== event.currentTarget) return;
+      event.preventDefault();
+      event.currentTarget.close();
+      onClose();
+    },
     onClose: ({ currentTarget, target }) => {
       if (target === currentTarget && !currentTarget.open) onClose();
     },

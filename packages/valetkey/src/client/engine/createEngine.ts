@@ -86,6 +86,7 @@ export function createEngine(book: UploadBook): Engine {
   const { options, ports, items, store, signal, setState } = book;
   const { connections, retries, stallSeconds } = options;
   let isSigningOut = false;
+  let isHeardInOtherTabs = false;
 
   const api = createApiClient({ ...options, ports });
   const call: Call = (run) => repeatCall(run, { ports, retries, signal });
@@ -188,8 +189,10 @@ export function createEngine(book: UploadBook): Engine {
       fail(item, error as UploadError, true);
       return;
     }
-    if (isResumable(item) && grant.kind === 'multipart')
+    if (isResumable(item) && grant.kind === 'multipart') {
       journal(({ rememberUpload }) => rememberUpload(item));
+      tellOtherTabs();
+    }
     // Paused while the call was under way, it keeps the grant and waits.
     if (item.state === 'queued' && setState(item, 'uploading')) pool.start(item);
   }
@@ -199,6 +202,18 @@ export function createEngine(book: UploadBook): Engine {
     item.uploadId = transfer.uploadId;
     item.key = transfer.key;
     store.changed(item);
+  }
+
+  /** They may show how far this one is. */
+  function tellOtherTabs(): void {
+    if (isHeardInOtherTabs) return;
+    isHeardInOtherTabs = true;
+    import('../otherTabs.ts').then(
+      ({ answerOtherTabs }) => answerOtherTabs(items, signal),
+      () => {
+        isHeardInOtherTabs = false;
+      },
+    );
   }
 
   /** Fresh URLs: the next window of a multipart upload, or the one of a small file, many in a call. */
@@ -407,6 +422,7 @@ export function createEngine(book: UploadBook): Engine {
       item.fingerprint = fingerprint;
       adopt(item, createTransfer(unfinished, file.size));
       item.transfer!.isDoubtful = true;
+      tellOtherTabs();
       if (setState(item, 'uploading')) pool.start(item);
       pump();
       return item.id;

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { type Unfinished, UploadError } from 'valetkey/client';
+import { useEffect, useRef, useState } from 'react';
+import { type Unfinished, type UploadElsewhere, UploadError } from 'valetkey/client';
 import { useUploader, useUploads } from 'valetkey/react';
 import { generalTexts, unfinishedTexts as texts } from '@/shared/texts';
 import { announce } from '@/shared/ui';
@@ -13,9 +13,11 @@ function words(error: unknown): string {
 }
 
 /** Unfinished uploads and what can be done about them, one by one or all together. */
-export function useUnfinishedActions(initial: readonly Unfinished[]) {
+export function useUnfinishedActions(initial: readonly Unfinished[], onDoneElsewhere: () => void) {
   const uploader = useUploader();
   const [found, setFound] = useState(initial);
+  const [elsewhere, setElsewhere] = useState<ReadonlyMap<string, UploadElsewhere>>(new Map());
+  const latest = useRef({ found, onDoneElsewhere });
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
   const [notice, setNotice] = useState<string | null>(null);
   const [doneCount, setDoneCount] = useState(0);
@@ -28,6 +30,30 @@ export function useUnfinishedActions(initial: readonly Unfinished[]) {
   const isRunning = new Set(running.split(' '));
   // One of unknown size cannot be compared with a file, so it cannot be continued; the sweep settles it or lets it go.
   const open = found.filter(({ uploadId, size }) => size !== null && !isRunning.has(uploadId));
+
+  // Those that another tab holds are its own to continue or to discard.
+  const free = open.filter(({ uploadId }) => !elsewhere.has(uploadId));
+
+  useEffect(() => {
+    latest.current = { found, onDoneElsewhere };
+  });
+
+  useEffect(
+    () =>
+      uploader.watchOtherTabs((uploads) => {
+        const isOver = ({ uploadId }: Unfinished) =>
+          ['done', 'cancelled'].includes(uploads.get(uploadId)?.state ?? '');
+        setElsewhere(uploads);
+        const over = latest.current.found.filter(isOver);
+        if (over.length === 0) return;
+        setFound((before) => before.filter((one) => !isOver(one)));
+        const done = over.filter(({ uploadId }) => uploads.get(uploadId)!.state === 'done').length;
+        if (done === 0) return;
+        announce(texts.doneElsewhere(done));
+        latest.current.onDoneElsewhere();
+      }),
+    [uploader],
+  );
 
   /** Does it to each, some at a time, and keeps those for which it failed, with the reason. */
   async function toEach(
@@ -61,6 +87,9 @@ export function useUnfinishedActions(initial: readonly Unfinished[]) {
 
   return {
     open,
+    /** What can be continued or discarded here. */
+    free,
+    elsewhere,
     problems,
     /** What is to be said of all together. */
     notice,
@@ -69,7 +98,7 @@ export function useUnfinishedActions(initial: readonly Unfinished[]) {
     proceed: (unfinished: Unfinished, file: File) =>
       toEach([unfinished], () => uploader.continueUnfinished(unfinished, file)),
     async proceedMany(files: readonly File[]) {
-      const { pairs, unknown } = matchUnfinished(open, files);
+      const { pairs, unknown } = matchUnfinished(free, files);
       const fileOf = new Map(pairs.map(({ unfinished, file }) => [unfinished.uploadId, file]));
       const count = await toEach(
         pairs.map(({ unfinished }) => unfinished),
@@ -80,7 +109,7 @@ export function useUnfinishedActions(initial: readonly Unfinished[]) {
     },
     discard: (unfinished: Unfinished) => toEach([unfinished], () => uploader.discardUnfinished(unfinished)),
     async discardAll() {
-      const all = open;
+      const all = free;
       const count = await toEach(all, (one) => uploader.discardUnfinished(one), discardsAtOnce);
       if (count < all.length) setNotice(texts.notDiscarded(all.length - count));
       announce(texts.discarded(count));

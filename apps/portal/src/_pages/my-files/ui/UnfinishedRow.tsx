@@ -1,21 +1,24 @@
 import { useId } from 'react';
-import type { Unfinished } from 'valetkey/client';
+import type { Unfinished, UploadElsewhere } from 'valetkey/client';
 import { FileName } from '@/entities/file';
 import { formatBytes, formatDate } from '@/shared/lib';
 import { unfinishedTexts as texts } from '@/shared/texts';
-import { Button } from '@/shared/ui';
+import { Button, ProgressBar } from '@/shared/ui';
 import { PickAgain } from './PickAgain';
 
 type UnfinishedRowProps = {
   unfinished: Unfinished;
+  /** How far another tab is with it; `null` where none has it. */
+  elsewhere: UploadElsewhere | null;
   /** Why it could not be continued or discarded. */
   problem: string | null;
   onFile: (file: File) => void;
   onDiscard: () => void;
 };
 
-export function UnfinishedRow({ unfinished, problem, onFile, onDiscard }: UnfinishedRowProps) {
+export function UnfinishedRow({ unfinished, elsewhere, problem, onFile, onDiscard }: UnfinishedRowProps) {
   const id = useId();
+  if (elsewhere !== null) return <RowElsewhere unfinished={unfinished} elsewhere={elsewhere} />;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
       <div className="mr-auto min-w-0">
@@ -42,6 +45,29 @@ export function UnfinishedRow({ unfinished, problem, onFile, onDiscard }: Unfini
           <span className="sr-only"> {unfinished.name}</span>
         </Button>
       </div>
+    </li>
+  );
+}
+
+/** The other tab has the file and the buttons; this one shows how far it is. */
+function RowElsewhere({ unfinished, elsewhere }: { unfinished: Unfinished; elsewhere: UploadElsewhere }) {
+  const { state, sentBytes, sizeBytes } = elsewhere;
+  return (
+    <li className="px-4 py-3 sm:px-5">
+      <p className="line-clamp-3 text-sm font-medium [overflow-wrap:anywhere]" title={unfinished.name}>
+        <FileName name={unfinished.name} />
+      </p>
+      <div className="my-1.5">
+        <ProgressBar
+          label={texts.progressOf(unfinished.name)}
+          progress={sentBytes / sizeBytes}
+          look={state === 'failed' ? 'failed' : state === 'paused' ? 'stopped' : 'moving'}
+        />
+      </div>
+      <p className="text-xs text-muted tabular-nums">
+        {texts.sent(formatBytes(sentBytes), formatBytes(sizeBytes))}
+        {state in texts.elsewhere && ` · ${texts.elsewhere[state as keyof typeof texts.elsewhere]}`}
+      </p>
     </li>
   );
 }

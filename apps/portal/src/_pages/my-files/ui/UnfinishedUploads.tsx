@@ -12,11 +12,17 @@ import { UnfinishedRow } from './UnfinishedRow';
 const firstRows = 5;
 const moreRows = 50;
 
+type UnfinishedUploadsProps = {
+  initial: readonly Unfinished[];
+  /** Another tab brought some of them to their end. */
+  onDoneElsewhere: () => void;
+};
+
 /** Uploads that a reload or another device left unfinished: choosing the same files again continues them. */
-export function UnfinishedUploads({ initial }: { initial: readonly Unfinished[] }) {
+export function UnfinishedUploads({ initial, onDoneElsewhere }: UnfinishedUploadsProps) {
   const id = useId();
-  const { open, problems, notice, doneCount, proceed, proceedMany, discard, discardAll } =
-    useUnfinishedActions(initial);
+  const { open, free, elsewhere, problems, notice, doneCount, proceed, proceedMany, discard, discardAll } =
+    useUnfinishedActions(initial, onDoneElsewhere);
   const [limit, setLimit] = useState(firstRows);
   const [isAsking, setIsAsking] = useState(false);
   const hidden = open.length - limit;
@@ -32,9 +38,15 @@ export function UnfinishedUploads({ initial }: { initial: readonly Unfinished[] 
           <h2 id={`${id}-title`} className="font-semibold">
             {texts.title}
           </h2>
-          <p className="text-sm text-muted">{open.length > 1 ? texts.textMany(open.length) : texts.text}</p>
+          <p className="text-sm text-muted">
+            {free.length > 1
+              ? texts.textMany(free.length)
+              : free.length === 1
+                ? texts.text
+                : texts.textElsewhere}
+          </p>
         </div>
-        {open.length > 1 && (
+        {free.length > 1 && (
           <div className="-mx-1 flex flex-wrap gap-1">
             <PickAgain id={`${id}-all`} isMany onFiles={proceedMany}>
               {texts.continueMany}
@@ -55,6 +67,7 @@ export function UnfinishedUploads({ initial }: { initial: readonly Unfinished[] 
           <UnfinishedRow
             key={unfinished.uploadId}
             unfinished={unfinished}
+            elsewhere={elsewhere.get(unfinished.uploadId) ?? null}
             problem={problems.get(unfinished.uploadId) ?? null}
             onFile={(file) => proceed(unfinished, file)}
             onDiscard={() => discard(unfinished)}
@@ -70,11 +83,11 @@ export function UnfinishedUploads({ initial }: { initial: readonly Unfinished[] 
       )}
       {isAsking && (
         <AskDialog
-          title={texts.discardAllTitle(open.length)}
+          title={texts.discardAllTitle(free.length)}
           text={texts.discardAllText}
           keepLabel={texts.keep}
           label={texts.discardAll}
-          busyLabel={texts.discarding(doneCount, open.length)}
+          busyLabel={texts.discarding(doneCount, free.length)}
           onClose={() => setIsAsking(false)}
           onConfirm={async () => {
             await discardAll();

@@ -204,7 +204,11 @@ export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
           {hasQueue && <UploadQueue keepFocus={() => queueArea.current?.focus({ preventScroll: true })} />}
         </Suspense>
       </div>
-      <Suspense>{unfinished !== null && <UnfinishedUploads initial={unfinished} />}</Suspense>
+      <Suspense>
+        {unfinished !== null && (
+          <UnfinishedUploads initial={unfinished} onDoneElsewhere={() => void refresh()} />
+        )}
+      </Suspense>
       <Suspense>
         {outcome !== null && (
           <OutcomeNotice action={outcome.action} failed={outcome.failed} onDismiss={dismiss} />
