@@ -207,6 +207,13 @@ export const rows: Row[] = [
     path: ({ fileId }) => `/api/download?key=${fileId}`,
     expected: ownerOnly(200),
   },
+  {
+    method: 'POST',
+    route: '/api/thumbnails',
+    body: ({ fileId }) => ({ keys: [fileId] }),
+    // a list answers 200 as a whole; what is not the caller's is in it as if it were not there (see 47-previews)
+    expected: signedIn(200),
+  },
 
   // the review board: Rita's call comes before Ada's
   { method: 'GET', route: '/api/review/files', expected: team(200) },

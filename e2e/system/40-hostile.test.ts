@@ -49,6 +49,11 @@ type Held =
   | '90-logs'
   /** The library's own test of the row, on parts that no call from outside can bring into that state. */
   | 'packages/valetkey/test/hostileState.test.ts'
+  /** The worker's own test of the row, which names it: what is made from such a file, contained. */
+  | 'apps/portal/worker/derive/createDerivativeMaker.test.ts'
+  | 'apps/portal/worker/derive/recordings.test.ts'
+  /** Shown to a real scanner where there is one. */
+  | 'apps/portal/worker/scan/realClamd.test.ts'
   /** What the row is about does not exist yet, or was decided otherwise: shown as to do, with the reason. */
   | { later: string };
 
@@ -475,7 +480,31 @@ const admin: Record<string, Held> = {
     });
     expect(decision).toMatchObject({ status: row.expected.status, json: { code: row.expected.code } });
   },
-  'AD-006': { later: 'the board has no preview yet' },
+  'AD-006': async () => {
+    const alice = clientOf('alice');
+    const { key } = await uploadFile(
+      alice,
+      { name: 'preview.pdf', contentType: 'application/pdf' },
+      makePdf('Preview'),
+    );
+    await waitForDownload(alice, key);
+    const isMade = async () => {
+      const all: { name: string; state: string; contentType: string }[] = (
+        await alice.get(`/api/files/${key}`)
+      ).json.derivatives;
+      return all.some(({ name, state }) => name === 'page-1' && state !== 'pending') ? all : null;
+    };
+    await expect.poll(isMade, { timeout: 60_000 }).not.toBe(null);
+    // Pictures and nothing else: what is looked at was drawn by us, and a drawing of the owner's is not even accepted.
+    for (const { contentType } of (await isMade()) ?? []) expect(contentType).toBe('image/webp');
+    for (const [name, contentType] of [
+      ['a.svg', 'image/svg+xml'],
+      ['a.html', 'text/html'],
+    ]) {
+      const reply = await alice.post('/api/upload', { files: [{ name, contentType, size: 9 }] });
+      expect(reply, name).toMatchObject({ status: 415, json: { code: 'TYPE_NOT_ALLOWED' } });
+    }
+  },
   'AD-007': { later: 'sessions have no step-up yet; an original asks for a reason and is audited with it' },
   'AD-008': async () => {
     const rita = clientOf('rita');
@@ -567,7 +596,103 @@ const admin: Record<string, Held> = {
   },
 };
 
-const surfaces = { auth, download: downloads, 'resource-id': resourceIds, state: states, admin };
+const inMaker = 'apps/portal/worker/derive/createDerivativeMaker.test.ts';
+
+const bytesOf = (...parts: (string | Buffer)[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
+
+/** Hands in what claims to be something else, which its check finds out. */
+function refused(name: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Held {
+  return async (row) => {
+    const alice = clientOf('alice');
+    const { key } = await uploadFile(alice, { name, contentType }, bytes);
+    const read = async () => (await alice.get(`/api/files/${key}`)).json;
+    await expect.poll(async () => (await read()).state, { timeout: 30_000 }).toBe('rejected');
+    expect((await read()).rejection.code).toBe(row.expected.code);
+    expect((await alice.get(`/api/download?key=${key}`)).status).toBe(409);
+  };
+}
+
+/** Hands in a text that a browser would like to run, and gets it back as a text to be saved. */
+function savedAsText(bytes: Uint8Array<ArrayBuffer>): Held {
+  return async () => {
+    const alice = clientOf('alice');
+    const { key } = await uploadFile(alice, { name: 'note.txt', contentType: 'text/plain' }, bytes);
+    const { headers } = await download(await waitForDownload(alice, key));
+    expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(headers.get('content-disposition')).toMatch(/^attachment;/);
+  };
+}
+
+const scanner = 'apps/portal/worker/scan/realClamd.test.ts';
+const extraction = { later: 'nothing reads what is inside documents yet; the extraction brings it' };
+
+const files: Record<string, Held> = {
+  'FC-001': scanner,
+  'FC-002': scanner,
+  'FC-003': scanner,
+  'FC-005': scanner,
+  'FC-011': refused(
+    'polyglot.pdf',
+    'application/pdf',
+    bytesOf('<html><script>alert(1)</script>'.padEnd(512), Buffer.from(makePdf())),
+  ),
+  'FC-012': refused(
+    'drawing.png',
+    'image/png',
+    bytesOf("<svg xmlns='http://www.w3.org/2000/svg' onload='1'/>"),
+  ),
+  'FC-013': inMaker,
+  'FC-014': extraction,
+  'FC-016': inMaker,
+  'FC-017': inMaker,
+  'FC-019': inMaker,
+  'FC-020': inMaker,
+  'FC-021': inMaker,
+  'FC-024': inMaker,
+  'FC-029': 'apps/portal/worker/derive/recordings.test.ts',
+  'FC-033': inMaker,
+  'FC-035': inMaker,
+  'FC-040': extraction,
+  'FC-041': savedAsText(bytesOf(Buffer.from([0xef, 0xbb, 0xbf]), '<script>alert(1)</script>')),
+  'FC-042': savedAsText(bytesOf('+ADw-script+AD4-alert(1)+ADw-/script+AD4-')),
+  'FC-045': refused('font.pdf', 'application/pdf', bytesOf('wOF2', Buffer.alloc(60))),
+  'FC-046': refused('program.pdf', 'application/pdf', bytesOf('MZ', Buffer.alloc(510))),
+};
+
+const listing = { later: 'nothing looks into archives yet; the extraction lists them and never unpacks' };
+
+const archives: Record<string, Held> = {
+  'AR-001': listing,
+  'AR-004': listing,
+  'AR-005': listing,
+  'AR-007': listing,
+  'AR-008': listing,
+  'AR-010': listing,
+  'AR-013': async (row) => {
+    for (const [name, contentType] of [
+      ['a.7z', 'application/x-7z-compressed'],
+      ['a.rar', 'application/vnd.rar'],
+      ['a.7z', 'application/octet-stream'],
+    ]) {
+      const reply = await clientOf('alice').post('/api/upload', { files: [{ name, contentType, size: 9 }] });
+      expect(reply, `${name} ${contentType}`).toMatchObject({
+        status: 415,
+        json: { code: row.expected.code },
+      });
+    }
+  },
+};
+
+const surfaces = {
+  auth,
+  download: downloads,
+  'resource-id': resourceIds,
+  state: states,
+  admin,
+  file: files,
+  archive: archives,
+};
 
 for (const [surface, held] of Object.entries(surfaces)) {
   describe(`hostile input: ${surface}`, () => {

@@ -177,7 +177,7 @@ describe('two reviewers and an owner', () => {
     const name = `original ${run}-o.pdf`;
     const id = await handOver('bob', name);
     const { page, problems } = await open('rita', `/review/${id}`);
-    await page.getByText('No preview yet').waitFor();
+    await page.getByRole('region', { name: 'Preview' }).waitFor();
     await page.getByText(/^(Clean|Not scanned):/).waitFor();
     await page.getByRole('button', { name: 'Download the original…' }).click();
     const dialog = page.getByRole('dialog');

@@ -10,6 +10,11 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
         verify: vi.fn().mockResolvedValue({ state: 'available' }),
         sweep: vi.fn(),
         rescan: vi.fn(),
+        derive: vi.fn(),
+      },
+      makers: {
+        pictures: { plan: () => [], make: async () => [] },
+        previews: { plan: () => [], make: async () => [] },
       },
       deleteExpiredRows: vi.fn(),
       clock: () => new Date('2026-01-01T00:00:00Z'),
@@ -31,15 +36,32 @@ test('verify hands over the upload id and nothing a queue could have been made t
 
 test('a failed verification fails its job, so that the queue tries again', async () => {
   const failing = context({
-    valetKey: { verify: vi.fn().mockRejectedValue(new Error('store down')), sweep: vi.fn(), rescan: vi.fn() },
+    valetKey: {
+      verify: vi.fn().mockRejectedValue(new Error('store down')),
+      sweep: vi.fn(),
+      rescan: vi.fn(),
+      derive: vi.fn(),
+    },
   });
   await expect(jobList.verify({ uploadId: 'abc' }, failing)).rejects.toThrow('store down');
 });
 
 test('a file that another attempt is at work on keeps its job, in case that attempt dies', async () => {
   const verify = vi.fn().mockResolvedValue({ state: 'verifying' });
-  const late = context({ valetKey: { verify, sweep: vi.fn(), rescan: vi.fn() } });
+  const late = context({ valetKey: { verify, sweep: vi.fn(), rescan: vi.fn(), derive: vi.fn() } });
   await expect(jobList.verify({ uploadId: 'abc' }, late)).rejects.toThrow('another attempt');
+});
+
+test.each([
+  ['derive', 'pictures'],
+  ['transcode', 'previews'],
+] as const)('%s hands over the upload and what makes %s', async (job, work) => {
+  const inUse = context();
+  await jobList[job]({ uploadId: 'abc' }, inUse);
+  expect(inUse.tools.valetKey.derive).toHaveBeenCalledWith('abc', inUse.tools.makers[work], {
+    signal: inUse.signal,
+    requestId: 'job-1-1',
+  });
 });
 
 test('sweep accepts what the schedule adds to its payload', async () => {

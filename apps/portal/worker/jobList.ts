@@ -1,9 +1,11 @@
-import type { ValetKey } from 'valetkey/server';
+import type { DerivativeMaker, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 
 /** What every job may use. */
 export type JobTools = {
-  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan'>;
+  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan' | 'derive'>;
+  /** Make pictures of files and previews of recordings, contained. */
+  makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -25,6 +27,8 @@ export type JobRun = (payload: unknown, context: JobContext) => Promise<void>;
 /** Handlers are loaded with their first job: a worker that never sees a job's kind never pays for what that kind needs. */
 const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> } = {
   verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
+  derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
+  transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
@@ -40,6 +44,8 @@ function runOf<Name extends JobName>(name: Name): JobRun {
 /** How each kind of job is done, by the name under which it is queued. */
 export const jobList: Readonly<Record<JobName, JobRun>> = {
   verify: runOf('verify'),
+  derive: runOf('derive'),
+  transcode: runOf('transcode'),
   sweep: runOf('sweep'),
   rescan: runOf('rescan'),
 };

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
@@ -5,6 +6,10 @@ import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
+import { createContainment } from './containment/createContainment';
+import { createDerivativeMaker } from './derive/createDerivativeMaker';
+import { findDerivativeTools } from './derive/findDerivativeTools';
+import { jobList } from './jobList';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
 import { createClamdScanner } from './scan/createClamdScanner';
@@ -33,12 +38,14 @@ const config = readConfig();
 const logger = createLogger(config.logLevel, { service: 'worker' });
 const clock = () => new Date();
 const concurrency = 4;
+/** Pictures at a time. Each takes a processor and a gigabyte at most; checks of new files do not wait behind them. */
+const picturesAtATime = 2;
 const pool = new Pool({
   connectionString: config.database.workerUrl,
   application_name: 'valetkey-worker',
   connectionTimeoutMillis: 10_000,
-  // Jobs, the queue's own listener, the lock that says we live, the sealer.
-  max: concurrency + 4,
+  // Jobs, the queue's own three listeners, the lock that says we live, the sealer.
+  max: concurrency + picturesAtATime + 7,
 });
 // Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
 const onLost = (error: Error) => logger.warn({ err: error }, 'database connection lost');
@@ -68,14 +75,30 @@ const { valetKey } = createPortalValetKey({
   trashDays: async () => (await readSettings(pool, config)).trashDays,
 });
 const stopping = new AbortController();
+const containment = await createContainment();
+if (!containment.walls.hasNoNetwork)
+  logger.warn(containment.walls, 'this platform does not let files be parsed without a network');
+const derivativeTools = findDerivativeTools(
+  fileURLToPath(new URL('./pictureProgram.js', import.meta.url)),
+  process.env.PATH,
+);
+const tools = {
+  valetKey,
+  clock,
+  deleteExpiredRows: (now: Date) => deleteExpiredRows({ pool, now }),
+  makers: {
+    pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
+    previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
+  },
+};
 const queueWorkers: string[] = [];
-const runner = await runJobs({
-  pool,
-  logger,
-  concurrency,
-  onQueueWorker: (name) => queueWorkers.push(name),
-  tools: { valetKey, clock, deleteExpiredRows: (now) => deleteExpiredRows({ pool, now }) },
-});
+const onQueueWorker = (name: string) => queueWorkers.push(name);
+const { derive, transcode, ...prompt } = jobList;
+const runners = await Promise.all([
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
+]);
 const sealing = sealAuditLog({
   seal: (signal) => sealAuditEvents(pool, { signal }),
   logger,
@@ -90,6 +113,10 @@ const beating = sendHeartbeat({
   signal: stopping.signal,
   queueWorkers,
   scannerVersion: scanner && ((limit) => scanner.version({ signal: limit })),
+  abilities: {
+    containment: containment.walls,
+    tools: { hasPdfPages: derivativeTools.pdftoppm !== null, hasMedia: derivativeTools.media !== null },
+  },
 });
 
 async function stop(reason: string): Promise<void> {
@@ -97,7 +124,7 @@ async function stop(reason: string): Promise<void> {
   stopping.abort();
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), stopMs).unref();
-  await runner.stop();
+  await Promise.all(runners.map((runner) => runner.stop()));
   await Promise.all([sealing, beating]);
   life.client.release();
   await pool.end();
@@ -106,9 +133,10 @@ async function stop(reason: string): Promise<void> {
 }
 
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => void stop(name));
-runner.promise.catch((error: Error) => {
-  logger.fatal({ err: error }, 'queue ended');
-  process.exit(1);
-});
+for (const { promise } of runners)
+  promise.catch((error: Error) => {
+    logger.fatal({ err: error }, 'queue ended');
+    process.exit(1);
+  });
 logger.info('ready');
 process.send?.('ready');

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { ScannerVersion } from 'valetkey/server';
+import type { WorkerAbilities } from '@/shared/derivatives/index.server';
 import { releaseLostJobs } from './releaseLostJobs';
 
 /** Rows of workers that ended are kept this long, in seconds, so that the status page can say since when there is none. */
@@ -14,6 +15,8 @@ export type SendHeartbeatOptions = {
   clock: () => Date;
   logger: Logger;
   signal: AbortSignal;
+  /** What this worker can do, for the status page. @default nothing is said */
+  abilities?: WorkerAbilities;
   /** Names under which this process takes jobs of the queue; they may become more. @default none */
   queueWorkers?: readonly string[];
   /** What scans for malware, `null` when it cannot be reached; asked at every beat. @default there is no scanner */
@@ -37,6 +40,7 @@ export async function sendHeartbeat({
   clock,
   logger,
   signal,
+  abilities,
   queueWorkers = [],
   scannerVersion = null,
   everyMs = 10_000,
@@ -50,8 +54,8 @@ export async function sendHeartbeat({
       const scanner = (await scannerVersion?.(AbortSignal.timeout(scannerMs)).catch(() => null)) ?? null;
       await pool.query(
         `insert into portal.worker_heartbeat
-           (id, version, started_at, seen_at, queue_workers, leased_until, scanner_engine, scanner_database)
-         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
+           (id, version, started_at, seen_at, queue_workers, leased_until, scanner_engine, scanner_database, abilities)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9)
          on conflict (id) do update set seen_at = excluded.seen_at, queue_workers = excluded.queue_workers,
            leased_until = excluded.leased_until, scanner_engine = excluded.scanner_engine,
            scanner_database = excluded.scanner_database`,
@@ -64,6 +68,7 @@ export async function sendHeartbeat({
           leaseSeconds,
           scanner?.engine ?? null,
           scanner?.database ?? null,
+          JSON.stringify(abilities ?? {}),
         ],
       );
       const lost = await releaseLostJobs(pool, leaseSeconds);

@@ -13,6 +13,7 @@ begin
       member);
     execute format('grant select, insert, update on valetkey.file, valetkey.upload, valetkey.quota, valetkey.profile_quota to %I', member);
     execute format('grant select, insert, update, delete on valetkey.idempotency, valetkey.rate_limit to %I', member);
+    execute format('grant select, insert, update, delete on valetkey.derivative to %I', member);
     execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);
     execute format('grant select on valetkey.review_transition to %I', member);
     execute format('grant select, insert, update, delete on valetkey.review_claim to %I', member);

@@ -168,6 +168,7 @@ const nothingDone = {
   settled: 0,
   verified: 0,
   expired: 0,
+  rederived: 0,
   removedSources: 0,
   abortedMultiparts: 0,
   removedOrphans: 0,

@@ -1,5 +1,6 @@
 import { canTransition, limits, type StorageState, ValetKeyError } from '../protocol/index.ts';
 import type { Job, NewAuditEvent, NewUpload, Records, UploadRecord } from '../server/index.ts';
+import { createMemoryDerivatives } from './createMemoryDerivatives.ts';
 
 export type MemoryRecordsOptions = {
   /** Is given each job right after the transition that made it. @default jobs are dropped */
@@ -50,6 +51,15 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       throw new ValetKeyError('RECORDS_UNAVAILABLE', 'The audit event could not be written.', { cause });
     }
   }
+
+  const { noteState, keysOf, ...derivatives } = createMemoryDerivatives({
+    find: (id) => uploads.get(id),
+    write: (event) => {
+      announce([event]);
+      events.push(structuredClone(event));
+    },
+    enqueue: (job) => options.onJob?.(job),
+  });
 
   const versionsOf = (fileId: string) => [...uploads.values()].filter((upload) => upload.fileId === fileId);
   const heldBytes = (upload: UploadRecord) =>
@@ -138,12 +148,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     announce(written);
     for (const { upload, to } of steps) {
       const current = uploads.get(upload.id)!;
-      uploads.set(upload.id, {
-        ...current,
-        state: to,
-        stateVersion: current.stateVersion + 1,
-        updatedAt: now,
-      });
+      const next = { ...current, state: to, stateVersion: current.stateVersion + 1, updatedAt: now };
+      uploads.set(upload.id, next);
+      noteState(next);
       if (to === 'deleted') deletedFrom.set(upload.id, current.state);
     }
     events.push(...structuredClone(written));
@@ -164,6 +171,8 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
   };
 
   return {
+    ...derivatives,
+
     events: () => structuredClone(events),
 
     async reserve(input) {
@@ -265,6 +274,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       });
       announce([event]);
       uploads.set(id, next);
+      if (to !== upload.state) noteState(next);
       if (to === 'deleted' && upload.state !== 'deleted') deletedFrom.set(id, upload.state);
       const isArrival =
         (to === 'uploaded' || to === 'rejected') && ['reserved', 'expired'].includes(upload.state);
@@ -351,8 +361,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
 
     async claimedKeys(keys) {
       const claimed = new Set<string>();
-      for (const { state, objectKey, incomingKey } of uploads.values()) {
+      for (const { id, state, objectKey, incomingKey } of uploads.values()) {
         if (state === 'purged') continue;
+        for (const key of keysOf(id)) claimed.add(key);
         if (objectKey !== null) claimed.add(objectKey);
         if (incomingKey !== null) claimed.add(incomingKey);
       }

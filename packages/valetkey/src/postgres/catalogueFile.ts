@@ -6,6 +6,7 @@ import {
   type ReviewState,
   type StorageState,
 } from '../protocol/index.ts';
+import type { Derivative } from './readDerivatives.ts';
 import type { Outcome } from './readOutcomes.ts';
 import type { UploadRow } from './uploadRow.ts';
 
@@ -43,7 +44,8 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   deletedAt: string | null;
   /** Newest first; in a list at most the newest ten and the current one. */
   versions: CatalogueVersion[];
-  derivatives: { name: string; state: string; contentType: string; size: number }[];
+  /** What was made from the current version while it is available; in a list without the pages after the first. */
+  derivatives: Derivative[];
   /** What was decided about the current version; never by whom. */
   outcome: Outcome | null;
 };
@@ -118,6 +120,7 @@ export function toCatalogueFile(
   file: FileRow,
   rows: readonly UploadRow[],
   outcomes: ReadonlyMap<string, Outcome>,
+  derivatives: ReadonlyMap<string, Derivative[]>,
 ): CatalogueFile {
   const current = currentRow(rows, file.current_version);
   if (current === undefined) throw new TypeError(`file ${file.id} has no version`);
@@ -129,7 +132,7 @@ export function toCatalogueFile(
     isReviewRequired: current.is_review_required,
     deletedAt: file.deleted_at?.toISOString() ?? null,
     versions: rows.map(toCatalogueVersion),
-    derivatives: [],
+    derivatives: derivatives.get(file.id) ?? [],
     outcome: outcomes.get(current.id) ?? null,
     createdAt: file.created_at.toISOString(),
     updatedAt: file.updated_at.toISOString(),

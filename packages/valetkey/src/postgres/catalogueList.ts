@@ -10,6 +10,7 @@ import {
   toCatalogueFile,
 } from './catalogueFile.ts';
 import { onPool } from './inTransaction.ts';
+import { readDerivatives } from './readDerivatives.ts';
 import { readOutcomes } from './readOutcomes.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
@@ -173,13 +174,16 @@ export function createCatalogueList(options: {
       );
       const byFile = new Map<string, UploadRow[]>(rows.map((row) => [row.id, []]));
       for (const version of versions.rows) byFile.get(version.file_id)?.push(version);
-      const outcomes = await readOutcomes(
+      const current = rows.flatMap((row) => currentRow(byFile.get(row.id) ?? [], row.current_version) ?? []);
+      const outcomes = await readOutcomes(client, current);
+      const derivatives = await readDerivatives(
         client,
-        rows.flatMap((row) => currentRow(byFile.get(row.id) ?? [], row.current_version) ?? []),
+        current.map((row) => ({ fileId: row.file_id, version: row.version })),
+        { isList: true },
       );
       const last = found.rows.length > limit ? rows.at(-1) : undefined;
       return {
-        files: rows.map((row) => toCatalogueFile(row, byFile.get(row.id) ?? [], outcomes)),
+        files: rows.map((row) => toCatalogueFile(row, byFile.get(row.id) ?? [], outcomes, derivatives)),
         nextCursor:
           last === undefined ? null : await cursors.write(scope, { sortValue: last.sort_value, id: last.id }),
       };

@@ -17,6 +17,7 @@ import { lockVersions } from './lockVersions.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import { type OwnerUsage, readOwnerUsage } from './ownerUsage.ts';
 import { purgeVersions } from './purgeVersions.ts';
+import { readDerivatives } from './readDerivatives.ts';
 import { readOutcomes } from './readOutcomes.ts';
 import { trashVersions } from './trashVersions.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
@@ -175,5 +176,11 @@ async function readFile(
     'select * from valetkey.upload where file_id = $1 order by version desc',
     [fileId],
   );
-  return toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows));
+  const current = currentRow(versions.rows, file.current_version);
+  const derivatives = await readDerivatives(
+    client,
+    current === undefined ? [] : [{ fileId, version: current.version }],
+    { isList: false },
+  );
+  return toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows), derivatives);
 }

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { ValetKeyError } from '../protocol/index.ts';
 import type { Job, Records, Transition, UploadPatch, UploadRecord } from '../server/Records.ts';
 import { eventsParameter, type FillRandom, fillRandom, writeEvents } from './auditEvents.ts';
+import { createDerivativeRecords } from './derivativeRecords.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { reserveUploads } from './reserveUploads.ts';
 import { purgeTrash, retireFiles } from './retireFiles.ts';
@@ -45,6 +46,8 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
   const { pool, enqueue, random = fillRandom } = options;
 
   return {
+    ...createDerivativeRecords({ pool, enqueue, random }),
+
     reserve: (input) => inTransaction(pool, (client) => reserveUploads(client, input, random)),
 
     async attachMultipart({ uploads, now }) {
@@ -125,10 +128,13 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
       if (keys.length === 0) return new Set();
       const result = await onPool(pool, (client) =>
         client.query<{ key: string }>(
-          // Two searches by index: as one question with "or" each batch would read the whole table.
+          // Three searches by index: as one question with "or" each batch would read the whole table.
           `select object_key as key from valetkey.upload where object_key = any($1::text[]) and state <> 'purged'
            union all
-           select incoming_key from valetkey.upload where incoming_key = any($1::text[]) and state <> 'purged'`,
+           select incoming_key from valetkey.upload where incoming_key = any($1::text[]) and state <> 'purged'
+           union all
+           select d.object_key from valetkey.derivative d join valetkey.upload u on u.id = d.upload_id
+           where d.object_key = any($1::text[]) and u.state <> 'purged'`,
           [keys.filter((key) => !key.includes('\0'))],
         ),
       );

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { ValetKeyError } from '../protocol/index.ts';
 import { createCatalogueCursor } from './catalogueCursor.ts';
 import { onPool } from './inTransaction.ts';
+import { readDerivatives } from './readDerivatives.ts';
 import { queueBranches, queueSorts, type ReviewQueueQuery, readQueueQuery } from './reviewQueueQuery.ts';
 import {
   isReviewable,
@@ -78,9 +79,16 @@ export function createReviewQueue(options: {
       ),
     );
     const rows = found.rows.slice(0, limit);
+    const derivatives = await onPool(pool, (client) =>
+      readDerivatives(
+        client,
+        rows.map((row) => ({ fileId: row.id, version: row.version })),
+        { isList: true },
+      ),
+    );
     const last = found.rows.length > limit ? rows.at(-1) : undefined;
     return {
-      files: rows.map((row) => toReviewFile(row, now)),
+      files: rows.map((row) => toReviewFile(row, now, derivatives)),
       nextCursor:
         last === undefined ? null : await cursors.write(scope, { sortValue: last.sort_value, id: last.id }),
     };

@@ -14,12 +14,20 @@ export async function* listStoredKeys(client: PoolClient, prefix: string): Async
   try {
     await client.query({
       text: `declare stored_keys no scroll cursor for
-        select object_key as key, id as "uploadId", file_id as "fileId", version, state
-        from valetkey.upload
-        where state in ('uploaded', 'verifying', 'available', 'quarantined', 'deleted')
-          and (state <> 'deleted' or state_before_deletion in ('available', 'quarantined'))
-          and object_key like ${client.escapeLiteral(`${prefix}%`)}
-        order by object_key collate "C"`,
+        with stored as (
+          select * from valetkey.upload
+          where state in ('uploaded', 'verifying', 'available', 'quarantined', 'deleted')
+            and (state <> 'deleted' or state_before_deletion in ('available', 'quarantined'))
+        ),
+        object as (
+          select object_key as key, id, file_id, version, state from stored
+          union all
+          select d.object_key, s.id, s.file_id, s.version, s.state
+          from stored s join valetkey.derivative d on d.upload_id = s.id
+        )
+        select key, id as "uploadId", file_id as "fileId", version, state from object
+        where key like ${client.escapeLiteral(`${prefix}%`)}
+        order by key collate "C"`,
     });
     for (;;) {
       const { rows } = await client.query<StoredKey>(`fetch ${pageSize} from stored_keys`);
@@ -34,7 +42,8 @@ export async function* listStoredKeys(client: PoolClient, prefix: string): Async
 /** Whether the record still says so. */
 export async function isStillStored(client: Pick<PoolClient, 'query'>, stored: StoredKey): Promise<boolean> {
   const { rowCount } = await client.query(
-    `select from valetkey.upload where id = $1 and object_key = $2 and state <> 'purged'`,
+    `select from valetkey.upload u where u.id = $1 and u.state <> 'purged' and (u.object_key = $2 or exists (
+       select from valetkey.derivative d where d.upload_id = u.id and d.object_key = $2))`,
     [stored.uploadId, stored.key],
   );
   return rowCount === 1;

@@ -3,6 +3,7 @@ import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from 
 import { type CatalogueVersion, toCatalogueVersion } from './catalogueFile.ts';
 import type { Queryable } from './inTransaction.ts';
 import { noSuchFile } from './lockReviewed.ts';
+import { readDerivatives } from './readDerivatives.ts';
 import {
   isReviewable,
   type ReviewComment,
@@ -20,7 +21,6 @@ export type ReviewVersion = CatalogueVersion & { decision: ReviewDecision | null
 /** A document as a reviewer sees it. */
 export type ReviewDetail = ReviewFile & {
   versions: ReviewVersion[];
-  derivatives: { name: string; state: string; contentType: string; size: number }[];
   /** Data taken out of the file; `null` while nothing was. */
   extracted: null;
   /** Malware scan of the current version. */
@@ -59,15 +59,15 @@ export async function readReviewDetail(
     [fileId],
   );
   const isOwn = row.owner_id === viewerId;
+  const derivatives = await readDerivatives(client, [{ fileId, version: row.version }], { isList: false });
   const decisions = isOwn ? [] : await readDecisions(client, fileId);
   return {
-    ...toReviewFile(row, now),
+    ...toReviewFile(row, now, derivatives),
     ...(isOwn && { claim: null }),
     versions: uploads.rows.map((upload) => ({
       ...toCatalogueVersion(upload),
       decision: decisions.find((decision) => decision.version === upload.version) ?? null,
     })),
-    derivatives: [],
     extracted: null,
     scan: uploads.rows.find((upload) => upload.version === row.version)?.scan ?? null,
     comments: isOwn ? [] : await readComments(client, fileId),
@@ -129,7 +129,9 @@ async function readComments(client: Queryable, fileId: string): Promise<ReviewCo
 
 async function readEvents(client: Queryable, fileId: string): Promise<AuditEvent[]> {
   const found = await client.query<AuditEventRow>(
-    `select ${auditColumns} from valetkey.audit_event e where e.file_id = $1
+    // Pictures in lists are looked at by everybody all the time; the audit trail has them, here they would hide the rest.
+    `select ${auditColumns} from valetkey.audit_event e
+     where e.file_id = $1 and e.purpose is distinct from 'thumbnail'
      order by e.at desc, e.seq desc limit ${maxEvents}`,
     [fileId],
   );

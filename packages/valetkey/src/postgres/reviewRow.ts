@@ -1,4 +1,5 @@
 import type { ReviewDecisionKind, ReviewState, StorageState } from '../protocol/index.ts';
+import type { Derivative } from './readDerivatives.ts';
 
 /** A person, by id; their names are the application's. */
 export type ReviewPerson = { id: string };
@@ -20,6 +21,8 @@ export type ReviewFile = {
   owner: ReviewPerson;
   /** Who holds it now; a claim that has run out is none. */
   claim: { by: ReviewPerson; until: string } | null;
+  /** What was made from the current version while it is available; in the queue without the pages after the first. */
+  derivatives: Derivative[];
   createdAt: string;
   updatedAt: string;
 };
@@ -67,7 +70,11 @@ export const reviewFileColumns = `f.id, f.name, f.size, f.content_type, f.catego
 /** Whether it is a document that reviewers see: something arrived, and it is not in the trash. */
 export const isReviewable = 'f.current_version is not null and f.deleted_at is null';
 
-export function toReviewFile(row: ReviewFileRow, now: Date): ReviewFile {
+export function toReviewFile(
+  row: ReviewFileRow,
+  now: Date,
+  derivatives: ReadonlyMap<string, Derivative[]>,
+): ReviewFile {
   const isHeld = row.claim_by !== null && row.claim_until !== null && row.claim_until > now;
   return {
     id: row.id,
@@ -85,6 +92,7 @@ export function toReviewFile(row: ReviewFileRow, now: Date): ReviewFile {
       isHeld && row.claim_by !== null && row.claim_until !== null
         ? { by: { id: row.claim_by }, until: row.claim_until.toISOString() }
         : null,
+    derivatives: derivatives.get(row.id) ?? [],
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

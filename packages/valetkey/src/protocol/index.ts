@@ -39,6 +39,8 @@ export type {
   RequestHeaders,
   SignRequest,
   SignResponse,
+  ThumbnailsRequest,
+  ThumbnailsResponse,
   UnfinishedUploads,
   UploadStatus,
 } from './wire.ts';

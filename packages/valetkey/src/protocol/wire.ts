@@ -111,3 +111,26 @@ export type CompleteResponse = { files: Receipt[] };
 
 /** `GET /api/download`. */
 export type DownloadResponse = { signedUrl: string; expiresAt: string };
+
+/** `POST /api/thumbnails`: a picture of each of up to 100 files. */
+export type ThumbnailsRequest = {
+  keys: string[];
+  /** @default 'thumb' */
+  derivative?: string;
+};
+
+/** In the order of the keys. `none`: there is no such picture, or no such file of the caller's. */
+export type ThumbnailsResponse = {
+  thumbnails: (
+    | {
+        key: string;
+        state: 'available';
+        version: number;
+        signedUrl: string;
+        expiresAt: string;
+        width: number | null;
+        height: number | null;
+      }
+    | { key: string; state: 'pending' | 'not_available' | 'failed' | 'none' }
+  )[];
+};

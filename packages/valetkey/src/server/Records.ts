@@ -1,4 +1,5 @@
 import type { Grant, StorageState } from '../protocol/index.ts';
+import type { DerivativeRecords } from './DerivativeRecords.ts';
 import type { ScannerVersion } from './Scanner.ts';
 
 /** One version of a file and its transfer. Ids are 26 lower-case base32 characters of our own making. */
@@ -137,7 +138,7 @@ export type Transition = {
  * Where uploads are recorded: one method is one transaction, and each transaction writes its audit events or fails as a
  * whole. Every implementation passes `recordsConformance` of `valetkey/testing`.
  */
-export type Records = {
+export type Records = DerivativeRecords & {
   /**
    * Creates rows before any URL exists. With an idempotency key, scoped to the owner for 24 hours: the same body returns
    * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created when the owner
@@ -222,6 +223,6 @@ export type Records = {
   /** Notes that newer signatures say the same. No event, and nothing when the record is no longer at the state version. */
   noteScan(input: { id: string; stateVersion: number; by: ScannerVersion; now: Date }): Promise<void>;
 
-  /** Which of these object keys (or incoming keys) a record still claims. */
+  /** Which of these object keys (incoming keys and keys of derivatives among them) a record still claims. */
   claimedKeys(keys: readonly string[]): Promise<Set<string>>;
 };

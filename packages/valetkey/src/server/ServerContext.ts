@@ -44,7 +44,8 @@ export type ServerContext = {
   detectType: NonNullable<ValetKeyOptions['detectType']>;
   createSha256: ValetKeyOptions['createSha256'];
   scanner: ValetKeyOptions['scanner'];
-  findDerivative: NonNullable<ValetKeyOptions['findDerivative']>;
+  jobsWhenAvailable: NonNullable<ValetKeyOptions['jobsWhenAvailable']>;
+  findDerivative: ValetKeyOptions['findDerivative'];
   clock: () => Date;
   createId: () => string;
   wait: NonNullable<ValetKeyOptions['wait']>;
@@ -98,7 +99,8 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
     },
     createSha256: options.createSha256,
     scanner: options.scanner,
-    findDerivative: options.findDerivative ?? (async () => null),
+    jobsWhenAvailable: options.jobsWhenAvailable ?? (() => []),
+    findDerivative: options.findDerivative,
     clock: options.clock ?? (() => new Date()),
     createId: newId,
     wait: options.wait ?? waitForTimer,

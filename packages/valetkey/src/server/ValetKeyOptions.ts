@@ -1,7 +1,8 @@
 import type { BucketClient } from '../s3/BucketClient.ts';
 import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
-import type { Records, UploadRecord } from './Records.ts';
+import type { DerivativeResult, PlannedDerivative } from './DerivativeRecords.ts';
+import type { Job, Records, UploadRecord } from './Records.ts';
 import type { Scanner } from './Scanner.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 
@@ -15,6 +16,8 @@ export type Caller = {
    * @default 'cookie'
    */
   credential?: 'cookie' | 'token';
+  /** May read the derivatives of everybody's files, as a reviewer does; the files themselves stay their owners'. @default false */
+  mayReadDerivatives?: boolean;
 };
 
 /** Where files are: the signer and the client of one bucket, and what the store was seen to enforce. */
@@ -42,6 +45,29 @@ export type Quota = { maxBytes: number; maxFiles: number };
 
 /** A readable product of a file (thumbnail, text, ...). */
 export type DerivativeObject = { objectKey: string; name: string; contentType: string };
+
+/** A derivative as its maker made it, or why there is none. Sizes and times are those of {@link DerivativeResult}. */
+export type MadeDerivative =
+  | ({ name: string; contentType: string; body: Uint8Array } & Partial<
+      Pick<DerivativeResult, 'width' | 'height' | 'durationSeconds'>
+    >)
+  | { name: string; contentType: string; state: 'not_available' | 'failed'; reason: string };
+
+/** Makes derivatives of one kind of file. */
+export type DerivativeMaker = {
+  /** What can be made from such a version; nothing when this maker has nothing to do with it. */
+  plan: (upload: UploadRecord) => readonly PlannedDerivative[];
+  /**
+   * Makes what is named, and may add names that only the file tells (pages). `read` opens the version's bytes. What the file does
+   * not allow is a result; what is thrown is tried again.
+   */
+  make: (input: {
+    upload: UploadRecord;
+    names: ReadonlySet<string>;
+    read: () => Promise<ReadableStream<Uint8Array>>;
+    signal: AbortSignal;
+  }) => Promise<readonly MadeDerivative[]>;
+};
 
 /** Hashes in pieces; `digest` ends it. */
 export type IncrementalHash = { update(bytes: Uint8Array): void; digest(): Uint8Array };
@@ -88,7 +114,9 @@ export type ValetKeyOptions = {
   createSha256?: () => IncrementalHash;
   /** Scans for malware what passed every other check. @default files become available as `not_scanned` */
   scanner?: Scanner;
-  /** Finds a derivative of a version, already authorised for its file. @default there are none */
+  /** Jobs to leave in the transaction that makes a version available: what makes its derivatives. @default none */
+  jobsWhenAvailable?: (upload: UploadRecord) => readonly Job[];
+  /** Finds a derivative of a version, already authorised for its file. @default what `derive` recorded */
   findDerivative?: (input: { upload: UploadRecord; name: string }) => Promise<DerivativeObject | null>;
   /** @default () => new Date() */
   clock?: () => Date;
@@ -131,6 +159,8 @@ export type SweepReport = {
   verified: number;
   /** Reservations given up. */
   expired: number;
+  /** Versions whose derivatives were asked for once more. */
+  rederived: number;
   /** Files put into the trash because their profile keeps them no longer. */
   retired: number;
   /** Files ended because their time in the trash was over. */
@@ -178,6 +208,8 @@ export type ValetKey = {
     abortUpload: Handler;
     /** `GET /api/download?key` */
     download: Handler;
+    /** `POST /api/thumbnails` */
+    signThumbnails: Handler;
   };
   /** All of the above by method and path below `basePath`; what it does not know answers 404 or 405. */
   handle(request: Request): Promise<Response>;
@@ -192,6 +224,15 @@ export type ValetKey = {
    * Rejects when the store or the records fail: the file is `uploaded` again and the call is to be repeated.
    */
   verify(uploadId: string, input?: { signal?: AbortSignal; requestId?: string }): Promise<UploadRecord>;
+  /**
+   * Has a maker make the derivatives of an available version, and records them. Harmless to repeat: what is there is not made
+   * again, and the result of an attempt that was overtaken is dropped. Rejects when store or records fail, to be called again.
+   */
+  derive(
+    uploadId: string,
+    maker: DerivativeMaker,
+    input?: { signal?: AbortSignal; requestId?: string },
+  ): Promise<void>;
   /** Authorises, audits and signs one download, for the application's own routes. */
   presignDownload(input: PresignDownloadInput): Promise<{ signedUrl: string; expiresAt: Date }>;
   /** Finishes, gives up and removes what nobody did; to be called every minute or so by one process. */

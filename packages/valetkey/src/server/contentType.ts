@@ -25,6 +25,7 @@ const passive = new Set([
   'video/webm',
   'audio/mpeg',
   'audio/aac',
+  'audio/mp4',
 ]);
 
 /** The type a download is answered with: its own where that is harmless, text with its charset named, else plain bytes. */

@@ -28,6 +28,7 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
     listUploads: route(context, 'signing', async (call) => (await later()).listUploads(context, call)),
     abortUpload: route(context, 'signing', async (call) => (await later()).abortUpload(context, call)),
     download: route(context, 'download', async (call) => (await later()).download(context, call)),
+    signThumbnails: route(context, 'download', async (call) => (await later()).signThumbnails(context, call)),
   };
   return {
     handlers,
@@ -41,6 +42,11 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
       const upload = await findUpload(context, uploadId);
       const { verifyUpload } = await later();
       return verifyUpload(context, systemActing(requestId), upload, signal);
+    },
+    derive: async (uploadId, maker, { signal, requestId = context.createId() } = {}) => {
+      const upload = await findUpload(context, uploadId);
+      const { deriveUpload } = await import('./deriveUpload.ts');
+      await deriveUpload(context, systemActing(requestId), { upload, maker, signal });
     },
     presignDownload: async (input) => (await later()).presignDownload(context, input),
     // Loaded by the one process that sweeps: those that only answer calls start sooner without it.
@@ -97,6 +103,8 @@ function routesOf(
       return post(handlers.completeUploads);
     case '/download':
       return new Map([['GET', handlers.download]]);
+    case '/thumbnails':
+      return post(handlers.signThumbnails);
   }
   if (!/^\/upload\/[^/]+$/.test(path)) return null;
   return new Map([

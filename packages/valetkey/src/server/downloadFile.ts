@@ -2,6 +2,7 @@ import { type DownloadResponse, ValetKeyError } from '../protocol/index.ts';
 import { jsonResponse, notFound } from './answers.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import { downloadContentType } from './contentType.ts';
+import type { DerivativeRecord } from './DerivativeRecords.ts';
 import { isOwn } from './findOwn.ts';
 import { isId } from './id.ts';
 import { parseQuery, parseWholeNumber } from './parseQuery.ts';
@@ -10,7 +11,7 @@ import type { Call } from './route.ts';
 import { auditEvent, expirySeconds, type ServerContext } from './ServerContext.ts';
 import { assertSettled, settleUpload } from './settleUpload.ts';
 import { demand } from './signGrant.ts';
-import type { PresignDownloadInput } from './ValetKeyOptions.ts';
+import type { DerivativeObject, PresignDownloadInput } from './ValetKeyOptions.ts';
 
 const firstWaitMilliseconds = 50;
 const longestWaitMilliseconds = 500;
@@ -25,7 +26,7 @@ export async function download(context: ServerContext, call: Call): Promise<Resp
     fileId: query.key,
     version: parseWholeNumber(query.version, 'version', range),
     derivative: query.derivative ?? undefined,
-    ownerId: call.userId,
+    ownerId: query.derivative !== null && call.mayReadDerivatives ? null : call.userId,
     actor: call.actor,
     requestId: call.requestId,
     signal: call.request.signal,
@@ -42,6 +43,9 @@ export async function presignDownload(
   input: PresignDownloadInput,
 ): Promise<{ signedUrl: string; expiresAt: Date }> {
   const ready = await untilAvailable(context, input, await findVersion(context, input));
+  const { derivative } = input;
+  // Looked for first: what is not there is not signed, and no event says that it was.
+  const made = derivative === undefined ? null : await findDerivative(context, ready, derivative);
   const now = context.clock();
   const [upload] = await context.records.authoriseSigning({
     uploadIds: [ready.id],
@@ -50,19 +54,26 @@ export async function presignDownload(
     event: (record) =>
       auditEvent(input, record, now, {
         action: 'url.signed',
-        purpose: input.purpose ?? 'download',
+        purpose: input.purpose ?? (derivative === undefined ? 'download' : 'preview'),
         reason: input.reason ?? null,
-        details: { derivative: input.derivative ?? null, expiresInSeconds: expirySeconds.download },
+        details: { derivative: derivative ?? null, expiresInSeconds: expirySeconds.download },
       }),
     now,
   });
   if (upload === undefined) throw notFound();
-  const { derivative } = input;
-  const object =
-    derivative === undefined
-      ? { objectKey: demand(upload.objectKey), name: upload.name, contentType: upload.contentType }
-      : await context.findDerivative({ upload, name: derivative });
-  if (object === null) throw notFound();
+  const object = made ?? {
+    objectKey: demand(upload.objectKey),
+    name: upload.name,
+    contentType: upload.contentType,
+  };
+  return signObject(context, object);
+}
+
+/** A URL that reads one object for a few minutes; the caller has authorised it and written the event. */
+export function signObject(
+  context: ServerContext,
+  object: DerivativeObject,
+): { signedUrl: string; expiresAt: Date } {
   return context.signer.presignGetObject({
     key: object.objectKey,
     responseContentType: downloadContentType(object.contentType),
@@ -72,8 +83,45 @@ export async function presignDownload(
   });
 }
 
+async function findDerivative(
+  context: ServerContext,
+  upload: UploadRecord,
+  name: string,
+): Promise<DerivativeObject> {
+  if (context.findDerivative !== undefined) {
+    const found = await context.findDerivative({ upload, name });
+    if (found === null) throw notFound();
+    return found;
+  }
+  const all = await context.records.findDerivatives({ uploadIds: [upload.id] });
+  const derivative = all.find((one) => one.name === name);
+  if (derivative?.state === 'pending') {
+    throw new ValetKeyError('NOT_YET_AVAILABLE', 'This is still being made; ask again soon.', {
+      retryAfterSeconds,
+    });
+  }
+  const object = derivativeObject(upload, derivative);
+  if (object === null) throw notFound();
+  return object;
+}
+
+/** Where a derivative is and what it is saved as; `null` for one that there is not. */
+export function derivativeObject(
+  { name }: UploadRecord,
+  derivative: DerivativeRecord | undefined,
+): DerivativeObject | null {
+  if (derivative === undefined || derivative.objectKey === null) return null;
+  const { contentType, objectKey } = derivative;
+  const stem = name.replace(/\.[^.]*$/, '') || name;
+  const extension = contentType === 'audio/mp4' ? 'm4a' : contentType.slice(contentType.indexOf('/') + 1);
+  return { objectKey, contentType, name: `${stem} (${derivative.name}).${extension}` };
+}
+
 /** The version asked for, or the newest; while a newer one is only on its way, the newest that arrived. */
-async function findVersion(context: ServerContext, input: PresignDownloadInput): Promise<UploadRecord> {
+export async function findVersion(
+  context: ServerContext,
+  input: Pick<PresignDownloadInput, 'fileId' | 'version' | 'ownerId'>,
+): Promise<UploadRecord> {
   const { fileId, version } = input;
   if (!isId(fileId)) throw notFound();
   const mayRead = (upload: UploadRecord | undefined): upload is UploadRecord =>

@@ -1,5 +1,12 @@
 export { contentDisposition } from './contentDisposition.ts';
 export { createValetKey } from './createValetKey.ts';
+export type {
+  DerivativeRecord,
+  DerivativeRecords,
+  DerivativeResult,
+  DerivativeState,
+  PlannedDerivative,
+} from './DerivativeRecords.ts';
 export { defaultProfile, fileTypeGroups } from './defaultProfile.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
@@ -17,9 +24,11 @@ export { sanitizeFileName } from './sanitizeFileName.ts';
 export type { FileTypeRule, UploadProfile } from './UploadProfile.ts';
 export type {
   Caller,
+  DerivativeMaker,
   DerivativeObject,
   Handler,
   IncrementalHash,
+  MadeDerivative,
   PresignDownloadInput,
   Quota,
   RateLimit,

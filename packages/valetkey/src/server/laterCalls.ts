@@ -1,6 +1,7 @@
 import { completeUploads } from './completeUploads.ts';
 import { download, presignDownload } from './downloadFile.ts';
 import { assertSettled, settleUpload } from './settleUpload.ts';
+import { signThumbnails } from './signThumbnails.ts';
 import { signParts, signUploads } from './signUploads.ts';
 import { abortUpload, getUpload, listUploads } from './uploadStatus.ts';
 import { verifyUpload } from './verifyUpload.ts';
@@ -19,6 +20,7 @@ export const laterCalls = {
   presignDownload,
   settleUpload,
   signParts,
+  signThumbnails,
   signUploads,
   verifyUpload,
 };

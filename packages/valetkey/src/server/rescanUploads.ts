@@ -77,6 +77,7 @@ async function rescanUpload(round: Round, upload: UploadRecord): Promise<boolean
     from: [upload.state],
     stateVersion: upload.stateVersion,
     to: change.to,
+    jobs: change.to === 'available' && upload.state !== 'available' ? context.jobsWhenAvailable(upload) : [],
     patch: { ...scanPatch(verdict, now), scanDatabase: verdict.by?.database ?? version.database, reasonCode },
     event: auditEvent(round.acting, upload, now, {
       action: change.action,

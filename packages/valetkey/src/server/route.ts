@@ -4,7 +4,12 @@ import { type Acting, type ServerContext, systemActor } from './ServerContext.ts
 import type { Caller, Handler } from './ValetKeyOptions.ts';
 
 /** One authenticated request on its way through a handler. */
-export type Call = Acting & { request: Request; userId: string; uploadId: string };
+export type Call = Acting & {
+  request: Request;
+  userId: string;
+  uploadId: string;
+  mayReadDerivatives: boolean;
+};
 
 /**
  * Wraps a handler with what each of them needs, in this order: authenticate, check the origin of what changes state, count,
@@ -23,7 +28,8 @@ export function route(
       if (limit !== null) await count(context, request, limit, caller.userId);
       const uploadId = params?.uploadId ?? new URL(request.url).pathname.split('/').at(-1) ?? '';
       const actor = { type: 'user', id: caller.userId } as const;
-      return await handle({ request, requestId, actor, userId: caller.userId, uploadId });
+      const { userId, mayReadDerivatives = false } = caller;
+      return await handle({ request, requestId, actor, userId, uploadId, mayReadDerivatives });
     } catch (error) {
       return answerError(context, error, requestId);
     }

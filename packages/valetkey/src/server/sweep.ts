@@ -5,6 +5,7 @@ import type { UploadPatch, UploadRecord } from './Records.ts';
 import { systemActing } from './route.ts';
 import { auditEvent, type ServerContext, writeGraceMilliseconds } from './ServerContext.ts';
 import { settleUpload } from './settleUpload.ts';
+import { removeDerivatives, requeueDerivations } from './sweepDerivatives.ts';
 import { type Sweep, sweepOrphans } from './sweepOrphans.ts';
 import { sweepTrash } from './sweepTrash.ts';
 import type { SweepReport } from './ValetKeyOptions.ts';
@@ -27,6 +28,7 @@ export async function sweep(
     settled: 0,
     verified: 0,
     expired: 0,
+    rederived: 0,
     retired: 0,
     purged: 0,
     removedObjects: 0,
@@ -57,6 +59,7 @@ export async function sweep(
       await bestEffort(counted, run.acting, () => sweepUpload(run, upload));
     });
   }
+  await requeueDerivations(run);
   await sweepOrphans(run);
   return report;
 }
@@ -128,7 +131,10 @@ async function removeRemains(run: Sweep, upload: UploadRecord): Promise<void> {
     now,
   });
   if (released === null) return;
-  if (isEnded) await abortAndDelete(run, upload);
+  if (isEnded) {
+    await abortAndDelete(run, upload);
+    await bestEffort(context, acting, () => removeDerivatives(run, upload.id));
+  }
   const { incomingKey } = upload;
   if (incomingKey === null) return;
   await bestEffort(context, acting, async () => {
@@ -148,6 +154,7 @@ async function removePurged(run: Sweep, upload: UploadRecord): Promise<void> {
   const { context, acting, report, signal } = run;
   const { objectKey: key } = upload;
   if (key === null) return;
+  await removeDerivatives(run, upload.id);
   await context.bucketClient.deleteObject({ key, signal });
   const removed = await context.records.transition({
     id: upload.id,

@@ -58,6 +58,7 @@ export async function verifyUpload(
       action: `file.${verdict.to}`,
       details: detailsOf(claimed, verdict),
     }),
+    jobs: verdict.to === 'available' ? context.jobsWhenAvailable(claimed) : [],
     now,
   });
   if (judged === null) return reread(context, upload);

@@ -21,6 +21,10 @@ const ofUpload = z.strictObject({ uploadId: z.string().min(1).max(64) });
 export const jobKinds = {
   /** Takes one uploaded file to its verdict. */
   verify: { payload: ofUpload, maxAttempts: 8 },
+  /** Makes the pictures of an available file. */
+  derive: { payload: ofUpload, maxAttempts: 8 },
+  /** Makes what plays of an available recording. */
+  transcode: { payload: ofUpload, maxAttempts: 4 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */

@@ -15,6 +15,7 @@ export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';
 export { jobs as jobsTexts } from './en/jobs';
 export { people as peopleTexts } from './en/people';
+export { previews as previewTexts } from './en/previews';
 export { profiles as profilesTexts } from './en/profiles';
 export { quarantine as quarantineTexts } from './en/quarantine';
 export { review as reviewTexts } from './en/review';

@@ -7,6 +7,7 @@ import { createPostgresRateLimit, createPostgresRecords } from 'valetkey/postgre
 import { type BucketClient, createBucketClient, createSigner, type Signer } from 'valetkey/s3';
 import { createValetKey, type ValetKey, type ValetKeyOptions } from 'valetkey/server';
 import type { PortalConfig } from '@/shared/config/index.server';
+import { jobsWhenAvailable } from '@/shared/derivatives/index.server';
 import { enqueueJob } from '@/shared/jobs/index.server';
 import type { ProfileStore } from '@/shared/profiles/index.server';
 import { createStoreProbe, type StoreProbe } from './createStoreProbe';
@@ -67,6 +68,7 @@ export function createPortalValetKey({
     clientAddress: (request) => request.headers.get('x-valetkey-client-address'),
     requestId: (request) => request.headers.get('x-request-id') ?? 'none',
     verification: 'worker',
+    jobsWhenAvailable,
     detectType: async (bytes) => (await fileTypeFromBuffer(bytes))?.mime ?? null,
     createSha256: () => {
       const hash = createHash('sha256');

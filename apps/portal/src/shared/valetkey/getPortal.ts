@@ -21,6 +21,7 @@ import {
   getAuth,
   getVerifyingAuth,
   getViewer,
+  hasPermission,
 } from '@/shared/auth/index.server';
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
@@ -63,7 +64,10 @@ export function getPortal(): Portal {
     pool,
     logger,
     profiles,
-    authenticate: ({ headers }) => getViewer(headers),
+    authenticate: async ({ headers }) => {
+      const viewer = await getViewer(headers);
+      return viewer && { ...viewer, mayReadDerivatives: hasPermission(viewer.role, 'review.read') };
+    },
   });
   const clock = () => new Date();
   const mailer = getMailer();

@@ -8,6 +8,17 @@ export type StoreAbilities = {
   clockSkewSeconds: number;
 };
 
+/** What the workers can make of files, and what they have around them while they read files of strangers. */
+export type WorkerAbilities = {
+  tools: { hasPdfPages: boolean; hasMedia: boolean };
+  containment: {
+    hasMemoryLimit: boolean;
+    hasNoNetwork: boolean;
+    hasOwnProcesses: boolean;
+    endsWithWorker: boolean;
+  };
+};
+
 /** A job that was given up, with the first line of its error. */
 export type FailedJob = { job: string; attempts: number; at: string; error: string };
 
@@ -16,7 +27,12 @@ export type SystemStatus = {
   at: string;
   database: { isOk: boolean; version: string | null; sizeBytes: number | null };
   store: { isOk: boolean; host: string; capabilities: StoreAbilities | null; warnings: string[] };
-  worker: { isAlive: boolean; lastSeenAt: string | null };
+  worker: {
+    isAlive: boolean;
+    lastSeenAt: string | null;
+    /** `null` when no living worker says what it can do. */
+    abilities: WorkerAbilities | null;
+  };
   scanner: {
     isReachable: boolean | null;
     isRequired: boolean;

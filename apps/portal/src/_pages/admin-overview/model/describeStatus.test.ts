@@ -3,6 +3,13 @@ import { describeStatus, type StatusPart } from './describeStatus';
 import type { SystemStatus } from './SystemStatus';
 
 const now = new Date('2026-11-22T12:00:00Z');
+const containment = {
+  hasMemoryLimit: true,
+  hasNoNetwork: true,
+  hasOwnProcesses: true,
+  endsWithWorker: true,
+};
+const tools = { hasPdfPages: true, hasMedia: true };
 const well: SystemStatus = {
   at: now.toISOString(),
   database: { isOk: true, version: '18.1', sizeBytes: 50_000_000 },
@@ -19,7 +26,7 @@ const well: SystemStatus = {
     },
     warnings: [],
   },
-  worker: { isAlive: true, lastSeenAt: '2026-11-22T11:59:55Z' },
+  worker: { isAlive: true, lastSeenAt: '2026-11-22T11:59:55Z', abilities: { containment, tools } },
   scanner: {
     isReachable: true,
     isRequired: true,
@@ -98,16 +105,28 @@ describe('describeStatus', () => {
     [
       'worker silent',
       'worker',
-      { worker: { isAlive: false, lastSeenAt: '2026-11-22T11:00:00Z' } },
+      { worker: { isAlive: false, lastSeenAt: '2026-11-22T11:00:00Z', abilities: null } },
       'bad',
       /Start the worker/,
     ],
     [
       'worker never seen',
       'worker',
-      { worker: { isAlive: false, lastSeenAt: null } },
+      { worker: { isAlive: false, lastSeenAt: null, abilities: null } },
       'bad',
       /Start the worker/,
+    ],
+    [
+      'files read with a network',
+      'previews',
+      {
+        worker: {
+          ...well.worker,
+          abilities: { containment: { ...containment, hasNoNetwork: false }, tools },
+        },
+      },
+      'wait',
+      /unshare/,
     ],
     ['jobs given up', 'queue', { queue: { ...well.queue, failed: 2 } }, 'wait', /errors below/],
     [
@@ -145,7 +164,7 @@ describe('describeStatus', () => {
   it('blames the missing worker for late work', () => {
     const late = {
       ...well,
-      worker: { isAlive: false, lastSeenAt: null },
+      worker: { isAlive: false, lastSeenAt: null, abilities: null },
       queue: { ...well.queue, oldestSeconds: 900 },
     };
     expect(part(late, 'queue').advice).toMatch(/start the worker/);
@@ -156,7 +175,7 @@ describe('describeStatus', () => {
       {
         ...well,
         mail: noMail,
-        worker: { isAlive: false, lastSeenAt: null },
+        worker: { isAlive: false, lastSeenAt: null, abilities: null },
         disk: { freeBytes: 1, totalBytes: 10 },
       },
       now,

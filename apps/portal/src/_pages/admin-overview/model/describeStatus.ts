@@ -6,7 +6,17 @@ import type { SystemStatus } from './SystemStatus';
 export type PartLook = 'good' | 'wait' | 'bad' | 'plain';
 
 export type StatusPart = {
-  id: 'database' | 'store' | 'worker' | 'scanner' | 'queue' | 'disk' | 'audit' | 'mail' | 'versions';
+  id:
+    | 'database'
+    | 'store'
+    | 'worker'
+    | 'scanner'
+    | 'previews'
+    | 'queue'
+    | 'disk'
+    | 'audit'
+    | 'mail'
+    | 'versions';
   title: string;
   look: PartLook;
   /** One sentence. */
@@ -142,6 +152,30 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
   };
 }
 
+function describePreviews({ worker: { abilities } }: SystemStatus): StatusPart {
+  const words = texts.previews;
+  const { containment, tools } = abilities ?? {};
+  const missing = (['hasPdfPages', 'hasMedia'] as const).filter((name) => tools?.[name] === false);
+  const names = ['hasNoNetwork', 'hasOwnProcesses', 'hasMemoryLimit', 'endsWithWorker'] as const;
+  const isContained = containment === undefined || names.every((name) => containment[name]);
+  return {
+    id: 'previews',
+    title: words.title,
+    look: containment === undefined ? 'plain' : isContained ? 'good' : 'wait',
+    summary: containment === undefined ? words.unknown : isContained ? words.good : words.open,
+    advice: isContained ? null : words.advice,
+    facts:
+      containment === undefined
+        ? []
+        : names.map((name) => ({
+            label: words.walls[name].label,
+            value: containment[name] ? words.yes : words.no,
+            meaning: containment[name] ? words.walls[name].yes : words.walls[name].no,
+          })),
+    warnings: missing.map((name) => words.missing[name]),
+  };
+}
+
 function describeQueue({ queue, worker }: SystemStatus): StatusPart {
   const words = texts.queue;
   const { waiting, running, scheduled, failed, oldestSeconds } = queue;
@@ -259,6 +293,7 @@ export function describeStatus(status: SystemStatus, now: Date): StatusPart[] {
     describeStore(status),
     describeWorker(status, now),
     describeScanner(status),
+    describePreviews(status),
     describeQueue(status),
     describeAudit(status),
     describeDisk(status),

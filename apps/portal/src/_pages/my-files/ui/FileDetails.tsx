@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { choosePreview, Preview, type PreviewChoice } from '@/entities/derivative';
 import {
   describeFile,
   describeScan,
@@ -133,6 +134,8 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
   );
   const details = value !== null && value.id === id ? value : null;
   const file = known ?? details;
+  const choice: PreviewChoice =
+    details?.state === 'available' ? choosePreview(details.derivatives) : { kind: 'none', reason: null };
   return (
     <Drawer
       title={file === null ? fileTexts.list.details : <FileName name={file.name} />}
@@ -153,6 +156,11 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
         )
       ) : (
         <Body file={file} scan={details?.scan ?? null} actions={actions}>
+          {choice.kind !== 'none' && (
+            <div className="mt-5">
+              <Preview file={file} choice={choice} />
+            </div>
+          )}
           {details !== null && details.versions.length > 1 && (
             <FileVersions fileId={id} versions={details.versions} current={details.version} />
           )}

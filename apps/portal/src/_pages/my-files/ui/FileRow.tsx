@@ -22,6 +22,8 @@ export type FileRowProps = {
   isActive: boolean;
   isTrash: boolean;
   actions: FileActions;
+  /** Draws a picture over the icon; `null` until that is loaded. */
+  Thumbnail: typeof import('@/entities/derivative').Thumbnail | null;
   onSelect: (id: string, isRange: boolean) => void;
 };
 
@@ -59,11 +61,13 @@ export const FileRow = memo(function FileRow({
   isActive,
   isTrash,
   actions,
+  Thumbnail,
   onSelect,
 }: FileRowProps) {
   const [isBusy, setIsBusy] = useState(false);
   const { detail, look } = describeFile(file);
   const tabIndex = isActive ? 0 : -1;
+  const icon = <FileIcon category={file.category} />;
 
   async function download() {
     setIsBusy(true);
@@ -84,7 +88,9 @@ export const FileRow = memo(function FileRow({
           onSelect(file.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
         }
       />
-      <FileIcon category={file.category} className="mr-1 max-sm:hidden" />
+      <span className="mr-1 max-sm:hidden">
+        {Thumbnail === null ? icon : <Thumbnail file={file}>{icon}</Thumbnail>}
+      </span>
       <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-x-4 py-1 sm:grid-cols-[minmax(0,1fr)_auto]">
         <p className="min-w-0">
           <button

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { FileSummary } from '@/entities/file';
 import { type ListKeys, useListKeys } from '../model/useListKeys';
 import { useVirtualRows } from '../model/useVirtualRows';
@@ -34,6 +34,17 @@ export function FileRows({
   const keyOf = useCallback((index: number) => files[index]!.id, [files]);
   const rows = useVirtualRows({ count: files.length, keyOf, kept: keys.activeIndex });
   keys.reveal.current = rows.reveal;
+  // Pictures come when everything else is there, and what draws them does too.
+  const [Thumbnail, setThumbnail] = useState<FileRowProps['Thumbnail']>(null);
+  useEffect(() => {
+    const load = () =>
+      void import('@/entities/derivative').then(
+        (loaded) => setThumbnail(() => loaded.Thumbnail),
+        () => {},
+      );
+    if (document.readyState === 'complete') load();
+    else addEventListener('load', load, { once: true });
+  }, []);
 
   return (
     <ul
@@ -66,6 +77,7 @@ export function FileRows({
               isActive={index === keys.activeIndex}
               isTrash={isTrash}
               actions={actions}
+              Thumbnail={Thumbnail}
               onSelect={onSelect}
             />
           </li>

@@ -18,7 +18,7 @@ export type HistoryLine = {
 
 // What the machinery did on the way; it says nothing about the file, and the audit trail has it all.
 function isMachinery({ action, purpose }: ReviewEvent): boolean {
-  if (action === 'url.signed') return purpose === 'upload';
+  if (action === 'url.signed') return purpose === 'upload' || purpose === 'thumbnail';
   return action === 'source.removed' || action === 'verification.started';
 }
 

@@ -1,11 +1,14 @@
 'use client';
 
+import { choosePreview, describeMissing, Preview } from '@/entities/derivative';
 import type { ReviewDetail } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
 import { Button, Icon } from '@/shared/ui';
 import { kindIcon } from './KindIcon';
 
 const words = reviewTexts.file;
+
+type FileViewerProps = { detail: ReviewDetail; onOriginal: () => void };
 
 function whyNot({ state }: ReviewDetail): string | null {
   switch (state) {
@@ -23,9 +26,32 @@ function whyNot({ state }: ReviewDetail): string | null {
   }
 }
 
-/** Where the file is looked at. There are no previews yet, and the page says so; the file itself is a deliberate step away. */
-export function FileViewer({ detail, onOriginal }: { detail: ReviewDetail; onOriginal: () => void }) {
+function OriginalButton({ onOriginal }: Pick<FileViewerProps, 'onOriginal'>) {
+  return (
+    <Button onClick={onOriginal}>
+      <Icon name="download" className="size-4" />
+      {words.original}
+    </Button>
+  );
+}
+
+/** Where the file is looked at: what was made from it, and the file itself a deliberate step away. */
+export function FileViewer({ detail, onOriginal }: FileViewerProps) {
   const reason = whyNot(detail);
+  const choice = choosePreview(detail.derivatives);
+  if (reason === null && choice.kind !== 'none')
+    return (
+      <section
+        aria-label={words.preview}
+        className="rounded-2xl border border-line bg-surface p-3 shadow-card sm:p-4"
+      >
+        <Preview file={detail} choice={choice} />
+        <div className="mt-3 flex justify-center sm:mt-4">
+          <OriginalButton onOriginal={onOriginal} />
+        </div>
+      </section>
+    );
+  const missing = choice.kind === 'none' && choice.reason !== null ? describeMissing(choice.reason) : null;
   return (
     <section
       aria-label={words.preview}
@@ -35,12 +61,13 @@ export function FileViewer({ detail, onOriginal }: { detail: ReviewDetail; onOri
         <Icon name={kindIcon(detail.category)} className="size-7" />
       </span>
       <p className="font-medium">{words.noPreview}</p>
-      <p className="max-w-sm text-sm text-balance text-muted">{reason ?? words.noPreviewText}</p>
+      <p className="max-w-sm text-sm text-balance text-muted">
+        {reason ?? `${missing ?? words.noPreviewKind} ${words.noPreviewText}`}
+      </p>
       {reason === null && (
-        <Button className="mt-4" onClick={onOriginal}>
-          <Icon name="download" className="size-4" />
-          {words.original}
-        </Button>
+        <div className="mt-4">
+          <OriginalButton onOriginal={onOriginal} />
+        </div>
       )}
     </section>
   );

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { type KeyboardEvent, memo } from 'react';
+import { Thumbnail } from '@/entities/derivative';
 import { FileName, StateBadge } from '@/entities/file';
 import type { ReviewFile } from '@/entities/review';
 import { formatBytes, formatDate } from '@/shared/lib';
@@ -68,7 +69,9 @@ export const QueueRow = memo(function QueueRow({
       className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 text-sm has-[a:hover]:bg-sunken/60 has-[a:focus-visible]:bg-accent-soft md:px-5 ${columns} ${isGone ? 'opacity-60' : ''}`}
     >
       <div {...gridRoles.cell} className="order-1 flex w-full min-w-0 items-center gap-3 md:order-none">
-        <KindIcon category={file.category} />
+        <Thumbnail file={file}>
+          <KindIcon category={file.category} />
+        </Thumbnail>
         <div className="min-w-0">
           <Link
             href={`/review/${file.id}${search}`}

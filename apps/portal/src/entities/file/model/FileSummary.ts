@@ -1,4 +1,5 @@
 import type { StorageState } from 'valetkey/protocol';
+import type { Derivative } from '@/entities/derivative/@x/file';
 
 /** The kinds of file that a list can be narrowed to. */
 export type FileCategory =
@@ -45,7 +46,11 @@ export type FileVersion = Pick<
 > & { scan: string | null };
 
 /** A file with all its versions, newest first, and what the malware scan of the current one came to. */
-export type FileDetails = FileSummary & { scan: string | null; versions: FileVersion[] };
+export type FileDetails = FileSummary & {
+  scan: string | null;
+  versions: FileVersion[];
+  derivatives: Derivative[];
+};
 
 export type FilePage = { files: FileSummary[]; nextCursor: string | null };
 

@@ -1,4 +1,5 @@
 import type { ReviewDecisionKind, ReviewState, StorageState } from 'valetkey/protocol';
+import type { Derivative } from '@/entities/derivative/@x/review';
 
 export type Person = { id: string; name: string };
 
@@ -31,6 +32,8 @@ export type ReviewFile = {
   path: string | null;
   owner: ReviewOwner;
   claim: { by: Person; until: string } | null;
+  /** What was made from the current version; in the queue without the pages after the first. */
+  derivatives: Derivative[];
   createdAt: string;
   updatedAt: string;
 };
@@ -112,7 +115,6 @@ export type ReviewEvent = {
 export type ReviewDetail = ReviewFile & {
   /** Newest first. */
   versions: ReviewVersion[];
-  derivatives: { name: string; state: string; contentType: string; size: number }[];
   extracted: null;
   scan: string | null;
   /** Oldest first. */

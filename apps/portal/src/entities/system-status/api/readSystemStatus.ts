@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import { resolveEndpoint } from 'valetkey/s3';
 import { portalVersion } from '@/shared/config/index.server';
+import { type WorkerAbilities, workerAbilities } from '@/shared/derivatives/index.server';
 import { redactText } from '@/shared/logging/index.server';
 import type { Portal } from '@/shared/valetkey/index.server';
 import type { SystemStatus } from '../model/SystemStatus';
@@ -18,6 +19,7 @@ type WorkerRow = {
   seen_at: Date;
   scanner_engine: string | null;
   scanner_database: string | null;
+  abilities: unknown;
 };
 
 async function readDatabase(pool: Pool) {
@@ -35,7 +37,7 @@ async function readWorkers(
   now: Date,
 ): Promise<{ worker: SystemStatus['worker']; scanning: WorkerRow | null }> {
   const { rows } = await pool.query<WorkerRow>(
-    `select id, version, started_at, seen_at, scanner_engine, scanner_database from portal.worker_heartbeat
+    `select id, version, started_at, seen_at, scanner_engine, scanner_database, abilities from portal.worker_heartbeat
      order by seen_at desc limit 20`,
   );
   const last = rows[0]?.seen_at ?? null;
@@ -51,9 +53,30 @@ async function readWorkers(
         startedAt: started_at.toISOString(),
         lastSeenAt: seen_at.toISOString(),
       })),
+      abilities: inCommon(alive),
     },
     // One that cannot reach it holds files: the worst one is what somebody has to look at.
     scanning: alive.find(({ scanner_engine }) => scanner_engine === null) ?? alive[0] ?? null,
+  };
+}
+
+/** Any worker may take any file, so the least of them counts. */
+function inCommon(rows: readonly WorkerRow[]): WorkerAbilities | null {
+  const said = rows.flatMap(({ abilities }) => workerAbilities.safeParse(abilities).data ?? []);
+  if (said.length === 0) return null;
+  const all = (name: keyof WorkerAbilities['containment']) =>
+    said.every(({ containment }) => containment[name]);
+  return {
+    tools: {
+      hasPdfPages: said.every(({ tools }) => tools.hasPdfPages),
+      hasMedia: said.every(({ tools }) => tools.hasMedia),
+    },
+    containment: {
+      hasMemoryLimit: all('hasMemoryLimit'),
+      hasNoNetwork: all('hasNoNetwork'),
+      hasOwnProcesses: all('hasOwnProcesses'),
+      endsWithWorker: all('endsWithWorker'),
+    },
   };
 }
 

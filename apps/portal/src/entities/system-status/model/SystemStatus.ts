@@ -1,4 +1,5 @@
 import type { StoreCapabilities } from 'valetkey/s3';
+import type { WorkerAbilities } from '@/shared/derivatives/index.server';
 
 /** How the system is, for whoever runs it. Times are ISO texts. Never a secret, a key or a person's data. */
 export type SystemStatus = {
@@ -18,6 +19,8 @@ export type SystemStatus = {
     isAlive: boolean;
     lastSeenAt: string | null;
     workers: { id: string; version: string; startedAt: string; lastSeenAt: string }[];
+    /** What every living worker can do and has around it; `null` when none says. */
+    abilities: WorkerAbilities | null;
   };
   /** What scans for malware, as the workers see it; `null` when none is set up. */
   scanner: {

@@ -46,6 +46,8 @@ export const audit = {
     'url.signed original': { label: 'Original opened', says: 'opened the original of {file}' },
     'url.signed review': { label: 'Opened for review', says: 'was given a link to look at {file}' },
     'url.signed preview': { label: 'Preview opened', says: 'opened a preview of {file}' },
+    'url.signed thumbnail': { label: 'Seen in a list', says: 'saw the small picture of {file} in a list' },
+    'derivatives.made': { label: 'Previews made', says: 'made the previews of {file}' },
     'upload.aborted': { label: 'Upload cancelled', says: 'cancelled the upload of {file}' },
     'upload.expired': { label: 'Upload expired', says: 'ended the unfinished upload of {file}' },
     'source.removed': { label: 'Upload copy removed', says: 'removed the upload copy of {file}' },

@@ -9,6 +9,8 @@ export const jobs = {
   lookAgain: 'Look again',
   kinds: {
     verify: 'Check of a file',
+    derive: 'Pictures of a file',
+    transcode: 'Preview of a recording',
     sweep: 'Tidying up',
     rescan: 'Scanning again for malware',
   },

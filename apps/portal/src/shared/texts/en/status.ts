@@ -100,6 +100,44 @@ export const status = {
     waiting: (held: number) =>
       held === 1 ? 'A file waits in quarantine for a decision.' : 'Files wait in quarantine for a decision.',
   },
+  previews: {
+    title: 'Previews',
+    good: 'Previews are made of files, and whatever is in a file is kept apart while it is read.',
+    open: 'Previews are made. Files are read within limits, but this machine does not keep the reading wholly apart.',
+    unknown: 'No worker has said yet what it can do.',
+    advice:
+      'Run the worker on Linux with setpriv and unshare (util-linux), where user namespaces are allowed; in a container, allow unshare in its security profile.',
+    missing: {
+      hasPdfPages:
+        'PDF pages are not available here: pdftoppm (poppler-utils) is not installed beside the worker.',
+      hasMedia:
+        'Previews of video and audio are not available here: ffmpeg is not installed beside the worker.',
+    },
+    yes: 'Yes',
+    no: 'No',
+    walls: {
+      hasNoNetwork: {
+        label: 'Without a network',
+        yes: 'A program that reads a file reaches nothing and nobody.',
+        no: 'A program that a file takes over could speak to the network.',
+      },
+      hasOwnProcesses: {
+        label: 'Alone among processes',
+        yes: 'It sees no other process, and none of its own outlives it.',
+        no: 'It could see the names of other processes, and one that hides may outlive it.',
+      },
+      hasMemoryLimit: {
+        label: 'Within its memory',
+        yes: 'The system holds it to its memory.',
+        no: 'Only the program itself holds to its memory.',
+      },
+      endsWithWorker: {
+        label: 'Ends with the worker',
+        yes: 'When the worker is killed, it ends at once, and it gains no rights.',
+        no: 'When the worker is killed, it may go on until its time is over.',
+      },
+    },
+  },
   queue: {
     title: 'Work waiting',
     good: 'Nothing waits.',

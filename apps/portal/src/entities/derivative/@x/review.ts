@@ -1,0 +1,1 @@
+export type { Derivative } from '../model/Derivative';

@@ -1,0 +1,84 @@
+'use client';
+
+import { type RefObject, useRef, type VideoHTMLAttributes } from 'react';
+import { previewTexts as texts } from '@/shared/texts';
+import type { Derivative } from '../model/Derivative';
+import { usePicture } from '../model/usePicture';
+import { useSignedMedia } from '../model/useSignedMedia';
+import { DerivedPicture } from './DerivedPicture';
+
+type PlayableMediaProps = {
+  file: { id: string; version: number; name: string };
+  kind: 'video' | 'audio';
+  media: Derivative | null;
+  picture: Derivative | null;
+};
+
+/** As much as a worker makes of a recording, in minutes. */
+const maxMinutes = { video: 10, audio: 60 };
+const secondsPerMinute = 60;
+
+function Poster({ file, kind, picture }: Pick<PlayableMediaProps, 'file' | 'kind' | 'picture'>) {
+  return picture === null ? null : (
+    <DerivedPicture file={file} picture={picture} alt={kind === 'video' ? texts.pictureOf(file.name) : ''} />
+  );
+}
+
+function Player({ file, kind, media, picture }: PlayableMediaProps & { media: Derivative }) {
+  const element = useRef<HTMLMediaElement>(null);
+  const { isPending, isFailed, onError, onPlaying } = useSignedMedia(element, file, media.name);
+  const label = kind === 'video' ? texts.video(file.name) : texts.audio(file.name);
+  const player = { controls: true, preload: 'metadata', 'aria-label': label, onError, onPlaying } as const;
+  const isShortened = (media.durationSeconds ?? 0) >= maxMinutes[kind] * secondsPerMinute - 1;
+  return (
+    <div className="grid gap-3">
+      {kind === 'video' ? (
+        <VideoPlayer {...{ file, media, picture, player, element }} />
+      ) : (
+        <>
+          <Poster file={file} kind={kind} picture={picture} />
+          <audio ref={element as RefObject<HTMLAudioElement | null>} {...player} className="w-full" />
+        </>
+      )}
+      {(isPending || isFailed) && (
+        <p role="status" className="text-center text-sm text-muted">
+          {isFailed ? texts.failed : texts.making}
+        </p>
+      )}
+      {isShortened && <p className="text-center text-sm text-muted">{texts.shortened(maxMinutes[kind])}</p>}
+    </div>
+  );
+}
+
+type VideoPlayerProps = Pick<PlayableMediaProps, 'file' | 'picture'> & {
+  media: Derivative;
+  element: RefObject<HTMLMediaElement | null>;
+  player: VideoHTMLAttributes<HTMLVideoElement>;
+};
+
+function VideoPlayer({ file, picture, media, element, player }: VideoPlayerProps) {
+  const { url } = usePicture(file, picture?.name ?? 'poster');
+  return (
+    <video
+      ref={element as RefObject<HTMLVideoElement | null>}
+      {...player}
+      {...(url !== null && { poster: url })}
+      width={media.width ?? picture?.width ?? undefined}
+      height={media.height ?? picture?.height ?? undefined}
+      playsInline
+      className="mx-auto h-auto max-h-[75vh] w-auto max-w-full rounded-lg bg-black"
+    />
+  );
+}
+
+/** What plays of a recording; until it is made, the picture that stands for it. */
+export function PlayableMedia({ file, kind, media, picture }: PlayableMediaProps) {
+  if (media === null)
+    return (
+      <div className="grid gap-3">
+        <Poster file={file} kind={kind} picture={picture} />
+        <p className="text-center text-sm text-muted">{texts.nothingPlays}</p>
+      </div>
+    );
+  return <Player file={file} kind={kind} media={media} picture={picture} />;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** What a worker says about itself with every heartbeat. */
+export const workerAbilities = z.object({
+  /** Programs beside our own that it found. */
+  tools: z.object({ hasPdfPages: z.boolean(), hasMedia: z.boolean() }),
+  /** What keeps the parsing of strangers' files apart, beside limits of time, processor and output, which hold everywhere. */
+  containment: z.object({
+    hasMemoryLimit: z.boolean(),
+    hasNoNetwork: z.boolean(),
+    hasOwnProcesses: z.boolean(),
+    endsWithWorker: z.boolean(),
+  }),
+});
+
+export type WorkerAbilities = z.output<typeof workerAbilities>;

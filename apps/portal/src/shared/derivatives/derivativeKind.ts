@@ -1,0 +1,25 @@
+/** How derivatives of a file are made. */
+export type DerivativeKind = 'image' | 'pdf' | 'video' | 'audio';
+
+/** Pictures that are read here. Drawings (SVG) are programs, and are never rendered. */
+const images = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/apng',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+  'image/heic-sequence',
+  'image/heif-sequence',
+  'image/tiff',
+]);
+
+/** The kind of a verified content type; `null` for files of which nothing is made. */
+export function derivativeKind(contentType: string): DerivativeKind | null {
+  if (contentType === 'application/pdf') return 'pdf';
+  if (contentType.startsWith('video/')) return 'video';
+  if (contentType.startsWith('audio/')) return 'audio';
+  return images.has(contentType) ? 'image' : null;
+}

@@ -1,0 +1,3 @@
+export { type DerivativeKind, derivativeKind } from './derivativeKind';
+export { jobsWhenAvailable } from './jobsWhenAvailable';
+export { type WorkerAbilities, workerAbilities } from './WorkerAbilities';

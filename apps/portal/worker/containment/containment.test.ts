@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ContainedProgram, type Containment, createContainment } from './createContainment';
+import { findWalls } from './findWalls';
+import type { ContainedOutcome } from './runContained';
+
+/*
+ * Each limit is met by a program that breaks it on purpose. What comes of it is a word, the time it takes is bounded, and
+ * nothing of it is left.
+ */
+
+const mib = 1024 ** 2;
+let containment: Containment;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'containment-test-'));
+  containment = await createContainment({ directory });
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const forever = new AbortController().signal;
+
+/** A hostile program, in JavaScript or in the shell's language. */
+const script = (text: string): ContainedProgram => ({ program: process.execPath, args: ['-e', text] });
+const shell = (text: string): ContainedProgram => ({ program: '/bin/sh', args: ['-c', text] });
+
+function run(program: ContainedProgram, limits: ContainedProgram['limits'] = {}): Promise<ContainedOutcome> {
+  return containment.inFolder(forever, (folder) =>
+    folder.run({ ...program, limits: { wallMs: 20_000, ...limits } }),
+  );
+}
+
+describe('a program that takes too much', () => {
+  it.each<[string, ContainedProgram, ContainedProgram['limits'], ContainedOutcome]>([
+    ['sleeps', shell('sleep 60'), { wallMs: 300 }, { kind: 'limit', limit: 'wall' }],
+    [
+      'sleeps and hears no signal',
+      shell('trap "" TERM INT HUP; sleep 60 & wait'),
+      { wallMs: 300 },
+      { kind: 'limit', limit: 'wall' },
+    ],
+    ['computes', shell('while :; do :; done'), { cpuSeconds: 1 }, { kind: 'limit', limit: 'cpu' }],
+    [
+      'prints',
+      script('setInterval(() => process.stdout.write("x".repeat(65536)), 0)'),
+      { printedBytes: 200_000 },
+      { kind: 'limit', limit: 'output' },
+    ],
+    [
+      'writes one large file',
+      shell('exec head -c 100000000 /dev/zero > large'),
+      { folderBytes: 10 * mib },
+      { kind: 'limit', limit: 'output' },
+    ],
+    [
+      'writes many small files',
+      shell('i=0; while :; do i=$((i + 1)); head -c 2000000 /dev/zero > "$i"; done'),
+      { folderBytes: 10 * mib },
+      { kind: 'limit', limit: 'output' },
+    ],
+    [
+      'writes many small files at once and ends well',
+      shell('for i in 1 2 3 4 5 6; do head -c 2000000 /dev/zero > "$i"; done'),
+      { folderBytes: 10 * mib },
+      { kind: 'limit', limit: 'output' },
+    ],
+  ])('%s', async (_name, program, limits, outcome) => {
+    expect(await run(program, limits)).toEqual(outcome);
+  });
+
+  it.runIf(process.platform === 'linux')('fills its memory', async () => {
+    const greedy = script('const all = []; for (;;) all.push(Buffer.alloc(16 * 1024 * 1024, 1));');
+    const { rss } = process.memoryUsage();
+    expect(await run(greedy, { memoryBytes: 400 * mib })).toEqual({ kind: 'limit', limit: 'memory' });
+    expect(process.memoryUsage().rss - rss).toBeLessThan(100 * mib);
+  });
+
+  it('opens everything it can', async () => {
+    const opening = script('const fs = require("fs"); for (;;) fs.openSync(process.execPath)');
+    expect(await run(opening)).toMatchObject({
+      kind: 'unreadable',
+      detail: expect.stringContaining('EMFILE'),
+    });
+  });
+});
+
+describe('a program that breaks', () => {
+  it.each<[string, ContainedProgram, ContainedOutcome | object]>([
+    ['gives up', shell('echo "no image" >&2; exit 3'), { kind: 'unreadable', detail: 'status 3: no image' }],
+    ['crashes', shell('kill -SEGV $$'), { kind: 'unreadable' }],
+    ['is not there', { program: '/no/such/tool', args: [] }, { kind: 'tool_missing' }],
+  ])('%s', async (_name, program, outcome) => {
+    expect(await run(program)).toMatchObject(outcome);
+  });
+});
+
+describe('a program that looks around', () => {
+  it('finds nothing of ours in its environment', async () => {
+    process.env.CANARY_SECRET = 'canary';
+    try {
+      const outcome = await run(shell('env; cat /proc/*/environ 2>/dev/null | tr "\\0" "\\n"; true'));
+      const { printed } = outcome as { printed: string };
+      expect(printed).toContain('HOME=');
+      if (containment.walls.hasOwnProcesses) expect(printed).not.toContain('canary');
+      expect(printed.match(/^[A-Z_]+(?==)/gm)).not.toContain('DATABASE_URL');
+    } finally {
+      delete process.env.CANARY_SECRET;
+    }
+  });
+
+  it('reaches nobody', async ({ skip }) => {
+    if (!containment.walls.hasNoNetwork) skip('this platform does not let us take the network away');
+    let connections = 0;
+    const canary = createServer(() => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
+    const { port } = canary.address() as { port: number };
+    const outcome = await run(
+      script(`require("net").connect(${port}, "127.0.0.1").on("error", (e) => console.log(e.code))`),
+    );
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(connections).toBe(0);
+    canary.close();
+  });
+
+  it('leaves no process behind, not even one that hides in a session of its own', async ({ skip }) => {
+    if (!containment.walls.hasOwnProcesses) skip('this platform gives no processes of one’s own');
+    const witness = join(directory, 'witness');
+    const outcome = await run(
+      shell(`(setsid sh -c 'sleep 1; touch ${witness}' >/dev/null 2>&1 &) ; sleep 0.1; echo gone`),
+    );
+    expect(outcome).toEqual({ kind: 'done', printed: 'gone\n' });
+    await wait(1_300);
+    expect(existsSync(witness)).toBe(false);
+  });
+});
+
+it('a run ends with the worker, whatever ends that one', async ({ skip }) => {
+  const { prefix, walls } = await findWalls();
+  if (!walls.endsWithWorker) skip('this platform does not tell a process that its parent has died');
+  const witness = join(directory, 'survivor');
+  const command = [...prefix, '/bin/sh', '-c', `sleep 1; touch ${witness}`];
+  const worker = spawn('/bin/sh', ['-c', '"$@" & wait', 'sh', ...command], { stdio: 'ignore' });
+  await wait(300);
+  worker.kill('SIGKILL');
+  await wait(1_200);
+  expect(existsSync(witness)).toBe(false);
+});
+
+describe('a folder', () => {
+  it('is there for the work only, and goes also when the work fails', async () => {
+    let path = '';
+    const work = containment.inFolder(forever, async (folder) => {
+      path = folder.path;
+      await writeFile(join(path, 'in'), 'text');
+      expect(await folder.run(shell('cat in'))).toEqual({ kind: 'done', printed: 'text' });
+      throw new Error('broken');
+    });
+    await expect(work).rejects.toThrow('broken');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('is left when the worker stops, with its program ended', async () => {
+    const stopping = new AbortController();
+    const work = containment.inFolder(stopping.signal, (folder) => {
+      setTimeout(() => stopping.abort(new Error('stopping')), 100);
+      return folder.run(shell('sleep 60'));
+    });
+    await expect(work).rejects.toThrow('stopping');
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
+
+it('what one run does is nothing to another that runs beside it', async () => {
+  const outcomes = await Promise.all([
+    run(shell('while :; do :; done'), { cpuSeconds: 1 }),
+    run(shell('kill -KILL 0')),
+    run(shell('sleep 1.2; echo well')),
+  ]);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['limit', 'limit', 'done']);
+});
+
+it('works without walls where a platform has none, and says so', async () => {
+  const bare = await createContainment({
+    directory,
+    findWalls: async () => ({
+      prefix: [],
+      walls: { hasMemoryLimit: false, hasNoNetwork: false, hasOwnProcesses: false, endsWithWorker: false },
+    }),
+  });
+  expect(bare.walls.hasNoNetwork).toBe(false);
+  const outcome = await bare.inFolder(forever, (folder) =>
+    folder.run({ ...shell('sleep 60 & sleep 60'), limits: { wallMs: 200 } }),
+  );
+  expect(outcome).toEqual({ kind: 'limit', limit: 'wall' });
+});

@@ -1,0 +1,88 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findWalls, type Walls } from './findWalls';
+import { type ContainmentLimits, defaultLimits } from './limits';
+import { type ContainedOutcome, runContained } from './runContained';
+
+/** What is run on a stranger's file, and how much of this machine it may take. */
+export type ContainedProgram = {
+  /** Absolute path. */
+  program: string;
+  args: readonly string[];
+  /** @default defaultLimits */
+  limits?: Partial<ContainmentLimits>;
+  env?: Readonly<Record<string, string>>;
+};
+
+/** A folder for one file of a stranger and for what is made of it; gone with the work that asked for it. */
+export type ContainedFolder = {
+  path: string;
+  /** Whether there is a file of that name in it. */
+  has: (file: string) => Promise<boolean>;
+  /** Runs one program in the folder. */
+  run: (program: ContainedProgram) => Promise<ContainedOutcome>;
+};
+
+/** Where strangers' files are parsed: in child processes that have limits, no secrets, and a folder of their own. */
+export type Containment = {
+  walls: Walls;
+  /** Gives `work` a new folder, and removes it afterwards whatever happened. */
+  inFolder: <Result>(
+    signal: AbortSignal,
+    work: (folder: ContainedFolder) => Promise<Result>,
+  ) => Promise<Result>;
+};
+
+export type ContainmentOptions = {
+  /** Where folders are made. @default the system's folder for temporary files */
+  directory?: string;
+  /** @default what {@link findWalls} finds */
+  findWalls?: typeof findWalls;
+};
+
+const prefix = 'valetkey-contained-';
+/** No run is as long as this, so such a folder is a dead worker's. */
+const staleMs = 6 * 60 * 60 * 1000;
+
+/** Finds out what this platform allows, and removes what dead workers left. */
+export async function createContainment(options: ContainmentOptions = {}): Promise<Containment> {
+  const { directory = tmpdir() } = options;
+  await removeStale(directory);
+  const found = await (options.findWalls ?? findWalls)();
+  return {
+    walls: found.walls,
+    async inFolder(signal, work) {
+      signal.throwIfAborted();
+      const path = await mkdtemp(join(directory, prefix));
+      try {
+        return await work({
+          path,
+          has: async (file) => (await stat(join(path, file)).catch(() => null))?.isFile() === true,
+          run: ({ limits, ...program }) =>
+            runContained({
+              ...program,
+              folder: path,
+              limits: { ...defaultLimits, ...limits },
+              prefix: found.prefix,
+              signal,
+            }),
+        });
+      } finally {
+        await rm(path, { recursive: true, force: true, maxRetries: 3 });
+      }
+    },
+  };
+}
+
+async function removeStale(directory: string): Promise<void> {
+  const oldest = Date.now() - staleMs;
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(directory, name);
+    const facts = await stat(path).catch(() => null);
+    // Another user's is not ours to remove.
+    if (facts !== null && facts.mtimeMs < oldest)
+      await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
+}

@@ -1,0 +1,35 @@
+import type { MadeDerivative, PlannedDerivative } from 'valetkey/server';
+import type { ContainedFolder } from '../containment/createContainment';
+import type { MediaTools } from './mediaFacts';
+
+/** Programs that makers use; `null` for one that is not on this machine. */
+export type DerivativeTools = {
+  /** Our own, which draws pictures: a bundle beside the worker's. */
+  pictureProgram: string;
+  /** Poppler's, which draws pages of PDF documents. */
+  pdftoppm: string | null;
+  /** FFmpeg's, which read recordings. */
+  media: MediaTools | null;
+};
+
+/** Makes the derivatives of one kind of file from its bytes in a contained folder. */
+export type PartMaker = {
+  planned: readonly PlannedDerivative[];
+  /** Larger files are not fetched. */
+  maxInputBytes: number;
+  make: (work: {
+    folder: ContainedFolder;
+    /** Name of the file in the folder. */
+    input: string;
+    tools: DerivativeTools;
+  }) => Promise<MadeDerivative[]>;
+};
+
+/** What is the machine's fault may be made elsewhere; everything else is the file's. */
+const machineReasons = new Set(['tool_missing', 'kind_not_supported']);
+
+/** Nothing of what was planned, for one reason. */
+export function withReason(planned: readonly PlannedDerivative[], reason: string): MadeDerivative[] {
+  const state = machineReasons.has(reason) ? 'not_available' : 'failed';
+  return planned.map((one) => ({ ...one, state, reason }));
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { DerivativeMaker } from 'valetkey/server';
+import { type DerivativeKind, derivativeKind } from '@/shared/derivatives/index.server';
+import type { Containment } from '../containment/createContainment';
+import { audioPictureMaker } from './audioPictureMaker';
+import { imageMaker } from './imageMaker';
+import { type DerivativeTools, type PartMaker, withReason } from './PartMaker';
+import { pdfMaker } from './pdfMaker';
+import { audioPreviewMaker, videoPreviewMaker } from './previewMaker';
+import { saveInput } from './saveInput';
+import { videoPictureMaker } from './videoPictureMaker';
+
+/** Pictures are quick and come first; previews take minutes and have a turn of their own. */
+export type DerivativeWork = 'pictures' | 'previews';
+
+const makers: Readonly<Record<DerivativeWork, Readonly<Partial<Record<DerivativeKind, PartMaker>>>>> = {
+  pictures: {
+    image: imageMaker,
+    pdf: pdfMaker,
+    video: videoPictureMaker,
+    audio: audioPictureMaker,
+  },
+  previews: { video: videoPreviewMaker, audio: audioPreviewMaker },
+};
+
+const inputName = 'input';
+
+/** Makes the pictures or the preview of a version, whatever kind of file it is; every look into the file is contained. */
+export function createDerivativeMaker(options: {
+  work: DerivativeWork;
+  containment: Pick<Containment, 'inFolder'>;
+  tools: DerivativeTools;
+}): DerivativeMaker {
+  const { work, containment, tools } = options;
+  const makerOf = (contentType: string) => {
+    const kind = derivativeKind(contentType);
+    return (kind !== null && makers[work][kind]) || null;
+  };
+  return {
+    plan: ({ contentType }) => makerOf(contentType)?.planned ?? [],
+    async make({ upload, names, read, signal }) {
+      const maker = makerOf(upload.contentType);
+      if (maker === null) return [];
+      const { planned, maxInputBytes } = maker;
+      if ((upload.size ?? 0) > maxInputBytes) return withReason(planned, 'too_large');
+      const made = await containment.inFolder(signal, async (folder) => {
+        const path = join(folder.path, inputName);
+        const isSaved = await saveInput(await read(), { path, maxBytes: maxInputBytes, signal });
+        return isSaved ? maker.make({ folder, input: inputName, tools }) : withReason(planned, 'too_large');
+      });
+      // What an earlier attempt made stays as it is.
+      const isPlanned = (name: string) => planned.some((one) => one.name === name);
+      return made.filter(({ name }) => names.has(name) || !isPlanned(name));
+    },
+  };
+}

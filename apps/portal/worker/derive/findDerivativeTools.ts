@@ -1,0 +1,13 @@
+import { findTool } from '../containment/findTool';
+import type { DerivativeTools } from './PartMaker';
+
+/** The programs of this machine that makers use, beside our own. */
+export function findDerivativeTools(pictureProgram: string, path?: string): DerivativeTools {
+  const ffmpeg = findTool('ffmpeg', path);
+  const ffprobe = findTool('ffprobe', path);
+  return {
+    pictureProgram,
+    pdftoppm: findTool('pdftoppm', path),
+    media: ffmpeg === null || ffprobe === null ? null : { ffmpeg, ffprobe },
+  };
+}

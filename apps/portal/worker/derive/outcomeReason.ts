@@ -1,0 +1,13 @@
+import type { ContainedOutcome } from '../containment/runContained';
+
+/** Why there is no derivative, in the word that is recorded and that the portal has a sentence for. */
+export function outcomeReason(outcome: Exclude<ContainedOutcome, { kind: 'done' }>): string {
+  switch (outcome.kind) {
+    case 'limit':
+      return 'too_much_work';
+    case 'tool_missing':
+      return 'tool_missing';
+    case 'unreadable':
+      return 'unreadable';
+  }
+}

@@ -1,0 +1,54 @@
+import type { ContainedFolder } from '../containment/createContainment';
+import { inputArgs, type MediaFacts, type MediaTools, readMediaFacts } from './mediaFacts';
+import { type PartMaker, withReason } from './PartMaker';
+import { renderPictures } from './renderPictures';
+import { listPictures, webPixels } from './sizes';
+
+const pictures = [{ name: 'poster', boxPixels: webPixels }, ...listPictures];
+
+/** Into the film by so much of its length, and by no more than so many seconds: films begin black. */
+const posterShare = 0.1;
+const maxPosterSeconds = 10;
+
+/** One frame, for the page and for lists. */
+export const videoPictureMaker: PartMaker = {
+  planned: pictures.map(({ name }) => ({ name, contentType: 'image/webp' })),
+  maxInputBytes: 2 * 1024 ** 3,
+  async make({ folder, input, tools }) {
+    const nothing = (reason: string) => withReason(videoPictureMaker.planned, reason);
+    if (tools.media === null) return nothing('tool_missing');
+    const facts = await readMediaFacts(folder, tools.media, input);
+    if ('reason' in facts) return nothing(facts.reason);
+    if (facts.video === null) return nothing('no_picture');
+    const file = await drawFrame(folder, tools.media, input, facts);
+    if (file === null) return nothing('unreadable');
+    const [rendered] = await renderPictures(folder, tools.pictureProgram, [{ file, pictures }]);
+    if (rendered === undefined || 'reason' in rendered) return nothing(rendered?.reason ?? 'unreadable');
+    return rendered.pictures.map((picture) => ({ ...picture, contentType: 'image/webp' }));
+  },
+};
+
+async function drawFrame(
+  folder: ContainedFolder,
+  { ffmpeg }: MediaTools,
+  input: string,
+  { durationSeconds }: MediaFacts,
+): Promise<string | null> {
+  const later = Math.min((durationSeconds ?? 0) * posterShare, maxPosterSeconds);
+  // What says it is longer than it is has no frame there, and one at its beginning.
+  for (const [index, seconds] of [later, 0].entries()) {
+    const file = `frame-${index}.png`;
+    const outcome = await folder.run({
+      program: ffmpeg,
+      args: [
+        ...['-nostdin', '-v', 'error', '-threads', '1', '-ss', String(seconds)],
+        ...inputArgs(input),
+        ...['-map', '0:v:0', '-frames:v', '1', '-vf', `scale=w='min(${webPixels},iw)':h=-2`, '-update', '1'],
+        `file:${file}`,
+      ],
+      limits: { wallMs: 60_000, cpuSeconds: 45 },
+    });
+    if (outcome.kind === 'done' && (await folder.has(file))) return file;
+  }
+  return null;
+}
