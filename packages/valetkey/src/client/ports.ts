@@ -32,6 +32,7 @@ export type Ports = {
   random: () => number;
   /** Runs the callback before the next paint (or soon, in a hidden page). */
   scheduleFrame: (callback: () => void) => void;
+  /** Whether sending makes sense: there is a network, and the browser lets the page run. */
   online: {
     isOnline(): boolean;
     subscribe(listener: () => void): () => void;
@@ -40,6 +41,9 @@ export type Ports = {
 
 /** The browser's own. Touches no global before it is used, so that a server may import and render it. */
 export function browserPorts(): Ports {
+  // A frozen page keeps its requests and hears nothing of them: they are called off before, and sent anew when it runs again.
+  // https://wicg.github.io/page-lifecycle/
+  let isFrozen = false;
   return {
     fetch: (url, init) => fetch(url, init),
     createXhr: () => new XMLHttpRequest(),
@@ -60,15 +64,20 @@ export function browserPorts(): Ports {
       setTimeout(once, 250);
     },
     online: {
-      isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+      isOnline: () => !isFrozen && (typeof navigator === 'undefined' || navigator.onLine !== false),
       subscribe(listener) {
         if (typeof addEventListener !== 'function') return () => {};
-        addEventListener('online', listener);
-        addEventListener('offline', listener);
-        return () => {
-          removeEventListener('online', listener);
-          removeEventListener('offline', listener);
+        const controller = new AbortController();
+        const { signal } = controller;
+        const change = (frozen: boolean) => () => {
+          isFrozen = frozen;
+          listener();
         };
+        addEventListener('online', listener, { signal });
+        addEventListener('offline', listener, { signal });
+        document.addEventListener('freeze', change(true), { signal });
+        document.addEventListener('resume', change(false), { signal });
+        return () => controller.abort();
       },
     },
   };

@@ -393,6 +393,21 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(taken.filter(({ method }) => method === 'PUT')).toHaveLength(8);
   });
 
+  it('sends nothing while the browser has frozen the page, and goes on when it runs again', async () => {
+    behaviour.mostAnswers = 2;
+    await page.evaluate(() => void window.uploader.add([window.makeFile('film.mp4', 40 * 1024 * 1024)]));
+    await expect.poll(() => uploads.get('id1')?.stored.size, { timeout: 20_000 }).toBe(2);
+    // A headless browser hides no page, and freezes none that is shown: these are the events that it would send.
+    await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+    await page.waitForFunction(() => !window.uploader.getSnapshot().isOnline);
+    behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await waitForStates(['done']);
+    // What was in flight was called off at once and came again, and no failure was counted.
+    expect(await page.evaluate(() => window.uploader.getSnapshot().uploads[0]!.error)).toBeNull();
+    expect(taken.filter(({ method }) => method === 'PUT')).toHaveLength(8);
+  });
+
   it('lets only one tab send an upload', async () => {
     behaviour.mostAnswers = 3;
     await page.evaluate(() => void window.uploader.add([window.makeFile('film.mp4', 40 * 1024 * 1024)]));
