@@ -88,13 +88,18 @@ describe.runIf(findTool('ffmpeg') !== null)('recordings', () => {
   });
 
   it('FC-029: of frames larger than a wall are not opened', async () => {
-    const film = await record('wide.avi', ...stripes, '-c:v', 'mjpeg');
-    // The header's own words, in both places where it says them.
-    for (const at of [film.indexOf('avih') + 40, film.indexOf('strf') + 12]) {
-      film.writeUInt32LE(32_768, at);
-      film.writeUInt32LE(32_768, at + 4);
+    const film = await record('wide.avi', ...stripes, '-c:v', 'rawvideo', '-pix_fmt', 'bgr24');
+    // The header's own words, in both places where it says them. Of what is larger still FFmpeg itself says that it is nothing.
+    for (const [width, height, reason] of [
+      [16_384, 8_192, 'failed too_large'],
+      [32_768, 32_768, 'failed no_picture'],
+    ] as const) {
+      for (const at of [film.indexOf('avih') + 40, film.indexOf('strf') + 12]) {
+        film.writeUInt32LE(width, at);
+        film.writeUInt32LE(height, at + 4);
+      }
+      expect(reasonsOf(await derive('pictures', 'video/vnd.avi', film))).toEqual([reason]);
     }
-    expect(reasonsOf(await derive('pictures', 'video/vnd.avi', film))).toEqual(['failed too_large']);
   });
 
   it('that are lists of other files open none of them', async () => {
