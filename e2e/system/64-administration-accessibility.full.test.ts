@@ -58,7 +58,7 @@ describe('the administrator, wide and narrow, light and dark', () => {
     [() => `/admin/people/${alice.id}`, (page) => page.locator('[data-event]').first().waitFor()],
     [() => '/admin/invitations', (page) => page.locator('[data-invitation]').first().waitFor()],
     [() => '/admin/profiles', (page) => page.locator('[data-profile=default]').waitFor()],
-    [() => '/admin/quarantine', (page) => page.getByText('Nothing is held.').waitFor()],
+    [() => '/admin/quarantine', (page) => page.locator('[aria-busy=false] h1').waitFor()],
     [() => '/admin/jobs', (page) => page.locator('[aria-busy=false] #parked').waitFor()],
     [() => '/admin/settings', (page) => page.getByLabel('Days in the trash').waitFor()],
     [() => '/admin/audit', (page) => page.locator('[data-event]').first().waitFor()],
