@@ -13,6 +13,8 @@ import { jobList } from './jobList';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
 import { createClamdScanner } from './scan/createClamdScanner';
+import { createScannerReport } from './scan/createScannerReport';
+import { findScannerGaps } from './scan/findScannerGaps';
 import { sealAuditLog } from './sealAuditLog';
 import { sendHeartbeat } from './sendHeartbeat';
 
@@ -66,6 +68,7 @@ if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs o
 
 const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
 const scanner = config.scanner && createClamdScanner(config.scanner);
+const address = config.scanner?.address;
 const { valetKey } = createPortalValetKey({
   config,
   pool,
@@ -112,7 +115,10 @@ const beating = sendHeartbeat({
   logger,
   signal: stopping.signal,
   queueWorkers,
-  scannerVersion: scanner && ((limit) => scanner.version({ signal: limit })),
+  scannerReport:
+    scanner !== null && address !== undefined
+      ? createScannerReport(scanner, () => findScannerGaps(address), clock)
+      : null,
   abilities: {
     containment: containment.walls,
     tools: { hasPdfPages: derivativeTools.pdftoppm !== null, hasMedia: derivativeTools.media !== null },

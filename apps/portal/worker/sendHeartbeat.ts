@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { ScannerVersion } from 'valetkey/server';
 import type { WorkerAbilities } from '@/shared/derivatives/index.server';
 import { releaseLostJobs } from './releaseLostJobs';
+import type { ScannerReport } from './scan/createScannerReport';
 
 /** Rows of workers that ended are kept this long, in seconds, so that the status page can say since when there is none. */
 const keepSeconds = 7 * 24 * 60 * 60;
@@ -20,7 +20,7 @@ export type SendHeartbeatOptions = {
   /** Names under which this process takes jobs of the queue; they may become more. @default none */
   queueWorkers?: readonly string[];
   /** What scans for malware, `null` when it cannot be reached; asked at every beat. @default there is no scanner */
-  scannerVersion?: ((signal: AbortSignal) => Promise<ScannerVersion | null>) | null;
+  scannerReport?: ((signal: AbortSignal) => Promise<ScannerReport | null>) | null;
   /** Milliseconds between two beats. @default 10_000 */
   everyMs?: number;
   /** How long a beat holds what this worker took, in seconds. Several beats, so that one that is lost costs nothing. @default 45 */
@@ -42,7 +42,7 @@ export async function sendHeartbeat({
   signal,
   abilities,
   queueWorkers = [],
-  scannerVersion = null,
+  scannerReport = null,
   everyMs = 10_000,
   leaseSeconds = 45,
 }: SendHeartbeatOptions): Promise<void> {
@@ -51,14 +51,15 @@ export async function sendHeartbeat({
   while (!signal.aborted) {
     try {
       const now = clock();
-      const scanner = (await scannerVersion?.(AbortSignal.timeout(scannerMs)).catch(() => null)) ?? null;
+      const scanner = (await scannerReport?.(AbortSignal.timeout(scannerMs)).catch(() => null)) ?? null;
       await pool.query(
         `insert into portal.worker_heartbeat
-           (id, version, started_at, seen_at, queue_workers, leased_until, scanner_engine, scanner_database, abilities)
-         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9)
+           (id, version, started_at, seen_at, queue_workers, leased_until, scanner_engine, scanner_database,
+            abilities, scanner_gaps)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9, $10)
          on conflict (id) do update set seen_at = excluded.seen_at, queue_workers = excluded.queue_workers,
            leased_until = excluded.leased_until, scanner_engine = excluded.scanner_engine,
-           scanner_database = excluded.scanner_database`,
+           scanner_database = excluded.scanner_database, scanner_gaps = excluded.scanner_gaps`,
         [
           id,
           version,
@@ -69,6 +70,7 @@ export async function sendHeartbeat({
           scanner?.engine ?? null,
           scanner?.database ?? null,
           JSON.stringify(abilities ?? {}),
+          scanner?.gaps ?? [],
         ],
       );
       const lost = await releaseLostJobs(pool, leaseSeconds);

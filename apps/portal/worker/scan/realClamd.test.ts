@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eicar, makeDocx, makeNestedZip, makeTar, makeZip } from '../../test/makeArchive';
 import { type Clamd, findClamd, startClamd } from '../../test/startClamd';
 import { createClamdScanner } from './createClamdScanner';
+import { findScannerGaps } from './findScannerGaps';
 
 const MiB = 1024 * 1024;
 const virus = () => ({ name: 'invoice.exe', bytes: eicar() });
@@ -89,6 +90,8 @@ describe.skipIf(findClamd() === null)('a real clamd', () => {
       const locked = makeZip([virus()], { isLocked: true });
       expect(await scan(locked, scannerOf(silent))).toMatchObject({ outcome: 'encrypted' });
       expect(await scan(makeZip([note]), scannerOf(silent))).toMatchObject({ outcome: 'clean' });
+      expect(await findScannerGaps({ path: silent.socketPath })).toEqual(['locked', 'limits']);
+      expect(await findScannerGaps({ path: clamd.socketPath })).toEqual([]);
     } finally {
       await silent.stop();
     }

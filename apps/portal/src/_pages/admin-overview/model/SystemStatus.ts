@@ -38,6 +38,7 @@ export type SystemStatus = {
     isRequired: boolean;
     engine: string | null;
     database: string | null;
+    gaps: string[];
     maxBytes: number;
   } | null;
   held: number;

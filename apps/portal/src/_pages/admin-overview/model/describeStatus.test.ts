@@ -32,6 +32,7 @@ const well: SystemStatus = {
     isRequired: true,
     engine: 'ClamAV 1.4.3',
     database: '27500',
+    gaps: [],
     maxBytes: 1_000,
   },
   held: 0,
@@ -76,6 +77,7 @@ describe('describeStatus', () => {
       /clamd runs/,
     ],
     ['files in quarantine', 'scanner', { held: 3 }, 'wait', null],
+    ['a scanner with gaps', 'scanner', { scanner: { ...scanner, gaps: ['locked'] } }, 'wait', null],
     [
       'store gone',
       'store',

@@ -122,7 +122,10 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
   const base = {
     id: 'scanner' as const,
     title: words.title,
-    warnings: held > 0 ? [words.waiting(held)] : [],
+    warnings: [
+      ...(scanner?.gaps ?? []).map((gap) => (Object.hasOwn(words.gaps, gap) ? words.gaps[gap]! : gap)),
+      ...(held > 0 ? [words.waiting(held)] : []),
+    ],
   };
   if (scanner === null)
     return { ...base, look: 'plain', summary: words.none, advice: words.advice, facts: [heldFact] };
@@ -130,7 +133,7 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
   const isGone = isReachable === false;
   return {
     ...base,
-    look: isGone ? 'bad' : isReachable === null || held > 0 ? 'wait' : 'good',
+    look: isGone ? 'bad' : isReachable === null || base.warnings.length > 0 ? 'wait' : 'good',
     summary: isGone
       ? isRequired
         ? words.gone

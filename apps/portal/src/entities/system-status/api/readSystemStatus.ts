@@ -19,6 +19,7 @@ type WorkerRow = {
   seen_at: Date;
   scanner_engine: string | null;
   scanner_database: string | null;
+  scanner_gaps: string[];
   abilities: unknown;
 };
 
@@ -37,7 +38,8 @@ async function readWorkers(
   now: Date,
 ): Promise<{ worker: SystemStatus['worker']; scanning: WorkerRow | null }> {
   const { rows } = await pool.query<WorkerRow>(
-    `select id, version, started_at, seen_at, scanner_engine, scanner_database, abilities from portal.worker_heartbeat
+    `select id, version, started_at, seen_at, scanner_engine, scanner_database, scanner_gaps, abilities
+     from portal.worker_heartbeat
      order by seen_at desc limit 20`,
   );
   const last = rows[0]?.seen_at ?? null;
@@ -90,6 +92,7 @@ function describeScanner(
       isRequired: scanner.isRequired,
       engine: scanning?.scanner_engine ?? null,
       database: scanning?.scanner_database ?? null,
+      gaps: scanning?.scanner_gaps ?? [],
       maxBytes: scanner.maxBytes,
     }
   );

@@ -30,6 +30,8 @@ export type SystemStatus = {
     /** `ClamAV 1.4.3`, and the version of its signatures, empty where it does not tell. */
     engine: string | null;
     database: string | null;
+    /** What it calls clean without looking inside, until it is told to report it: `locked`, `limits`. */
+    gaps: string[];
     /** Larger files are not sent to it, in bytes. */
     maxBytes: number;
   } | null;

@@ -95,6 +95,10 @@ export const status = {
     maxBytes: 'Largest file it is sent',
     maxBytesMeaning: (isRequired: boolean) =>
       `Larger files ${isRequired ? 'wait in quarantine unless their profile lets them through' : 'are let through, and say so'}. To raise it, raise StreamMaxLength, MaxFileSize and MaxScanSize of clamd and CLAMD_STREAM_MAX_LENGTH together.`,
+    gaps: {
+      locked: 'It calls some locked archives and documents clean. Set AlertEncrypted yes in clamd.conf.',
+      limits: 'It calls clean what is packed too deeply for it. Set AlertExceedsMax yes in clamd.conf.',
+    } as Readonly<Record<string, string>>,
     held: 'Files in quarantine',
     more: (count: number) => `more than ${count.toLocaleString('en')}`,
     waiting: (held: number) =>
