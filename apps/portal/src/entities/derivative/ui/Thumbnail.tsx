@@ -63,7 +63,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
           data-thumbnail=""
           decoding="async"
           onError={() => setShown(null)}
-          className="absolute inset-0 size-full rounded-lg bg-sunken object-cover outline -outline-offset-1 outline-line"
+          className={`absolute inset-0 size-full rounded-lg bg-sunken object-cover outline -outline-offset-1 outline-line ${file.category === 'document' ? 'object-top' : ''}`}
         />
       )}
     </span>
