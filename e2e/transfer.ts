@@ -80,3 +80,18 @@ async function expectOk(response: Response): Promise<void> {
     `the store answered ${response.status} at ${origin}${pathname.slice(0, 20)}: ${await response.text()}`,
   );
 }
+
+/** Does it to each, some at a time; the outcomes are in the order of the list. */
+export async function inTurns<Item, Outcome>(
+  list: readonly Item[],
+  act: (item: Item) => Promise<Outcome>,
+  atOnce = 6,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let index = next++; index < list.length; index = next++) outcomes[index] = await act(list[index]!);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return outcomes;
+}
