@@ -45,7 +45,8 @@ export async function presignDownload(
   const ready = await untilAvailable(context, input, await findVersion(context, input));
   const { derivative } = input;
   // Looked for first: what is not there is not signed, and no event says that it was.
-  const made = derivative === undefined ? null : await findDerivative(context, ready, derivative);
+  const signal = input.signal ?? new AbortController().signal;
+  const made = derivative === undefined ? null : await findDerivative(context, ready, derivative, signal);
   const now = context.clock();
   const [upload] = await context.records.authoriseSigning({
     uploadIds: [ready.id],
@@ -87,22 +88,30 @@ async function findDerivative(
   context: ServerContext,
   upload: UploadRecord,
   name: string,
+  signal: AbortSignal,
 ): Promise<DerivativeObject> {
   if (context.findDerivative !== undefined) {
     const found = await context.findDerivative({ upload, name });
     if (found === null) throw notFound();
     return found;
   }
-  const all = await context.records.findDerivatives({ uploadIds: [upload.id] });
-  const derivative = all.find((one) => one.name === name);
-  if (derivative?.state === 'pending') {
-    throw new ValetKeyError('NOT_YET_AVAILABLE', 'This is still being made; ask again soon.', {
-      retryAfterSeconds,
-    });
+  const deadline = context.clock().getTime() + context.downloadWaitMilliseconds;
+  for (let pause = firstWaitMilliseconds; ; pause = Math.min(pause * 2, longestWaitMilliseconds)) {
+    const all = await context.records.findDerivatives({ uploadIds: [upload.id] });
+    const derivative = all.find((one) => one.name === name);
+    if (derivative?.state !== 'pending') {
+      const object = derivativeObject(upload, derivative);
+      if (object === null) throw notFound();
+      return object;
+    }
+    const remaining = deadline - context.clock().getTime();
+    if (remaining <= 0) {
+      throw new ValetKeyError('NOT_YET_AVAILABLE', 'This is still being made; ask again soon.', {
+        retryAfterSeconds,
+      });
+    }
+    await context.wait(Math.min(pause, remaining), signal);
   }
-  const object = derivativeObject(upload, derivative);
-  if (object === null) throw notFound();
-  return object;
 }
 
 /** Where a derivative is and what it is saved as; `null` for one that there is not. */

@@ -43,7 +43,7 @@ export async function signThumbnails(context: ServerContext, call: Call): Promis
     event: (record) =>
       auditEvent(call, record, now, {
         action: 'url.signed',
-        purpose: 'thumbnail',
+        purpose: derivative.startsWith('thumb') ? 'thumbnail' : 'preview',
         details: { derivative, expiresInSeconds: expirySeconds.download },
       }),
     now,

@@ -1,8 +1,8 @@
 'use client';
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { ApiError } from '@/shared/api';
 import { signDerivative } from '../api/derivatives';
+import type { Derivative } from './Derivative';
 
 type SignedMedia = {
   isPending: boolean;
@@ -24,8 +24,9 @@ const maxRenewals = 3;
 export function useSignedMedia(
   element: RefObject<HTMLMediaElement | null>,
   { id, version }: { id: string; version: number },
-  derivative: string,
+  { name: derivative, state: known }: Pick<Derivative, 'name' | 'state'>,
 ): SignedMedia {
+  const isPendingAtFirst = known === 'pending';
   const [state, setState] = useState({ isPending: false, isFailed: false });
   const renewals = useRef(0);
   const running = useRef<AbortController | null>(null);
@@ -37,9 +38,17 @@ export function useSignedMedia(
     const { signal } = controller;
     let tries = 0;
     const ask = async () => {
+      const wanted = { key: id, version, derivative, isPending: isPendingAtFirst };
       try {
-        const { signedUrl } = await signDerivative({ key: id, version, derivative }, signal);
+        const signedUrl = await signDerivative(wanted, signal);
         const player = element.current;
+        if (signedUrl === null) {
+          const pause = patienceMs[tries];
+          tries += 1;
+          setState({ isPending: pause !== undefined, isFailed: pause === undefined });
+          if (pause !== undefined) setTimeout(() => signal.aborted || void ask(), pause);
+          return;
+        }
         if (player === null) return;
         const { currentTime, paused, src } = player;
         player.src = signedUrl;
@@ -48,18 +57,12 @@ export function useSignedMedia(
           if (!paused) await player.play().catch(() => {});
         }
         setState({ isPending: false, isFailed: false });
-      } catch (error) {
-        if (signal.aborted) return;
-        const pause = patienceMs[tries];
-        tries += 1;
-        const isPending =
-          error instanceof ApiError && error.code === 'NOT_YET_AVAILABLE' && pause !== undefined;
-        setState({ isPending, isFailed: !isPending });
-        if (isPending) setTimeout(() => signal.aborted || void ask(), pause);
+      } catch {
+        if (!signal.aborted) setState({ isPending: false, isFailed: true });
       }
     };
     void ask();
-  }, [element, id, version, derivative]);
+  }, [element, id, version, derivative, isPendingAtFirst]);
 
   useEffect(() => {
     renewals.current = 0;

@@ -6,7 +6,7 @@ import { usePicture } from '../model/usePicture';
 
 type DerivedPictureProps = {
   file: { id: string; version: number };
-  picture: Pick<Derivative, 'name' | 'width' | 'height'>;
+  picture: Pick<Derivative, 'name' | 'state' | 'width' | 'height'>;
   alt: string;
   /** As wide as its place, however high that makes it. @default false: as much as a window shows at once */
   isWhole?: boolean;
@@ -22,7 +22,7 @@ const looks = {
 /** A picture whose place is kept from the start. */
 export function DerivedPicture({ file, picture, alt, isWhole = false }: DerivedPictureProps) {
   const look = isWhole ? looks.whole : looks.fitting;
-  const { url, isPending, isFailed } = usePicture(file, picture.name);
+  const { url, isPending, isFailed } = usePicture(file, picture);
   const width = picture.width ?? usual.width;
   const height = picture.height ?? usual.height;
   if (url !== null)

@@ -26,7 +26,7 @@ function Poster({ file, kind, picture }: Pick<PlayableMediaProps, 'file' | 'kind
 
 function Player({ file, kind, media, picture }: PlayableMediaProps & { media: Derivative }) {
   const element = useRef<HTMLMediaElement>(null);
-  const { isPending, isFailed, onError, onPlaying } = useSignedMedia(element, file, media.name);
+  const { isPending, isFailed, onError, onPlaying } = useSignedMedia(element, file, media);
   const label = kind === 'video' ? texts.video(file.name) : texts.audio(file.name);
   const player = { controls: true, preload: 'metadata', 'aria-label': label, onError, onPlaying } as const;
   const isShortened = (media.durationSeconds ?? 0) >= maxMinutes[kind] * secondsPerMinute - 1;
@@ -57,7 +57,7 @@ type VideoPlayerProps = Pick<PlayableMediaProps, 'file' | 'picture'> & {
 };
 
 function VideoPlayer({ file, picture, media, element, player }: VideoPlayerProps) {
-  const { url } = usePicture(file, picture?.name ?? 'poster');
+  const { url } = usePicture(file, picture);
   return (
     <video
       ref={element as RefObject<HTMLVideoElement | null>}
