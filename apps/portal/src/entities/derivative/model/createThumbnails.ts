@@ -33,8 +33,8 @@ export type ThumbnailsOptions = {
 /** Rows that come into view together are asked for together. */
 const gatherMs = 60;
 const maxKeys = 50;
-/** Pauses before a picture that is being made is asked for again, in milliseconds. */
-const patienceMs = [1_000, 2_000, 4_000, 8_000, 15_000];
+/** Pauses before a picture that is being made is asked for again, in milliseconds. Few: each call costs the portal two kilobytes. */
+const patienceMs = [1_500, 4_000, 15_000];
 
 export function createThumbnails({
   sign,
