@@ -44,7 +44,7 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   deletedAt: string | null;
   /** Newest first; in a list at most the newest ten and the current one. */
   versions: CatalogueVersion[];
-  /** What was made from the current version while it is available; in a list without the pages after the first. */
+  /** What was made from the current version while it is available; in a list only its `thumb`. */
   derivatives: Derivative[];
   /** What was decided about the current version; never by whom. */
   outcome: Outcome | null;

@@ -20,8 +20,8 @@ export type Derivative = {
 type Row = Omit<Derivative, 'size'> & { file_id: string; size: string | null };
 
 /**
- * What was made from each of these versions, by file. A version that is not available shows none; a list shows no pages after
- * the first one, which the details of one file have.
+ * What was made from each of these versions, by file. A version that is not available shows none; a list has only the
+ * picture that lists show, for a page of them would otherwise be twice as long.
  */
 export async function readDerivatives(
   client: Queryable,
@@ -36,7 +36,7 @@ export async function readDerivatives(
      from unnest($1::text[], $2::integer[]) as g(file_id, version)
      join valetkey.upload u on u.file_id = g.file_id and u.version = g.version and u.state = 'available'
      join valetkey.derivative d on d.upload_id = u.id
-     where not $3 or d.name not like 'page-%' or d.name = 'page-1'
+     where not $3 or d.name = 'thumb'
      order by u.file_id, length(d.name), d.name`,
     [versions.map(({ fileId }) => fileId), versions.map(({ version }) => version), isList],
   );

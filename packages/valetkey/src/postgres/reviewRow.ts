@@ -21,7 +21,7 @@ export type ReviewFile = {
   owner: ReviewPerson;
   /** Who holds it now; a claim that has run out is none. */
   claim: { by: ReviewPerson; until: string } | null;
-  /** What was made from the current version while it is available; in the queue without the pages after the first. */
+  /** What was made from the current version while it is available; in the queue only its `thumb`. */
   derivatives: Derivative[];
   createdAt: string;
   updatedAt: string;

@@ -32,7 +32,7 @@ export type ReviewFile = {
   path: string | null;
   owner: ReviewOwner;
   claim: { by: Person; until: string } | null;
-  /** What was made from the current version; in the queue without the pages after the first. */
+  /** What was made from the current version; in the queue only its `thumb`. */
   derivatives: Derivative[];
   createdAt: string;
   updatedAt: string;
