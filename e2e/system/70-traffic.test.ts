@@ -44,6 +44,15 @@ async function uploadInBrowser(files: string[], prefix: string) {
   await page.goto('/');
   const input = page.getByLabel('Choose files');
   await input.waitFor({ state: 'attached' });
+  // The scripts that uploading needs come once for a page, with its first file: what is counted is what files cost.
+  const warm = `first-${Date.now()}.txt`;
+  await input.setInputFiles({
+    name: warm,
+    mimeType: 'text/plain',
+    buffer: Buffer.from('x'),
+  });
+  await page.getByRole('button', { name: `Download ${warm}` }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Clear list' }).click();
   await page.waitForLoadState('networkidle');
   const from = requests.length;
   const rita = clientOf('rita');
