@@ -309,14 +309,15 @@ describe('the audit trail', () => {
     const reply = await ada.post('/api/audit/verify', undefined);
     expect(reply.status).toBe(200);
     expect(reply.json).toMatchObject({ isValid: true, firstBreak: null });
-    const [event] = (await ada.get('/api/audit?limit=1')).json.events;
-    expect(event).toMatchObject({ action: 'audit.verified' });
+    // jobs of files of earlier tests may have written later ones
+    const newest = async () => (await ada.get('/api/audit?action=audit.verified&limit=1')).json.events[0];
+    const event = await newest();
     for (const method of ['PUT', 'PATCH', 'DELETE', 'POST'])
       for (const path of ['/api/audit', `/api/audit/${event.id}`]) {
         const answer = await ada.send(path, { method, json: { action: 'nothing' } });
         expect([403, 404, 405], `${method} ${path}`).toContain(answer.status);
       }
-    const [again] = (await ada.get('/api/audit?limit=1')).json.events;
+    const again = await newest();
     expect({ ...again, sealed: null }).toEqual({ ...event, sealed: null });
   });
 });

@@ -63,7 +63,7 @@ it('a folder is uploaded with its paths, which rows and details show', async () 
   await page.getByRole('button', { name: 'Download train.png' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Download hotel.png' }).waitFor();
   const row = page.locator('li[data-file]').filter({ hasText: 'train.png' });
-  expect(await row.getByTitle('Tax 2025/Receipts').textContent()).toBe('Tax 2025›Receipts');
+  await expect.poll(() => row.getByTitle('Tax 2025/Receipts').textContent()).toBe('Tax 2025›Receipts');
   await page.getByRole('button', { name: 'Clear list' }).click();
   expect(problems).toEqual([]);
   await page.close();
@@ -73,11 +73,10 @@ it('the address holds the filters, and the back button takes them away', async (
   const { page, problems } = await openList('?kind=image&sort=name');
   await nameButton(page, 'train.png').waitFor();
   expect(await page.locator('li[data-file]').count()).toBe(2);
-  expect(await page.locator('li[data-file]').first().getAttribute('data-index')).toBe('0');
-  expect(await page.locator('li[data-file] [data-row-focus]').allTextContents()).toEqual([
-    'hotel.png',
-    'train.png',
-  ]);
+  await expect.poll(() => page.locator('li[data-file]').first().getAttribute('data-index')).toBe('0');
+  await expect
+    .poll(() => page.locator('li[data-file] [data-row-focus]').allTextContents())
+    .toEqual(['hotel.png', 'train.png']);
   await page.getByRole('button', { name: 'Filters (1)' }).click();
   await page.getByLabel('Kind').selectOption('document');
   await nameButton(page, 'summary.pdf').waitFor();
@@ -97,12 +96,12 @@ it('without a mouse: go from file to file, select a range, delete it, and restor
   const { page, problems } = await openList('?sort=name');
   await nameButton(page, 'train.png').waitFor();
   await page.keyboard.press('j');
-  expect(await focusedFile(page)).toBe('hotel.png');
+  await expect.poll(() => focusedFile(page)).toBe('hotel.png');
   await page.keyboard.press('j');
   await page.keyboard.press('ArrowDown');
-  expect(await focusedFile(page)).toBe('train.png');
+  await expect.poll(() => focusedFile(page)).toBe('train.png');
   await page.keyboard.press('k');
-  expect(await focusedFile(page)).toBe('summary.pdf');
+  await expect.poll(() => focusedFile(page)).toBe('summary.pdf');
   await page.keyboard.press('x');
   await page.keyboard.press('Shift+ArrowDown');
   await bulkBar(page).getByText('2 files selected').waitFor();
@@ -116,7 +115,7 @@ it('without a mouse: go from file to file, select a range, delete it, and restor
   await expect.poll(() => focusedFile(page)).toBe('hotel.png');
   // the key of the search, and the way to the trash through the palette
   await page.keyboard.press('/');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('What do you want to do?').waitFor();
   await page.keyboard.type('open the trash');
@@ -280,7 +279,7 @@ it('on a phone the camera is offered instead of folders, and everything large en
   const { page, problems } = await openPage(phone);
   await page.goto('/');
   await page.getByText('Take a photo').waitFor();
-  expect(await page.getByLabel('Take a photo').getAttribute('capture')).toBe('environment');
+  await expect.poll(() => page.getByLabel('Take a photo').getAttribute('capture')).toBe('environment');
   expect(await page.getByText('Choose a folder').isVisible()).toBe(false);
   const small = await page.evaluate(() =>
     [

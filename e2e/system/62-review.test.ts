@@ -94,7 +94,9 @@ describe('two reviewers and an owner', () => {
     await claimLine(rita.page, /Ravi is working on this file/)
       .first()
       .waitFor();
-    expect(await rita.page.getByLabel('Message to the owner').inputValue()).toBe('Please sign page 2.');
+    await expect
+      .poll(() => rita.page.getByLabel('Message to the owner').inputValue())
+      .toBe('Please sign page 2.');
     expect(await rita.page.getByRole('button', { name: 'Request changes' }).count()).toBe(0);
 
     // She takes it back; then the owner sends a new version, and the decision about the old one is refused.
@@ -105,8 +107,12 @@ describe('two reviewers and an owner', () => {
     await rita.page.getByRole('alert').getByText('The owner uploaded a new version').waitFor();
     await rita.page.getByText('About version 2, the one shown here.').waitFor();
     expect((await detailOf(id)).decisions).toEqual([]);
-    expect(await rita.page.getByLabel('Message to the owner').inputValue()).toBe('Please sign page 2.');
-    expect(await rita.page.getByLabel('Internal note').inputValue()).toBe('Asked by phone as well.');
+    await expect
+      .poll(() => rita.page.getByLabel('Message to the owner').inputValue())
+      .toBe('Please sign page 2.');
+    await expect
+      .poll(() => rita.page.getByLabel('Internal note').inputValue())
+      .toBe('Asked by phone as well.');
 
     // About the version that is shown it is taken, and the page goes on.
     await rita.page.getByRole('button', { name: 'Request changes' }).click();
@@ -206,21 +212,21 @@ describe('with the keyboard alone', () => {
     const { keyboard } = page;
 
     await keyboard.press('/');
-    expect(await focusedName(page)).toBe('Search by name');
+    await expect.poll(() => focusedName(page)).toBe('Search by name');
     await keyboard.type(`${run}-k`);
     await page.waitForURL((url) => url.searchParams.get('q') === `${run}-k`);
     await page.getByText('That is all: 3 files.').waitFor();
     await keyboard.press('Tab');
     await page.getByRole('link', { name: names[0]! }).focus();
     await keyboard.press('j');
-    expect(await focusedName(page)).toBe(names[1]);
+    await expect.poll(() => focusedName(page)).toBe(names[1]);
     await keyboard.press('ArrowDown');
-    expect(await focusedName(page)).toBe(names[2]);
+    await expect.poll(() => focusedName(page)).toBe(names[2]);
     await keyboard.press('k');
     await keyboard.press('ArrowUp');
-    expect(await focusedName(page)).toBe(names[0]);
+    await expect.poll(() => focusedName(page)).toBe(names[0]);
     await keyboard.press('ArrowRight');
-    expect(await focusedName(page)).toBe(`Claim ${names[0]}`);
+    await expect.poll(() => focusedName(page)).toBe(`Claim ${names[0]}`);
     await keyboard.press('ArrowLeft');
 
     await keyboard.press('?');
@@ -241,7 +247,7 @@ describe('with the keyboard alone', () => {
     expect((await detailOf(ids[0]!)).review).toBe('in_review');
     await keyboard.type('Something is');
     await keyboard.press('Tab');
-    expect(await focusedName(page)).toContain('Message to the owner');
+    await expect.poll(() => focusedName(page)).toContain('Message to the owner');
     await keyboard.type('Page 3 is not there.');
     await keyboard.press('Control+Enter');
 
@@ -267,7 +273,7 @@ describe('with the keyboard alone', () => {
     await keyboard.press('Tab');
     await keyboard.press('Control+Enter');
     await page.getByText('Choose a reason, so that the owner knows what is wrong.').waitFor();
-    expect(await focusedName(page)).toContain('Reason');
+    await expect.poll(() => focusedName(page)).toContain('Reason');
     await expectAccessible(page, 'a reason is missing');
     await keyboard.type('We have');
     await keyboard.press('Tab');
@@ -301,7 +307,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('a');
     await page.keyboard.press('c');
-    expect(await page.getByLabel('Approve').isChecked()).toBe(false);
+    await expect.poll(() => page.getByLabel('Approve').isChecked()).toBe(false);
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => url.pathname === '/review');
     await page.evaluate(() => localStorage.clear());
@@ -342,8 +348,8 @@ describe('the queue', () => {
     await page.goto('/sign-in');
     await page.goto(address);
     await rowOf(page, name).waitFor();
-    expect(await page.getByRole('combobox', { name: 'Owner' }).inputValue()).toBe('Bob');
-    expect(await page.getByLabel('Kind').inputValue()).toBe('spreadsheet');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Owner' }).inputValue()).toBe('Bob');
+    await expect.poll(() => page.getByLabel('Kind').inputValue()).toBe('spreadsheet');
     await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
     await page.waitForURL((url) => url.searchParams.get('sort') === '-size');
     await page.getByRole('link', { name: /^Approved/ }).click();
@@ -375,7 +381,7 @@ describe('the queue', () => {
     await rowOf(page, `second ${run}-n.pdf`).getByText('Ravi').waitFor();
     const after = await places();
     expect(after.map((top) => top - after[0]!)).toEqual(before.map((top) => top - before[0]!));
-    expect(await focusedName(page)).toBe(`second ${run}-n.pdf`);
+    await expect.poll(() => focusedName(page)).toBe(`second ${run}-n.pdf`);
     expect(await rowOf(page, `third ${run}-n.pdf`).count()).toBe(0);
     await expectAccessible(page, 'news');
     await news.click();
@@ -405,7 +411,7 @@ describe('the queue', () => {
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByRole('main').getByText('You were signed out.').first().waitFor();
     await expectAccessible(page, 'signed out');
-    expect(await page.getByLabel('Message to the owner').inputValue()).toBe('Not this one.');
+    await expect.poll(() => page.getByLabel('Message to the owner').inputValue()).toBe('Not this one.');
     await context.addCookies(cookies);
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.waitForURL((url) => !url.pathname.includes(id));
@@ -460,7 +466,7 @@ describe('accessible in every state', () => {
     await page.getByRole('dialog').waitFor();
     await expectAccessible(page, 'taking over');
     await page.keyboard.press('Escape');
-    expect(await focusedName(page)).toBe('Take over…');
+    await expect.poll(() => focusedName(page)).toBe('Take over…');
 
     await page.goto(`/review/${decided}`);
     await page.getByText('To the team: Sigh.').waitFor();
@@ -494,7 +500,7 @@ describe('hostile file names', () => {
         await page.goto(`/review/${key}`);
         const heading = page.getByRole('heading', { level: 1 });
         await heading.waitFor();
-        expect(await heading.textContent()).toBe(name);
+        await expect.poll(() => heading.textContent()).toBe(name);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0);
       }
       await page.goto('/review?list=all&sort=-createdAt');
@@ -560,7 +566,7 @@ describe('at size', () => {
       });
       await page.getByRole('link', { name: 'synthetic 09999.png' }).focus();
       for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('k');
-      expect(await focusedName(page)).toBe('synthetic 09969.png');
+      await expect.poll(() => focusedName(page)).toBe('synthetic 09969.png');
       for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('j', { delay: 20 });
       await expect.poll(() => focusedName(page)).toBe('synthetic 09999.png');
       const slow = await page.evaluate(() => (window as unknown as { slow: number[] }).slow);

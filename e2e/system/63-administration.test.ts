@@ -203,13 +203,13 @@ describe('upload profiles', () => {
     await page.getByRole('button', { name: 'Create profile' }).click();
     await page.getByText('Give it a label of 1 to 60').waitFor();
     await page.getByText('Choose at least one kind of file.').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Label', exact: true }).getAttribute('aria-invalid')).toBe(
-      'true',
-    );
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Label', exact: true }).getAttribute('aria-invalid'))
+      .toBe('true');
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
 
     await page.getByRole('textbox', { name: 'Label', exact: true }).fill(`Papers ${run}`);
-    expect(await page.getByLabel('Name in addresses and programs').inputValue()).toBe(name);
+    await expect.poll(() => page.getByLabel('Name in addresses and programs').inputValue()).toBe(name);
     await page.getByRole('checkbox', { name: 'Documents' }).check();
     await page.getByRole('textbox', { name: 'Largest file' }).fill('1');
     await page.getByLabel('Unit of “Largest file”').selectOption('KB');
@@ -245,11 +245,15 @@ describe('upload profiles', () => {
     const notice = page.getByRole('alert').filter({ hasText: 'Somebody else changed this profile' });
     await notice.getByText('is taken over: days until deletion.').waitFor();
     await notice.getByText('Theirs', { exact: true }).last().waitFor();
-    expect(await page.getByRole('textbox', { name: 'Label', exact: true }).inputValue()).toBe('Mine');
-    expect(await page.getByLabel('Files of one person in this profile').inputValue()).toBe('7');
-    expect(await page.getByLabel('Delete after days').inputValue()).toBe('30');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Label', exact: true }).inputValue())
+      .toBe('Mine');
+    await expect.poll(() => page.getByLabel('Files of one person in this profile').inputValue()).toBe('7');
+    await expect.poll(() => page.getByLabel('Delete after days').inputValue()).toBe('30');
     await page.getByRole('button', { name: 'Use theirs: label' }).click();
-    expect(await page.getByRole('textbox', { name: 'Label', exact: true }).inputValue()).toBe('Theirs');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Label', exact: true }).inputValue())
+      .toBe('Theirs');
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Theirs was saved.').waitFor();
     const saved = (await ada().get('/api/admin/profiles')).json.profiles.find(
@@ -313,9 +317,9 @@ describe('the audit', () => {
     await expect.poll(() => page.getByText('Rita opened the original of').count()).toBe(1);
     await page.getByText(why).waitFor();
     expect(await page.locator('[data-event]').count()).toBeGreaterThanOrEqual(6);
-    expect(await page.getByRole('link', { name: fileName }).first().getAttribute('href')).toBe(
-      `/review/${key}`,
-    );
+    await expect
+      .poll(() => page.getByRole('link', { name: fileName }).first().getAttribute('href'))
+      .toBe(`/review/${key}`);
 
     await page.getByRole('button', { name: 'Ask something else' }).click();
     const person = page.getByRole('region', { name: 'What did this person do?' });
@@ -379,7 +383,7 @@ describe('the audit', () => {
     await dialog.getByRole('button', { name: 'Verify the chain' }).click();
     await dialog.getByText('The audit trail is intact.').waitFor({ timeout: 60_000 });
     await dialog.getByText(/^[\d,]+ events are sealed in the chain\.$/).waitFor();
-    expect(await dialog.getByLabel('End of the chain').inputValue()).toMatch(/^[0-9a-f]{64}$/);
+    await expect.poll(() => dialog.getByLabel('End of the chain').inputValue()).toMatch(/^[0-9a-f]{64}$/);
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -444,8 +448,8 @@ describe('settings and state', () => {
       expect(await page.locator(`[data-part=${part}]`).getAttribute('data-look'), part).toBe('good');
     // A real store that executes unsigned headers is warned about.
     const ofStore = process.env.E2E_STORE ? 'wait' : 'good';
-    expect(await page.locator('[data-part=store]').getAttribute('data-look')).toBe(ofStore);
-    expect(await page.locator('[data-part=mail]').getAttribute('data-look')).toBe('plain');
+    await expect.poll(() => page.locator('[data-part=store]').getAttribute('data-look')).toBe(ofStore);
+    await expect.poll(() => page.locator('[data-part=mail]').getAttribute('data-look')).toBe('plain');
     const asked = () => requests.filter(({ url }) => url.endsWith('/api/admin/status')).length;
     expect(asked()).toBe(1);
     await page.getByRole('button', { name: 'Look again' }).click();

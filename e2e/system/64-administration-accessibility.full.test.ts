@@ -171,7 +171,7 @@ describe('the administrator without a mouse', () => {
     await page.getByRole('dialog', { name: 'Change the role of Bob' }).waitFor();
     await tabTo(page, 'Client');
     await page.keyboard.press('ArrowDown');
-    expect(await focusedName(page)).toBe('Reviewer');
+    await expect.poll(() => focusedName(page)).toBe('Reviewer');
     await tabTo(page, 'Change role');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -195,7 +195,7 @@ describe('the administrator without a mouse', () => {
     await page.getByRole('dialog', { name: 'Verify the chain' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Verify the chain');
+    await expect.poll(() => focusedName(page)).toBe('Verify the chain');
     expect(problems).toEqual([]);
     await page.close();
   });

@@ -81,7 +81,7 @@ describe('pages before anybody is signed in', () => {
     await page.getByLabel('New password').fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Ask for another link' }).waitFor();
-    expect(await focusedText(page)).toContain('Ask for another link');
+    await expect.poll(() => focusedText(page)).toContain('Ask for another link');
     await expectAccessible(page, 'reset, refused');
 
     await page.goto('/sign-in');
@@ -91,7 +91,7 @@ describe('pages before anybody is signed in', () => {
     await page.getByLabel('New password').fill(password);
     await page.keyboard.press('Enter');
     await page.getByText('Your new password is set.').waitFor();
-    expect(await focusedText(page)).toContain('Your new password is set.');
+    await expect.poll(() => focusedText(page)).toContain('Your new password is set.');
     await page.close();
     const signedIn = anonymous();
     expect((await signedIn.signIn(email, password)).status).toBe(200);
@@ -108,7 +108,7 @@ describe('pages before anybody is signed in', () => {
     await expectAccessible(page, 'verify');
     await page.getByRole('button', { name: 'Confirm the address' }).click();
     await page.getByText('Your address is confirmed.').waitFor();
-    expect(await focusedText(page)).toContain('Your address is confirmed.');
+    await expect.poll(() => focusedText(page)).toContain('Your address is confirmed.');
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -143,10 +143,10 @@ describe("one's own account", () => {
     await page.getByLabel('New password').fill('another horse battery');
     await page.keyboard.press('Enter');
     await page.getByRole('main').getByRole('alert').waitFor();
-    expect(await focusedText(page)).not.toBe('');
+    await expect.poll(() => focusedText(page)).not.toBe('');
     await page.getByRole('button', { name: 'Save name' }).click();
     await page.getByText('Saved.', { exact: true }).waitFor();
-    expect(await focusedText(page)).toContain('Saved.');
+    await expect.poll(() => focusedText(page)).toContain('Saved.');
     await expectAccessible(page, 'account, refused and saved');
     await context.close();
   });

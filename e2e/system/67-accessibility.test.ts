@@ -119,7 +119,9 @@ describe('accounts and small pages', () => {
     await submit.click();
     await page.getByText('Check the e-mail address').waitFor();
     // The message has the focus, so that the keyboard and the screen reader are where the news is.
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Check the e-mail');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toContain('Check the e-mail');
     await expectAccessible(page, 'sign-in, refused');
 
     await page.goto('/sign-up');
@@ -184,7 +186,7 @@ describe('uploads', () => {
     await page.getByRole('button', { name: `Pause ${toggle}` }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: `Resume ${toggle}` }).waitFor();
-    expect(await focusedName(page)).toBe(`Resume ${toggle}`);
+    await expect.poll(() => focusedName(page)).toBe(`Resume ${toggle}`);
     await expectAccessible(page, 'paused');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: `Pause ${toggle}` }).waitFor();
@@ -205,7 +207,7 @@ describe('uploads', () => {
     await page.getByRole('button', { name: `Download ${path.basename(video)}` }).waitFor({ timeout: 60_000 });
     await expectAccessible(page, 'done');
     await page.getByRole('button', { name: 'Clear list' }).click();
-    expect(await focusedName(page)).not.toBe('(page)');
+    await expect.poll(() => focusedName(page)).not.toBe('(page)');
     await page.close();
   }, 240_000);
 
@@ -284,11 +286,11 @@ describe('the list of files with the keyboard', () => {
     await page.keyboard.press('F2');
     const field = page.getByLabel('New name of announced.mp4');
     await field.waitFor();
-    expect(await focusedName(page)).toBe('New name of announced.mp4');
+    await expect.poll(() => focusedName(page)).toBe('New name of announced.mp4');
     await expectAccessible(page, 'renaming');
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('announced.mp4');
+    await expect.poll(() => focusedName(page)).toBe('announced.mp4');
 
     await page.keyboard.press('F2');
     await field.waitFor();
@@ -321,7 +323,7 @@ describe('the list of files with the keyboard', () => {
     await expectAccessible(page, 'details');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Harbour tour.mp4');
+    await expect.poll(() => focusedName(page)).toBe('Harbour tour.mp4');
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -359,12 +361,12 @@ describe('the list of files with the keyboard', () => {
     const light = await background();
     await page.getByRole('button', { name: 'Your account' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Dark' }).click();
-    expect(await background()).not.toBe(light);
+    await expect.poll(() => background()).not.toBe(light);
     await page.reload();
-    expect(await background()).not.toBe(light);
+    await expect.poll(() => background()).not.toBe(light);
     await page.getByRole('button', { name: 'Your account' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'As the device' }).click();
-    expect(await background()).toBe(light);
+    await expect.poll(() => background()).toBe(light);
     expect(problems).toEqual([]);
     await page.close();
   });
@@ -376,11 +378,11 @@ describe('the list of files with the keyboard', () => {
     await page.keyboard.press('Delete');
     const dialog = page.getByRole('dialog', { name: 'Delete Harbour tour.mp4?' });
     await dialog.waitFor();
-    expect(await focusedName(page)).toBe('Keep it');
+    await expect.poll(() => focusedName(page)).toBe('Keep it');
     await expectAccessible(page, 'deleting');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Harbour tour.mp4');
+    await expect.poll(() => focusedName(page)).toBe('Harbour tour.mp4');
 
     await page.keyboard.press('Delete');
     await dialog.waitFor();
