@@ -7,7 +7,7 @@ import { FileName } from '@/entities/file';
 import { usePagedList } from '@/shared/api';
 import { useQueryState } from '@/shared/lib';
 import { auditTexts as texts } from '@/shared/texts';
-import { Button, EmptyState, Icon, ListPager, ProblemNotice, TableSkeleton, textLink } from '@/shared/ui';
+import { Button, Icon, PagedPanel, textLink } from '@/shared/ui';
 import { toAuditFilter } from '../model/toAuditFilter';
 import { About } from './About';
 import { AboutPerson } from './AboutPerson';
@@ -67,31 +67,9 @@ export function AuditBrowser() {
             </Button>
           </div>
         </div>
-        {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
-        <div
-          className={`overflow-hidden rounded-2xl border border-line bg-surface shadow-card ${
-            list.status === 'loading' && list.isKnown ? 'opacity-60' : ''
-          }`}
-        >
-          {!list.isKnown ? (
-            list.error === null && <TableSkeleton label={texts.loading} />
-          ) : list.items.length === 0 ? (
-            <EmptyState icon="search" title={texts.empty}>
-              {texts.emptyHint}
-            </EmptyState>
-          ) : (
-            <EventList events={list.items} />
-          )}
-        </div>
-        {list.isKnown && list.items.length > 0 && (
-          <ListPager
-            said={texts.shown(list.items.length, list.nextCursor === null)}
-            moreLabel={texts.showMore}
-            hasMore={list.nextCursor !== null}
-            isBusy={list.status === 'loading-more'}
-            onMore={list.showMore}
-          />
-        )}
+        <PagedPanel list={list} texts={texts} emptyIcon="search">
+          <EventList events={list.items} />
+        </PagedPanel>
       </section>
       {isVerifying && <VerifyDialog onClose={() => setIsVerifying(false)} />}
     </>

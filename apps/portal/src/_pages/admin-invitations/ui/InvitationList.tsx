@@ -5,15 +5,7 @@ import { LinkDialog } from '@/entities/person';
 import { usePagedList } from '@/shared/api';
 import { useQueryState } from '@/shared/lib';
 import { peopleTexts } from '@/shared/texts';
-import {
-  Button,
-  ConfirmDialog,
-  EmptyState,
-  Icon,
-  ListPager,
-  ProblemNotice,
-  TableSkeleton,
-} from '@/shared/ui';
+import { Button, ConfirmDialog, Icon, PagedPanel } from '@/shared/ui';
 import {
   type Invitation,
   type InvitationGiven,
@@ -71,37 +63,19 @@ export function InvitationList() {
       <p role="status" className="sr-only">
         {said}
       </p>
-      {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
-      <div className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
-        {!list.isKnown ? (
-          list.error === null && <TableSkeleton label={texts.loading} />
-        ) : list.items.length === 0 ? (
-          <EmptyState icon="mail" title={texts.empty}>
-            {texts.emptyHint}
-          </EmptyState>
-        ) : (
-          <ul className="divide-y divide-line">
-            {list.items.map((invitation) => (
-              <InvitationRow
-                key={invitation.id}
-                invitation={invitation}
-                now={now}
-                onResend={(chosen) => setOpen({ kind: 'resend', invitation: chosen })}
-                onWithdraw={(chosen) => setOpen({ kind: 'withdraw', invitation: chosen })}
-              />
-            ))}
-          </ul>
-        )}
-      </div>
-      {list.items.length > 0 && (
-        <ListPager
-          said={texts.shown(list.items.length, list.nextCursor === null)}
-          moreLabel={texts.showMore}
-          hasMore={list.nextCursor !== null}
-          isBusy={list.status === 'loading-more'}
-          onMore={list.showMore}
-        />
-      )}
+      <PagedPanel list={list} texts={texts} emptyIcon="mail">
+        <ul className="divide-y divide-line">
+          {list.items.map((invitation) => (
+            <InvitationRow
+              key={invitation.id}
+              invitation={invitation}
+              now={now}
+              onResend={(chosen) => setOpen({ kind: 'resend', invitation: chosen })}
+              onWithdraw={(chosen) => setOpen({ kind: 'withdraw', invitation: chosen })}
+            />
+          ))}
+        </ul>
+      </PagedPanel>
       {query.new !== '' && (
         <InviteDialog
           onClose={() => setQuery({ new: '' })}

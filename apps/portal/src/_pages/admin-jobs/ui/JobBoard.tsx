@@ -4,15 +4,7 @@ import { useRef, useState } from 'react';
 import type { JobCount, ParkedJob } from '@/entities/job';
 import { usePagedList } from '@/shared/api';
 import { jobsTexts } from '@/shared/texts';
-import {
-  Button,
-  ConfirmDialog,
-  EmptyState,
-  Icon,
-  ListPager,
-  ProblemNotice,
-  TableSkeleton,
-} from '@/shared/ui';
+import { Button, ConfirmDialog, Icon, PagedPanel, ProblemNotice } from '@/shared/ui';
 import { discardJob, listJobs, retryJob } from '../api/jobs';
 import { describeKind } from '../model/describeKind';
 import { JobCounts } from './JobCounts';
@@ -77,44 +69,30 @@ export function JobBoard() {
       <p role="status" className="sr-only">
         {said}
       </p>
-      {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
       {failure !== null && <ProblemNotice error={failure} onRetry={lookAgain} />}
       {list.isKnown && <JobCounts counts={counts} />}
       <section aria-labelledby="parked" className="grid gap-3">
         <h2 id="parked" className="text-lg font-semibold tracking-tight">
           {texts.title}
         </h2>
-        <div className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
-          {!list.isKnown ? (
-            list.error === null && <TableSkeleton label={jobsTexts.loading} />
-          ) : list.items.length === 0 ? (
-            <EmptyState icon="check" title={texts.empty}>
-              {texts.emptyHint}
-            </EmptyState>
-          ) : (
-            <ul className="divide-y divide-line">
-              {list.items.map((job) => (
-                <ParkedJobRow
-                  key={job.id}
-                  job={job}
-                  now={now}
-                  isBusy={retrying === job.id}
-                  onRetry={retry}
-                  onDiscard={setDiscarding}
-                />
-              ))}
-            </ul>
-          )}
-        </div>
-        {list.items.length > 0 && (
-          <ListPager
-            said={texts.shown(list.items.length, list.nextCursor === null)}
-            moreLabel={texts.showMore}
-            hasMore={list.nextCursor !== null}
-            isBusy={list.status === 'loading-more'}
-            onMore={list.showMore}
-          />
-        )}
+        <PagedPanel
+          list={{ ...list, reload: lookAgain }}
+          texts={{ ...texts, loading: jobsTexts.loading }}
+          emptyIcon="check"
+        >
+          <ul className="divide-y divide-line">
+            {list.items.map((job) => (
+              <ParkedJobRow
+                key={job.id}
+                job={job}
+                now={now}
+                isBusy={retrying === job.id}
+                onRetry={retry}
+                onDiscard={setDiscarding}
+              />
+            ))}
+          </ul>
+        </PagedPanel>
       </section>
       {discarding !== null && (
         <ConfirmDialog

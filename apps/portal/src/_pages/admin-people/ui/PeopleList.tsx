@@ -5,15 +5,7 @@ import { listPeople, type Person } from '@/entities/person';
 import { usePagedList } from '@/shared/api';
 import { useQueryState } from '@/shared/lib';
 import { peopleTexts as texts } from '@/shared/texts';
-import {
-  Button,
-  EmptyState,
-  ListPager,
-  ProblemNotice,
-  SearchField,
-  Select,
-  TableSkeleton,
-} from '@/shared/ui';
+import { Button, PagedPanel, SearchField, Select } from '@/shared/ui';
 import type { PersonAction } from '../model/personActions';
 import { PersonDialogs } from './PersonDialogs';
 import { PersonRow } from './PersonRow';
@@ -90,79 +82,58 @@ export function PeopleList({ viewerId }: { viewerId: string }) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
-      <div
-        className={`overflow-hidden rounded-2xl border border-line bg-surface shadow-card ${
-          list.status === 'loading' && list.isKnown ? 'opacity-60' : ''
-        }`}
-      >
-        {!list.isKnown ? (
-          list.error === null && <TableSkeleton label={texts.list.loading} />
-        ) : list.items.length === 0 ? (
-          <EmptyState
-            icon="search"
-            title={texts.list.empty}
-            action={
-              <Button
-                onClick={() => {
-                  setQuery({ q: '', role: '', status: '' });
-                  setSearchKey((key) => key + 1);
-                }}
-              >
-                {texts.list.clear}
-              </Button>
-            }
+      <PagedPanel
+        list={list}
+        texts={texts.list}
+        emptyIcon="search"
+        emptyAction={
+          <Button
+            onClick={() => {
+              setQuery({ q: '', role: '', status: '' });
+              setSearchKey((key) => key + 1);
+            }}
           >
-            {texts.list.emptyHint}
-          </EmptyState>
-        ) : (
-          <table className="w-full border-collapse">
-            <caption className="sr-only">{texts.list.caption}</caption>
-            <thead>
-              <tr>
-                <th scope="col" className={head}>
-                  {columns.person}
-                </th>
-                <th scope="col" className={`${head} hidden md:table-cell`}>
-                  {columns.role}
-                </th>
-                <th scope="col" className={`${head} hidden lg:table-cell`}>
-                  {columns.files}
-                </th>
-                <th scope="col" className={`${head} hidden md:table-cell`}>
-                  {columns.lastSeen}
-                </th>
-                <th scope="col" className={`${head} hidden lg:table-cell`}>
-                  {columns.created}
-                </th>
-                <th scope="col" className={head}>
-                  <span className="sr-only">{columns.actions}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((person) => (
-                <PersonRow
-                  key={person.id}
-                  person={person}
-                  viewerId={viewerId}
-                  now={now}
-                  onAction={(chosen, action) => setOpen({ person: chosen, action })}
-                />
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-      {list.isKnown && list.items.length > 0 && (
-        <ListPager
-          said={texts.list.shown(list.items.length, list.nextCursor === null)}
-          moreLabel={texts.list.showMore}
-          hasMore={list.nextCursor !== null}
-          isBusy={list.status === 'loading-more'}
-          onMore={list.showMore}
-        />
-      )}
+            {texts.list.clear}
+          </Button>
+        }
+      >
+        <table className="w-full border-collapse">
+          <caption className="sr-only">{texts.list.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col" className={head}>
+                {columns.person}
+              </th>
+              <th scope="col" className={`${head} hidden md:table-cell`}>
+                {columns.role}
+              </th>
+              <th scope="col" className={`${head} hidden lg:table-cell`}>
+                {columns.files}
+              </th>
+              <th scope="col" className={`${head} hidden md:table-cell`}>
+                {columns.lastSeen}
+              </th>
+              <th scope="col" className={`${head} hidden lg:table-cell`}>
+                {columns.created}
+              </th>
+              <th scope="col" className={head}>
+                <span className="sr-only">{columns.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.items.map((person) => (
+              <PersonRow
+                key={person.id}
+                person={person}
+                viewerId={viewerId}
+                now={now}
+                onAction={(chosen, action) => setOpen({ person: chosen, action })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </PagedPanel>
       {open !== null && (
         <PersonDialogs
           {...open}

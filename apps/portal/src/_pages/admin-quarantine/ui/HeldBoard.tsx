@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import type { HeldFile } from '@/entities/quarantine';
 import { usePagedList } from '@/shared/api';
 import { quarantineTexts as texts } from '@/shared/texts';
-import { Button, EmptyState, Icon, ListPager, ProblemNotice, TableSkeleton } from '@/shared/ui';
+import { Button, Icon, PagedPanel } from '@/shared/ui';
 import { listHeld } from '../api/quarantine';
 import type { HoldAction } from '../model/HoldAction';
 import { HeldRow } from './HeldRow';
@@ -46,38 +46,20 @@ export function HeldBoard({ viewerId }: { viewerId: string }) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      {list.error !== null && <ProblemNotice error={list.error} onRetry={list.reload} />}
       <div className="grid gap-3">
-        <div className="overflow-hidden rounded-2xl border border-line bg-surface shadow-card">
-          {!list.isKnown ? (
-            list.error === null && <TableSkeleton label={texts.loading} />
-          ) : list.items.length === 0 ? (
-            <EmptyState icon="shield" title={texts.empty}>
-              {texts.emptyHint}
-            </EmptyState>
-          ) : (
-            <ul className="divide-y divide-line">
-              {list.items.map((file) => (
-                <HeldRow
-                  key={file.id}
-                  file={file}
-                  viewerId={viewerId}
-                  now={now}
-                  onAction={(action) => setAsked({ file, action })}
-                />
-              ))}
-            </ul>
-          )}
-        </div>
-        {list.items.length > 0 && (
-          <ListPager
-            said={texts.shown(list.items.length, list.nextCursor === null)}
-            moreLabel={texts.showMore}
-            hasMore={list.nextCursor !== null}
-            isBusy={list.status === 'loading-more'}
-            onMore={list.showMore}
-          />
-        )}
+        <PagedPanel list={list} texts={texts} emptyIcon="shield">
+          <ul className="divide-y divide-line">
+            {list.items.map((file) => (
+              <HeldRow
+                key={file.id}
+                file={file}
+                viewerId={viewerId}
+                now={now}
+                onAction={(action) => setAsked({ file, action })}
+              />
+            ))}
+          </ul>
+        </PagedPanel>
       </div>
       {asked !== null && (
         <HoldDialog
