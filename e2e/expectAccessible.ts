@@ -15,6 +15,22 @@ const views = [
     : []),
 ] as const;
 
+/** A colour on its way from one theme to the other is none that anybody is to read; what turns for ever is left alone. */
+async function coloursRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const isMoving = (animation: Animation) =>
+      animation.playState === 'running' && animation.effect?.getComputedTiming().endTime !== Infinity;
+    // The new scheme is known to styles with the next frame, and only then do transitions begin.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(isMoving)
+        .map(({ finished }) => finished),
+    );
+  });
+}
+
 /**
  * axe-core on what is shown now, wide and narrow, light and dark; and nothing may need scrolling sideways. Colours do not depend
  * on the width, so each of both once is enough for every day.
@@ -24,6 +40,7 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
   for (const [width, colorScheme] of views) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
+    await coloursRest(page);
     await page.evaluate(axe.source);
     const results = await page.evaluate<AxeResults, string[]>(
       (values) =>

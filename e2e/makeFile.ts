@@ -53,9 +53,11 @@ export function makePng(side = 64): Buffer<ArrayBuffer> {
   ]);
 }
 
-/** A real one-page PDF with a line of text. */
-export function makePdf(text = 'Contract'): Buffer<ArrayBuffer> {
-  const content = `BT /F1 24 Tf 72 720 Td (${text.replace(/[()\\]/g, '')}) Tj ET`;
+/** A real one-page PDF with a line of text as its heading, and smaller ones below. */
+export function makePdf(text = 'Contract', lines: readonly string[] = []): Buffer<ArrayBuffer> {
+  const plain = (line: string) => line.replace(/[()\\]/g, '');
+  const body = lines.map((line) => `0 -20 Td (${plain(line)}) Tj`).join(' ');
+  const content = `BT /F1 24 Tf 72 720 Td (${plain(text)}) Tj${body && ` /F1 12 Tf 0 -16 Td ${body}`} ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

@@ -493,21 +493,26 @@ describe('hostile file names', () => {
       await waitForDownload(owner, key);
       return key;
     });
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const key of seen) {
-        const { name } = await detailOf(key);
-        await page.goto(`/review/${key}`);
-        const heading = page.getByRole('heading', { level: 1 });
-        await heading.waitFor();
-        await expect.poll(() => heading.textContent()).toBe(name);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBe(0);
+    const widths = [1280, 360];
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    for (const key of seen) {
+      const { name } = await detailOf(key);
+      await page.goto(`/review/${key}`);
+      const heading = page.getByRole('heading', { level: 1 });
+      await heading.waitFor();
+      await expect.poll(() => heading.textContent()).toBe(name);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await sideways(), `${name} at ${width}`).toBe(0);
       }
+    }
+    const newest = await detailOf(seen.at(-1)!);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
       await page.goto('/review?list=all&sort=-createdAt');
-      const newest = await detailOf(seen.at(-1)!);
       await page.getByRole('link').filter({ hasText: newest.name }).first().waitFor();
       for (let end = false; !end; ) {
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+        expect(await sideways()).toBe(0);
         end = await page.evaluate(() => {
           scrollBy(0, innerHeight);
           return scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
