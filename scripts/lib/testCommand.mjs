@@ -58,12 +58,23 @@ export async function main(args) {
   };
   // The library's tests mostly wait for the database and the store: beside the checks they cost hardly any time.
   const aside = Promise.all(options.steps.filter(({ isAside }) => isAside === true).map(take));
-  for (const step of options.steps.filter(({ isAside }) => isAside !== true)) {
-    if (step.needs === 'browser') await aside;
-    await take(step);
+  for (const steps of sideBySide(options.steps.filter(({ isAside }) => isAside !== true))) {
+    if (steps.some(({ needs }) => needs === 'browser')) await aside;
+    await Promise.all(steps.map(take));
   }
   await aside;
   return summarise(results, { isStopped: stopping.signal.aborted, elapsed: progress.elapsed(), write });
+}
+
+/** @param {readonly import('./testSteps.mjs').TestStep[]} steps @returns {import('./testSteps.mjs').TestStep[][]} */
+function sideBySide(steps) {
+  const groups = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.group !== undefined && last?.[0].group === step.group) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 function parseArguments(args) {

@@ -3,10 +3,20 @@ import { cephPackages } from '../stores/startCeph.mjs';
 
 /**
  * @typedef {{ name: string, kind: 'check' | 'vitest', command: string, args: string[], needs?: 'browser', isFullOnly?: true, isAside?: true,
- *   env?: Record<string, string>, packages?: readonly string[] }} TestStep
+ *   group?: string, env?: Record<string, string>, packages?: readonly string[] }} TestStep
  *   `check`: one result, by its exit code; `vitest`: as many as it reports; `isAside`: runs beside the other steps, up to the first
- *   that needs the browser and with it the machine for itself; `packages`: of Debian, without which it is skipped
+ *   that needs the browser and with it the machine for itself; `group`: steps of one group that follow one another run side by side;
+ *   `packages`: of Debian, without which it is skipped
  */
+
+/**
+ * Which files of `e2e/system` share one system, by how their names begin. Much of their time is waiting, so two systems side by
+ * side take little more than half of it. The logs are looked through in each.
+ */
+export const systemHalves = {
+  'contract, files and review': ['1', '2', '3', '4', '5', '60', '61', '62', '90'],
+  'administration, accessibility and limits': ['63', '64', '65', '66', '67', '7', '8', '90'],
+};
 
 /** What `npm test` runs, quickest first; the whole system last. @param {string} root @returns {TestStep[]} */
 export function testSteps(root) {
@@ -53,7 +63,19 @@ export function testSteps(root) {
       isFullOnly: true,
     }),
     vitest('examples from the packed library', ['--config', 'e2e/vitest.config.ts', '--project', 'examples']),
-    vitest('whole system', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], { needs: 'browser' }),
+    ...Object.entries(systemHalves).map(([name, beginnings]) =>
+      vitest(
+        `whole system: ${name}`,
+        [
+          '--config',
+          'e2e/vitest.config.ts',
+          '--project',
+          'system',
+          ...beginnings.map((beginning) => `e2e/system/${beginning}`),
+        ],
+        { needs: 'browser', group: 'whole system' },
+      ),
+    ),
     vitest('whole system on Ceph', ['--config', 'e2e/vitest.config.ts', '--project', 'system'], {
       needs: 'browser',
       isFullOnly: true,
