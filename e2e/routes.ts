@@ -173,6 +173,12 @@ export const rows: Row[] = [
     expected: ownerOnly(200),
   },
   {
+    method: 'GET',
+    route: '/api/files/[id]/extraction',
+    path: ({ fileId }) => `/api/files/${fileId}/extraction`,
+    expected: ownerOnly(200),
+  },
+  {
     method: 'POST',
     route: '/api/files/bulk',
     body: ({ fileId }) => ({ action: 'restore', ids: [fileId] }),
@@ -225,6 +231,12 @@ export const rows: Row[] = [
     expected: team(200),
   },
   { method: 'GET', route: '/api/review/files/[id]', path: reviewed, expected: team(200) },
+  {
+    method: 'GET',
+    route: '/api/review/files/[id]/extraction',
+    path: (fixture) => `${reviewed(fixture)}/extraction`,
+    expected: team(200),
+  },
   {
     method: 'POST',
     route: '/api/review/files/[id]/claim',

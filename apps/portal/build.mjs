@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const entries = {
   server: 'server/main.ts',
   worker: 'worker/main.ts',
+  archiveProgram: 'worker/extract/archiveProgram.ts',
   pictureProgram: 'worker/derive/pictureProgram.ts',
   migrate: 'server/migrate.ts',
   admin: 'server/admin.ts',

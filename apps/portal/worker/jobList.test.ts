@@ -11,11 +11,13 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
         sweep: vi.fn(),
         rescan: vi.fn(),
         derive: vi.fn(),
+        extract: vi.fn(),
       },
       makers: {
         pictures: { plan: () => [], make: async () => [] },
         previews: { plan: () => [], make: async () => [] },
       },
+      extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,
@@ -41,6 +43,7 @@ test('a failed verification fails its job, so that the queue tries again', async
       sweep: vi.fn(),
       rescan: vi.fn(),
       derive: vi.fn(),
+      extract: vi.fn(),
     },
   });
   await expect(jobList.verify({ uploadId: 'abc' }, failing)).rejects.toThrow('store down');
@@ -48,7 +51,9 @@ test('a failed verification fails its job, so that the queue tries again', async
 
 test('a file that another attempt is at work on keeps its job, in case that attempt dies', async () => {
   const verify = vi.fn().mockResolvedValue({ state: 'verifying' });
-  const late = context({ valetKey: { verify, sweep: vi.fn(), rescan: vi.fn(), derive: vi.fn() } });
+  const late = context({
+    valetKey: { verify, sweep: vi.fn(), rescan: vi.fn(), derive: vi.fn(), extract: vi.fn() },
+  });
   await expect(jobList.verify({ uploadId: 'abc' }, late)).rejects.toThrow('another attempt');
 });
 
@@ -59,6 +64,15 @@ test.each([
   const inUse = context();
   await jobList[job]({ uploadId: 'abc' }, inUse);
   expect(inUse.tools.valetKey.derive).toHaveBeenCalledWith('abc', inUse.tools.makers[work], {
+    signal: inUse.signal,
+    requestId: 'job-1-1',
+  });
+});
+
+test('extract hands over the upload and what reads out of it', async () => {
+  const inUse = context();
+  await jobList.extract({ uploadId: 'abc' }, inUse);
+  expect(inUse.tools.valetKey.extract).toHaveBeenCalledWith('abc', inUse.tools.extractor, {
     signal: inUse.signal,
     requestId: 'job-1-1',
   });

@@ -1,11 +1,13 @@
-import type { DerivativeMaker, ValetKey } from 'valetkey/server';
+import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 
 /** What every job may use. */
 export type JobTools = {
-  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan' | 'derive'>;
+  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan' | 'derive' | 'extract'>;
   /** Make pictures of files and previews of recordings, contained. */
   makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
+  /** Reads out of files what can be told of them, contained. */
+  extractor: Extractor;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -29,6 +31,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
   derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
+  extract: async () => (await import('./jobs/extractUpload')).extractUpload,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
@@ -46,6 +49,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   verify: runOf('verify'),
   derive: runOf('derive'),
   transcode: runOf('transcode'),
+  extract: runOf('extract'),
   sweep: runOf('sweep'),
   rescan: runOf('rescan'),
 };

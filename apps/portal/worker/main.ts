@@ -9,6 +9,7 @@ import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { createContainment } from './containment/createContainment';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
+import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
@@ -46,8 +47,8 @@ const pool = new Pool({
   connectionString: config.database.workerUrl,
   application_name: 'valetkey-worker',
   connectionTimeoutMillis: 10_000,
-  // Jobs, the queue's own three listeners, the lock that says we live, the sealer.
-  max: concurrency + picturesAtATime + 7,
+  // Jobs, the queue's own four listeners, the lock that says we live, the sealer.
+  max: concurrency + picturesAtATime + 9,
 });
 // Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
 const onLost = (error: Error) => logger.warn({ err: error }, 'database connection lost');
@@ -81,10 +82,9 @@ const stopping = new AbortController();
 const containment = await createContainment();
 if (!containment.walls.hasNoNetwork)
   logger.warn(containment.walls, 'this platform does not let files be parsed without a network');
-const derivativeTools = findDerivativeTools(
-  fileURLToPath(new URL('./pictureProgram.js', import.meta.url)),
-  process.env.PATH,
-);
+/** A program of ours that reads strangers' files: a bundle beside this one. */
+const programPath = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+const derivativeTools = findDerivativeTools(programPath('pictureProgram'), process.env.PATH);
 const tools = {
   valetKey,
   clock,
@@ -93,14 +93,16 @@ const tools = {
     pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
     previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
   },
+  extractor: createExtractor({ containment, programs: { archives: programPath('archiveProgram') } }),
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, ...prompt } = jobList;
+const { derive, transcode, extract, ...prompt } = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
 ]);
 const sealing = sealAuditLog({
   seal: (signal) => sealAuditEvents(pool, { signal }),

@@ -14,6 +14,10 @@ begin
     execute format('grant select, insert, update on valetkey.file, valetkey.upload, valetkey.quota, valetkey.profile_quota to %I', member);
     execute format('grant select, insert, update, delete on valetkey.idempotency, valetkey.rate_limit to %I', member);
     execute format('grant select, insert, update, delete on valetkey.derivative to %I', member);
+    execute format(
+      'grant select, insert, update, delete on valetkey.extraction, valetkey.extracted_archive, '
+      'valetkey.extracted_archive_entry to %I',
+      member);
     execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);
     execute format('grant select on valetkey.review_transition to %I', member);
     execute format('grant select, insert, update, delete on valetkey.review_claim to %I', member);

@@ -1,5 +1,5 @@
+import { outcomeReason } from '../containment/outcomeReason';
 import { inputArgs, readMediaFacts } from './mediaFacts';
-import { outcomeReason } from './outcomeReason';
 import { type PartMaker, withReason } from './PartMaker';
 import { maxPreviewSeconds } from './previewMaker';
 import { renderPictures } from './renderPictures';

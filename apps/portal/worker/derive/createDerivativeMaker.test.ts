@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { DerivativeMaker, MadeDerivative, UploadRecord } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPictureProgram } from '../../test/buildPictureProgram';
+import { buildProgram } from '../../test/buildProgram';
 import {
   gifOfFrames,
   noise,
@@ -25,11 +25,11 @@ let maker: DerivativeMaker;
 let directory: string;
 let containment: Containment;
 let tools: DerivativeTools;
-let program: Awaited<ReturnType<typeof buildPictureProgram>>;
+let program: Awaited<ReturnType<typeof buildProgram>>;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'derive-test-'));
-  program = await buildPictureProgram();
+  program = await buildProgram('worker/derive/pictureProgram.ts');
   tools = findDerivativeTools(program.path);
   containment = await createContainment({ directory });
   maker = createDerivativeMaker({

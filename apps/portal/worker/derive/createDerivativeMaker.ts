@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { DerivativeMaker } from 'valetkey/server';
 import { type DerivativeKind, derivativeKind } from '@/shared/derivatives/index.server';
 import type { Containment } from '../containment/createContainment';
+import { saveInput } from '../containment/saveInput';
 import { audioPictureMaker } from './audioPictureMaker';
 import { imageMaker } from './imageMaker';
 import { type DerivativeTools, type PartMaker, withReason } from './PartMaker';
 import { pdfMaker } from './pdfMaker';
 import { audioPreviewMaker, videoPreviewMaker } from './previewMaker';
-import { saveInput } from './saveInput';
 import { videoPictureMaker } from './videoPictureMaker';
 
 /** Pictures are quick and come first; previews take minutes and have a turn of their own. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContainedFolder } from '../containment/createContainment';
 import type { ContainmentLimits } from '../containment/limits';
-import { outcomeReason } from './outcomeReason';
+import { outcomeReason } from '../containment/outcomeReason';
 
 /** What a recording says about itself in its headers. */
 export type MediaFacts = {

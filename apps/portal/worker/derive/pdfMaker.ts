@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { MadeDerivative } from 'valetkey/server';
 import type { ContainedFolder } from '../containment/createContainment';
 import type { ContainmentLimits } from '../containment/limits';
-import { outcomeReason } from './outcomeReason';
+import { outcomeReason } from '../containment/outcomeReason';
 import { type PartMaker, withReason } from './PartMaker';
 import { type Rendered, renderPictures } from './renderPictures';
 import { listPictures, webPixels } from './sizes';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainmentLimits } from '../containment/limits';
+import { outcomeReason } from '../containment/outcomeReason';
 import { inputArgs, readMediaFacts } from './mediaFacts';
-import { outcomeReason } from './outcomeReason';
 import { type PartMaker, withReason } from './PartMaker';
 
 /** How much of a recording a preview has, in seconds. */

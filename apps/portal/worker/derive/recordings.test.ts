@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MadeDerivative, UploadRecord } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPictureProgram } from '../../test/buildPictureProgram';
+import { buildProgram } from '../../test/buildProgram';
 import { noise } from '../../test/hostilePictures';
 import { type Containment, createContainment } from '../containment/createContainment';
 import { findTool } from '../containment/findTool';
@@ -16,11 +16,11 @@ import type { DerivativeTools } from './PartMaker';
 let directory: string;
 let containment: Containment;
 let tools: DerivativeTools;
-let program: Awaited<ReturnType<typeof buildPictureProgram>>;
+let program: Awaited<ReturnType<typeof buildProgram>>;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'recordings-test-'));
-  program = await buildPictureProgram();
+  program = await buildProgram('worker/derive/pictureProgram.ts');
   tools = findDerivativeTools(program.path);
   containment = await createContainment({ directory });
 });

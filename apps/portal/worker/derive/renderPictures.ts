@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainedFolder } from '../containment/createContainment';
 import type { ContainmentLimits } from '../containment/limits';
-import { outcomeReason } from './outcomeReason';
+import { outcomeReason } from '../containment/outcomeReason';
 import { type PictureTask, pictureReport } from './pictureTask';
 
 /** One picture to be drawn from an input. */

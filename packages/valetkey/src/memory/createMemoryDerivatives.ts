@@ -15,6 +15,8 @@ const nextLookMilliseconds = 60 * 60_000;
 export type MemoryDerivatives = DerivativeRecords & {
   /** A version came into another state. */
   noteState(upload: UploadRecord): void;
+  /** Nothing is to be asked for once more when nothing is pending. */
+  endWhenMade(uploadId: string): void;
   /** Keys of the derivatives of one version. */
   keysOf(uploadId: string): string[];
 };
@@ -25,6 +27,8 @@ export function createMemoryDerivatives(records: {
   /** Writes the event, or throws with nothing written. */
   write: (event: NewAuditEvent) => void;
   enqueue: (job: Job) => void;
+  /** Whether an attempt to read out of the version is under way. */
+  isExtracting: (uploadId: string) => boolean;
 }): MemoryDerivatives {
   const held = new Map<string, Map<string, Held>>();
   const dueAt = new Map<string, number>();
@@ -32,10 +36,13 @@ export function createMemoryDerivatives(records: {
   const ofUpload = (uploadId: string) => held.get(uploadId) ?? new Map<string, Held>();
   const isAvailable = (uploadId: string) => records.find(uploadId)?.state === 'available';
   const endWhenMade = (uploadId: string) => {
-    if (![...ofUpload(uploadId).values()].some(({ state }) => state === 'pending')) dueAt.delete(uploadId);
+    const isMaking = [...ofUpload(uploadId).values()].some(({ state }) => state === 'pending');
+    if (!isMaking && !records.isExtracting(uploadId)) dueAt.delete(uploadId);
   };
 
   return {
+    endWhenMade,
+
     noteState({ id, state, updatedAt }) {
       if (state === 'available') dueAt.set(id, updatedAt.getTime() + firstLookMilliseconds);
       else dueAt.delete(id);

@@ -1,6 +1,7 @@
 import { canTransition, limits, type StorageState, ValetKeyError } from '../protocol/index.ts';
 import type { Job, NewAuditEvent, NewUpload, Records, UploadRecord } from '../server/index.ts';
 import { createMemoryDerivatives } from './createMemoryDerivatives.ts';
+import { createMemoryExtractions } from './createMemoryExtractions.ts';
 
 export type MemoryRecordsOptions = {
   /** Is given each job right after the transition that made it. @default jobs are dropped */
@@ -52,14 +53,18 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     }
   }
 
-  const { noteState, keysOf, ...derivatives } = createMemoryDerivatives({
-    find: (id) => uploads.get(id),
-    write: (event) => {
-      announce([event]);
-      events.push(structuredClone(event));
-    },
+  const find = (id: string) => uploads.get(id);
+  const write = (event: NewAuditEvent) => {
+    announce([event]);
+    events.push(structuredClone(event));
+  };
+  const { noteState, keysOf, endWhenMade, ...derivatives } = createMemoryDerivatives({
+    find,
+    write,
     enqueue: (job) => options.onJob?.(job),
+    isExtracting: (id) => isPending(id),
   });
+  const { isPending, ...extractions } = createMemoryExtractions({ find, write, endWhenMade });
 
   const versionsOf = (fileId: string) => [...uploads.values()].filter((upload) => upload.fileId === fileId);
   const heldBytes = (upload: UploadRecord) =>
@@ -172,6 +177,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
 
   return {
     ...derivatives,
+    ...extractions,
 
     events: () => structuredClone(events),
 

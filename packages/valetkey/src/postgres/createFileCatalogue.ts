@@ -17,6 +17,7 @@ import { lockVersions } from './lockVersions.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import { type OwnerUsage, readOwnerUsage } from './ownerUsage.ts';
 import { purgeVersions } from './purgeVersions.ts';
+import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import { readDerivatives } from './readDerivatives.ts';
 import { readOutcomes } from './readOutcomes.ts';
 import { trashVersions } from './trashVersions.ts';
@@ -61,6 +62,8 @@ export type FileCatalogue = {
   purge: (change: CatalogueChange) => Promise<void>;
   /** What became of a file, newest first and in words that tell nothing about reviewers; also of a file in the trash. */
   history: (query: { ownerId: string; fileId: string }) => Promise<HistoryEvent[]>;
+  /** What was read out of the current version; that it was looked at is an audit event. */
+  extraction: (change: CatalogueChange) => Promise<CurrentExtraction | null>;
   /** What the owner holds, altogether and by profile. */
   usage: (ownerId: string) => Promise<OwnerUsage>;
 };
@@ -142,6 +145,19 @@ export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogu
 
     history: (query) => readFileHistory(pool, query),
 
+    extraction: (change) =>
+      inTransaction(pool, async (client) => {
+        await assertOwn(client, change);
+        const current = await readCurrentExtraction(client, change.fileId);
+        if (current?.extraction?.extracted != null)
+          await insertAuditEvents(
+            client,
+            [fileEvent(change, 'extraction.read', current.version, clock())],
+            random,
+          );
+        return current;
+      }),
+
     usage: (ownerId) => readOwnerUsage(pool, ownerId),
   };
 }
@@ -157,6 +173,18 @@ function fileEvent(change: CatalogueChange, action: string, version: number | nu
     reason: null,
     requestId: change.requestId,
   };
+}
+
+async function assertOwn(
+  client: Pick<PoolClient, 'query'>,
+  { ownerId, fileId }: CatalogueChange,
+): Promise<void> {
+  if (!isId(fileId)) throw noSuchFile();
+  const { rowCount } = await client.query(
+    'select from valetkey.file where id = $1 and owner_id = $2 and place is not null and deleted_at is null',
+    [fileId, ownerId],
+  );
+  if (rowCount !== 1) throw noSuchFile();
 }
 
 async function readFile(

@@ -3,6 +3,7 @@ import { ValetKeyError } from '../protocol/index.ts';
 import type { Job, Records, Transition, UploadPatch, UploadRecord } from '../server/Records.ts';
 import { eventsParameter, type FillRandom, fillRandom, writeEvents } from './auditEvents.ts';
 import { createDerivativeRecords } from './derivativeRecords.ts';
+import { createExtractionRecords } from './extractionRecords.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { reserveUploads } from './reserveUploads.ts';
 import { purgeTrash, retireFiles } from './retireFiles.ts';
@@ -47,6 +48,7 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
 
   return {
     ...createDerivativeRecords({ pool, enqueue, random }),
+    ...createExtractionRecords({ pool, random }),
 
     reserve: (input) => inTransaction(pool, (client) => reserveUploads(client, input, random)),
 

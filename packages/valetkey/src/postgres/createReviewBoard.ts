@@ -6,6 +6,7 @@ import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts'
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { lockReviewed } from './lockReviewed.ts';
+import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
 import {
   changeReview,
@@ -45,6 +46,8 @@ export type ReviewBoard = {
   counts: () => Promise<ReviewCounts>;
   /** One document with everything about it; that it was looked at is an audit event. */
   get: (change: ReviewChange) => Promise<ReviewDetail>;
+  /** What was read out of the current version; that it was looked at is an audit event. */
+  extraction: (change: ReviewChange) => Promise<CurrentExtraction | null>;
   /** Which version is the current one, without looking at it: for who goes on to look at its bytes. */
   currentVersion: (query: { fileId: string }) => Promise<number>;
   /** Takes it, or renews one's own claim. `CLAIMED` when another holds it. */
@@ -116,6 +119,30 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         };
         await insertAuditEvents(client, [event], random);
         return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
+      }),
+
+    extraction: ({ fileId, reviewer, requestId }) =>
+      inTransaction(pool, async (client) => {
+        const version = await readCurrentVersion(client, fileId);
+        const current = await readCurrentExtraction(client, fileId);
+        if (current?.extraction?.extracted != null)
+          await insertAuditEvents(
+            client,
+            [
+              {
+                at: clock(),
+                actor: { type: 'user', id: reviewer.id },
+                action: 'extraction.read',
+                fileId,
+                version,
+                purpose: 'review',
+                reason: null,
+                requestId,
+              },
+            ],
+            random,
+          );
+        return current;
       }),
 
     currentVersion: ({ fileId }) => onPool(pool, (client) => readCurrentVersion(client, fileId)),

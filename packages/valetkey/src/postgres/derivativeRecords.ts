@@ -140,7 +140,8 @@ export function createDerivativeRecords(options: {
   };
 }
 
-async function lockAvailable(client: PoolClient, uploadId: string): Promise<boolean> {
+/** Locks a version that is `available`; `false` for any other. */
+export async function lockAvailable(client: PoolClient, uploadId: string): Promise<boolean> {
   if (!isId(uploadId)) return false;
   const { rowCount } = await client.query(
     `select from valetkey.upload where id = $1 and state = 'available' for no key update`,
@@ -150,11 +151,12 @@ async function lockAvailable(client: PoolClient, uploadId: string): Promise<bool
 }
 
 /** Nothing is to be asked for once more when nothing is pending. */
-async function endWhenMade(client: PoolClient, uploadId: string): Promise<void> {
+export async function endWhenMade(client: PoolClient, uploadId: string): Promise<void> {
   await client.query(
     `update valetkey.upload set derive_due_at = null
      where id = $1 and derive_due_at is not null
-       and not exists (select from valetkey.derivative d where d.upload_id = $1 and d.state = 'pending')`,
+       and not exists (select from valetkey.derivative d where d.upload_id = $1 and d.state = 'pending')
+       and not exists (select from valetkey.extraction e where e.upload_id = $1 and e.state = 'pending')`,
     [uploadId],
   );
 }

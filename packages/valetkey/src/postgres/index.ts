@@ -50,6 +50,7 @@ export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
 export type { HeldFile, ReleaseApproval } from './heldFile.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
 export type { OwnerUsage, Usage } from './ownerUsage.ts';
+export type { CurrentExtraction } from './readCurrentExtraction.ts';
 export type { Derivative } from './readDerivatives.ts';
 export type { MigrationSource } from './readMigrations.ts';
 export type { Outcome } from './readOutcomes.ts';

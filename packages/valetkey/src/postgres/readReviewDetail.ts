@@ -1,4 +1,5 @@
 import { reviewReasons } from '../protocol/index.ts';
+import type { ExtractionKind, ExtractionState } from '../server/ExtractionRecords.ts';
 import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from './auditTrailRow.ts';
 import { type CatalogueVersion, toCatalogueVersion } from './catalogueFile.ts';
 import type { Queryable } from './inTransaction.ts';
@@ -21,8 +22,8 @@ export type ReviewVersion = CatalogueVersion & { decision: ReviewDecision | null
 /** A document as a reviewer sees it. */
 export type ReviewDetail = ReviewFile & {
   versions: ReviewVersion[];
-  /** Data taken out of the file; `null` while nothing was. */
-  extracted: null;
+  /** What was read out of the current version, without what was read: that is asked for by itself. `null` while nothing was. */
+  extracted: { kind: ExtractionKind; state: ExtractionState; reason: string | null } | null;
   /** Malware scan of the current version. */
   scan: string | null;
   /** Oldest first. */
@@ -68,7 +69,7 @@ export async function readReviewDetail(
       ...toCatalogueVersion(upload),
       decision: decisions.find((decision) => decision.version === upload.version) ?? null,
     })),
-    extracted: null,
+    extracted: await readSummary(client, fileId),
     scan: uploads.rows.find((upload) => upload.version === row.version)?.scan ?? null,
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
@@ -116,6 +117,16 @@ async function readDecisions(client: Queryable, fileId: string): Promise<ReviewD
   }));
 }
 
+async function readSummary(client: Queryable, fileId: string): Promise<ReviewDetail['extracted']> {
+  const { rows } = await client.query<NonNullable<ReviewDetail['extracted']>>(
+    `select e.kind, e.state, e.reason from valetkey.file f
+     join valetkey.upload u on u.file_id = f.id and u.version = f.current_version and u.state = 'available'
+     join valetkey.extraction e on e.upload_id = u.id where f.id = $1`,
+    [fileId],
+  );
+  return rows[0] ?? null;
+}
+
 /** The newest ones, should there be more than anybody reads. */
 async function readComments(client: Queryable, fileId: string): Promise<ReviewComment[]> {
   const found = await client.query<{ id: string; by_id: string; at: Date; text: string }>(
@@ -129,9 +140,9 @@ async function readComments(client: Queryable, fileId: string): Promise<ReviewCo
 
 async function readEvents(client: Queryable, fileId: string): Promise<AuditEvent[]> {
   const found = await client.query<AuditEventRow>(
-    // Pictures in lists are looked at by everybody all the time; the audit trail has them, here they would hide the rest.
+    // Pictures in lists, and what comes with the page, are looked at all the time; the audit trail has it, here it would hide the rest.
     `select ${auditColumns} from valetkey.audit_event e
-     where e.file_id = $1 and e.purpose is distinct from 'thumbnail'
+     where e.file_id = $1 and e.purpose is distinct from 'thumbnail' and e.action <> 'extraction.read'
      order by e.at desc, e.seq desc limit ${maxEvents}`,
     [fileId],
   );

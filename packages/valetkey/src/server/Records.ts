@@ -1,5 +1,6 @@
 import type { Grant, StorageState } from '../protocol/index.ts';
 import type { DerivativeRecords } from './DerivativeRecords.ts';
+import type { ExtractionRecords } from './ExtractionRecords.ts';
 import type { ScannerVersion } from './Scanner.ts';
 
 /** One version of a file and its transfer. Ids are 26 lower-case base32 characters of our own making. */
@@ -138,91 +139,92 @@ export type Transition = {
  * Where uploads are recorded: one method is one transaction, and each transaction writes its audit events or fails as a
  * whole. Every implementation passes `recordsConformance` of `valetkey/testing`.
  */
-export type Records = DerivativeRecords & {
-  /**
-   * Creates rows before any URL exists. With an idempotency key, scoped to the owner for 24 hours: the same body returns
-   * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created when the owner
-   * would hold more than `quota`, or more of one profile than its entry in `profileQuotas`, and `NOT_FOUND` when a new version
-   * names a file that is not the owner's.
-   */
-  reserve(input: {
-    ownerId: string;
-    uploads: readonly NewUpload[];
-    idempotency: { key: string; bodyHash: string } | null;
-    quota: { maxBytes: number; maxFiles: number } | null;
-    /** By profile name; a profile without an entry has no limit of its own. @default none */
-    profileQuotas?: Readonly<Record<string, { maxBytes: number; maxFiles: number }>>;
-    event: (upload: UploadRecord) => NewAuditEvent;
-    now: Date;
-  }): Promise<{ uploads: UploadRecord[]; isReplay: boolean }>;
+export type Records = DerivativeRecords &
+  ExtractionRecords & {
+    /**
+     * Creates rows before any URL exists. With an idempotency key, scoped to the owner for 24 hours: the same body returns
+     * the earlier rows, another body throws `IDEMPOTENCY_CONFLICT`. Throws `QUOTA_EXCEEDED` with nothing created when the owner
+     * would hold more than `quota`, or more of one profile than its entry in `profileQuotas`, and `NOT_FOUND` when a new version
+     * names a file that is not the owner's.
+     */
+    reserve(input: {
+      ownerId: string;
+      uploads: readonly NewUpload[];
+      idempotency: { key: string; bodyHash: string } | null;
+      quota: { maxBytes: number; maxFiles: number } | null;
+      /** By profile name; a profile without an entry has no limit of its own. @default none */
+      profileQuotas?: Readonly<Record<string, { maxBytes: number; maxFiles: number }>>;
+      event: (upload: UploadRecord) => NewAuditEvent;
+      now: Date;
+    }): Promise<{ uploads: UploadRecord[]; isReplay: boolean }>;
 
-  /** Remembers the store's multipart ids; ignores uploads that are no longer `reserved`. */
-  attachMultipart(input: {
-    uploads: readonly { id: string; storageUploadId: string }[];
-    now: Date;
-  }): Promise<void>;
+    /** Remembers the store's multipart ids; ignores uploads that are no longer `reserved`. */
+    attachMultipart(input: {
+      uploads: readonly { id: string; storageUploadId: string }[];
+      now: Date;
+    }): Promise<void>;
 
-  /** Reads by upload id, or one version of a file (the newest when none is named); order and gaps are the caller's to match. */
-  find(
-    query:
-      | { uploadIds: readonly string[] }
-      | { fileId: string; version?: number }
-      | { ownerId: string; state: StorageState; limit: number; cursor: string | null },
-  ): Promise<UploadRecord[]>;
+    /** Reads by upload id, or one version of a file (the newest when none is named); order and gaps are the caller's to match. */
+    find(
+      query:
+        | { uploadIds: readonly string[] }
+        | { fileId: string; version?: number }
+        | { ownerId: string; state: StorageState; limit: number; cursor: string | null },
+    ): Promise<UploadRecord[]>;
 
-  /**
-   * Authorises signing: returns only records of the owner in one of the states, with their events written and
-   * `writableUntil` moved forward, in the transaction that read them. What is missing from the answer may not be signed.
-   */
-  authoriseSigning(input: {
-    uploadIds: readonly string[];
-    /** `null` for the system or a role that was checked by the caller. */
-    ownerId: string | null;
-    states: readonly StorageState[];
-    writableUntil?: Date;
-    event: (upload: UploadRecord) => NewAuditEvent;
-    now: Date;
-  }): Promise<UploadRecord[]>;
+    /**
+     * Authorises signing: returns only records of the owner in one of the states, with their events written and
+     * `writableUntil` moved forward, in the transaction that read them. What is missing from the answer may not be signed.
+     */
+    authoriseSigning(input: {
+      uploadIds: readonly string[];
+      /** `null` for the system or a role that was checked by the caller. */
+      ownerId: string | null;
+      states: readonly StorageState[];
+      writableUntil?: Date;
+      event: (upload: UploadRecord) => NewAuditEvent;
+      now: Date;
+    }): Promise<UploadRecord[]>;
 
-  /** One conditional update with its event and jobs; `null` when the record was no longer in `from` (or at `stateVersion`). */
-  transition(input: Transition): Promise<UploadRecord | null>;
+    /** One conditional update with its event and jobs; `null` when the record was no longer in `from` (or at `stateVersion`). */
+    transition(input: Transition): Promise<UploadRecord | null>;
 
-  /** What the sweep must look at, oldest first. */
-  listDue(input: { now: Date; limit: number }): Promise<UploadRecord[]>;
+    /** What the sweep must look at, oldest first. */
+    listDue(input: { now: Date; limit: number }): Promise<UploadRecord[]>;
 
-  /**
-   * Puts up to `limit` files into the trash whose current version is of the profile and arrived (or came back from the trash)
-   * at or before `keptSince`, a transaction for each file. Left alone: what is under review, and files of which a version is being
-   * transferred or checked. Returns how many it put there.
-   */
-  retire(input: {
-    profile: string;
-    keptSince: Date;
-    limit: number;
-    event: (action: 'file.deleted', upload: UploadRecord) => NewAuditEvent;
-    now: Date;
-  }): Promise<number>;
+    /**
+     * Puts up to `limit` files into the trash whose current version is of the profile and arrived (or came back from the trash)
+     * at or before `keptSince`, a transaction for each file. Left alone: what is under review, and files of which a version is being
+     * transferred or checked. Returns how many it put there.
+     */
+    retire(input: {
+      profile: string;
+      keptSince: Date;
+      limit: number;
+      event: (action: 'file.deleted', upload: UploadRecord) => NewAuditEvent;
+      now: Date;
+    }): Promise<number>;
 
-  /**
-   * Ends up to `limit` files that have been in the trash since `trashedSince` or longer, a transaction for each file: their
-   * versions are `purged`, give their quota back, and are due until their keys are taken off. Returns how many it ended.
-   */
-  purgeTrash(input: {
-    trashedSince: Date;
-    limit: number;
-    event: (action: 'file.deleted' | 'file.purged', upload: UploadRecord) => NewAuditEvent;
-    now: Date;
-  }): Promise<number>;
+    /**
+     * Ends up to `limit` files that have been in the trash since `trashedSince` or longer, a transaction for each file: their
+     * versions are `purged`, give their quota back, and are due until their keys are taken off. Returns how many it ended.
+     */
+    purgeTrash(input: {
+      trashedSince: Date;
+      limit: number;
+      event: (action: 'file.deleted' | 'file.purged', upload: UploadRecord) => NewAuditEvent;
+      now: Date;
+    }): Promise<number>;
 
-  /**
-   * Up to `limit` versions that other signatures than these judged, or none: what is available, and what is quarantined without
-   * being infected.
-   */
-  listStaleScans(input: { database: string; limit: number }): Promise<UploadRecord[]>;
+    /**
+     * Up to `limit` versions that other signatures than these judged, or none: what is available, and what is quarantined without
+     * being infected.
+     */
+    listStaleScans(input: { database: string; limit: number }): Promise<UploadRecord[]>;
 
-  /** Notes that newer signatures say the same. No event, and nothing when the record is no longer at the state version. */
-  noteScan(input: { id: string; stateVersion: number; by: ScannerVersion; now: Date }): Promise<void>;
+    /** Notes that newer signatures say the same. No event, and nothing when the record is no longer at the state version. */
+    noteScan(input: { id: string; stateVersion: number; by: ScannerVersion; now: Date }): Promise<void>;
 
-  /** Which of these object keys (incoming keys and keys of derivatives among them) a record still claims. */
-  claimedKeys(keys: readonly string[]): Promise<Set<string>>;
-};
+    /** Which of these object keys (incoming keys and keys of derivatives among them) a record still claims. */
+    claimedKeys(keys: readonly string[]): Promise<Set<string>>;
+  };

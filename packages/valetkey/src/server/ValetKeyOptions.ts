@@ -2,6 +2,7 @@ import type { BucketClient } from '../s3/BucketClient.ts';
 import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
 import type { DerivativeResult, PlannedDerivative } from './DerivativeRecords.ts';
+import type { ExtractionKind, ExtractionResult } from './ExtractionRecords.ts';
 import type { Job, Records, UploadRecord } from './Records.ts';
 import type { Scanner } from './Scanner.ts';
 import type { UploadProfile } from './UploadProfile.ts';
@@ -67,6 +68,21 @@ export type DerivativeMaker = {
     read: () => Promise<ReadableStream<Uint8Array>>;
     signal: AbortSignal;
   }) => Promise<readonly MadeDerivative[]>;
+};
+
+/** Reads out of one kind of file what can be told of it in rows. */
+export type Extractor = {
+  /** What there is to read out of such a version; `null` when this extractor has nothing to do with it. */
+  plan: (upload: UploadRecord) => ExtractionKind | null;
+  /**
+   * Reads it. `read` opens the version's bytes, or those from `start` to `end`, both included. What the file does not allow is a
+   * result; what is thrown is tried again.
+   */
+  extract: (input: {
+    upload: UploadRecord;
+    read: (range?: { start: number; end: number }) => Promise<ReadableStream<Uint8Array>>;
+    signal: AbortSignal;
+  }) => Promise<ExtractionResult>;
 };
 
 /** Hashes in pieces; `digest` ends it. */
@@ -231,6 +247,14 @@ export type ValetKey = {
   derive(
     uploadId: string,
     maker: DerivativeMaker,
+    input?: { signal?: AbortSignal; requestId?: string },
+  ): Promise<void>;
+  /**
+   * Has an extractor read an available version, and records what it read. Harmless to repeat like `derive`, and rejects like it.
+   */
+  extract(
+    uploadId: string,
+    extractor: Extractor,
     input?: { signal?: AbortSignal; requestId?: string },
   ): Promise<void>;
   /** Authorises, audits and signs one download, for the application's own routes. */

@@ -48,6 +48,11 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
       const { deriveUpload } = await import('./deriveUpload.ts');
       await deriveUpload(context, systemActing(requestId), { upload, maker, signal });
     },
+    extract: async (uploadId, extractor, { signal, requestId = context.createId() } = {}) => {
+      const upload = await findUpload(context, uploadId);
+      const { extractUpload } = await import('./extractUpload.ts');
+      await extractUpload(context, systemActing(requestId), { upload, extractor, signal });
+    },
     presignDownload: async (input) => (await later()).presignDownload(context, input),
     // Loaded by the one process that sweeps: those that only answer calls start sooner without it.
     sweep: async (input) => (await import('./sweep.ts')).sweep(context, input),

@@ -8,6 +8,16 @@ export type {
   PlannedDerivative,
 } from './DerivativeRecords.ts';
 export { defaultProfile, fileTypeGroups } from './defaultProfile.ts';
+export type {
+  ArchiveEntry,
+  Extracted,
+  ExtractedArchive,
+  ExtractionKind,
+  ExtractionRecord,
+  ExtractionRecords,
+  ExtractionResult,
+  ExtractionState,
+} from './ExtractionRecords.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,
@@ -26,6 +36,7 @@ export type {
   Caller,
   DerivativeMaker,
   DerivativeObject,
+  Extractor,
   Handler,
   IncrementalHash,
   MadeDerivative,

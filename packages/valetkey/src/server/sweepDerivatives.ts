@@ -20,9 +20,10 @@ export async function requeueDerivations(run: Sweep): Promise<void> {
   });
 }
 
-/** Removes what was made from a version that has ended: its bytes, then what is recorded about them. */
+/** Removes what was made from a version that has ended and what was read out of it: bytes, then what is recorded about them. */
 export async function removeDerivatives(run: Sweep, uploadId: string): Promise<void> {
   const { records, bucketClient } = run.context;
+  await records.removeExtraction({ uploadId });
   const made = await records.findDerivatives({ uploadIds: [uploadId] });
   if (made.length === 0) return;
   const keys = made.flatMap(({ objectKey }) => objectKey ?? []);

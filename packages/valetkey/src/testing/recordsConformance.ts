@@ -1,3 +1,4 @@
+import { extractionChecks } from './recordsConformance/extractionChecks.ts';
 import { handshakeChecks } from './recordsConformance/handshakeChecks.ts';
 import { processingChecks } from './recordsConformance/processingChecks.ts';
 import { quotaChecks } from './recordsConformance/quotaChecks.ts';
@@ -17,4 +18,5 @@ export function recordsConformance(createRecords: () => Promise<RecordsUnderTest
   stateChecks(createRecords, runner);
   trashChecks(createRecords, runner);
   processingChecks(createRecords, runner);
+  extractionChecks(createRecords, runner);
 }

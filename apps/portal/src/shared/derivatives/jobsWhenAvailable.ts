@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Job, UploadRecord } from 'valetkey/server';
+import { extractionKind } from '@/shared/extractions';
 import { derivativeKind } from './derivativeKind';
 
 /** What a version that has become available is queued for. */
@@ -9,5 +10,6 @@ export function jobsWhenAvailable({ id, contentType }: Pick<UploadRecord, 'id' |
   return [
     ...(kind === null ? [] : [{ name: 'derive', payload }]),
     ...(kind === 'video' || kind === 'audio' ? [{ name: 'transcode', payload }] : []),
+    ...(extractionKind(contentType) === null ? [] : [{ name: 'extract', payload }]),
   ];
 }

@@ -25,6 +25,8 @@ export const jobKinds = {
   derive: { payload: ofUpload, maxAttempts: 8 },
   /** Makes what plays of an available recording. */
   transcode: { payload: ofUpload, maxAttempts: 4 },
+  /** Reads out of an available file what can be told of it in rows. */
+  extract: { payload: ofUpload, maxAttempts: 4 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { choosePreview, Preview, type PreviewChoice } from '@/entities/derivative';
+import { Extraction } from '@/entities/extraction';
 import {
   describeFile,
   describeScan,
@@ -161,6 +162,7 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
               <Preview file={file} choice={choice} />
             </div>
           )}
+          {file.state === 'available' && file.deletedAt === null && <Extraction file={file} source="own" />}
           {details !== null && details.versions.length > 1 && (
             <FileVersions fileId={id} versions={details.versions} current={details.version} />
           )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useRef } from 'react';
+import { Extraction } from '@/entities/extraction';
 import type { ReviewDetail } from '@/entities/review';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { reviewTexts } from '@/shared/texts';
@@ -150,6 +151,7 @@ export function FileWorkspace({
           <FileFacts detail={detail} now={now} />
         </div>
         <div className={`${column} lg:col-start-1`}>
+          {detail.state === 'available' && <Extraction file={detail} source="review" />}
           {hasHistory && <VersionList detail={detail} viewerId={viewerId} />}
           {standing !== 'own' && (
             <>

@@ -115,7 +115,8 @@ export type ReviewEvent = {
 export type ReviewDetail = ReviewFile & {
   /** Newest first. */
   versions: ReviewVersion[];
-  extracted: null;
+  /** Whether the current version's contents were read; what was read is asked for by itself. */
+  extracted: { kind: string; state: string; reason: string | null } | null;
   scan: string | null;
   /** Oldest first. */
   comments: { id: string; by: Person; at: string; text: string }[];

@@ -48,6 +48,8 @@ export const audit = {
     'url.signed preview': { label: 'Preview opened', says: 'opened a preview of {file}' },
     'url.signed thumbnail': { label: 'Seen in a list', says: 'saw the small picture of {file} in a list' },
     'derivatives.made': { label: 'Previews made', says: 'made the previews of {file}' },
+    'extraction.made': { label: 'Contents read', says: 'read the contents of {file}' },
+    'extraction.read': { label: 'Contents looked at', says: 'looked at the contents of {file}' },
     'upload.aborted': { label: 'Upload cancelled', says: 'cancelled the upload of {file}' },
     'upload.expired': { label: 'Upload expired', says: 'ended the unfinished upload of {file}' },
     'source.removed': { label: 'Upload copy removed', says: 'removed the upload copy of {file}' },

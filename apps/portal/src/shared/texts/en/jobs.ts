@@ -11,6 +11,7 @@ export const jobs = {
     verify: 'Check of a file',
     derive: 'Pictures of a file',
     transcode: 'Preview of a recording',
+    extract: 'Contents of a file',
     sweep: 'Tidying up',
     rescan: 'Scanning again for malware',
   },

@@ -266,6 +266,7 @@ export const review = {
     'file.viewed': 'Looked at the file',
     'verification.failed': 'Could not finish the check and tries again',
     'derivatives.made': 'Made the preview',
+    'extraction.made': 'Read the contents',
     'review.claimed': 'Claimed it',
     'review.released': 'Released it',
     'review.taken_over': 'Took it over',

@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The program that draws pictures, as the build makes it; it must lie where its packages are found. */
-export async function buildPictureProgram(): Promise<{ path: string; remove: () => Promise<void> }> {
+/** A program that the worker runs contained, as the build makes it; it must lie where its packages are found. */
+export async function buildProgram(source: string): Promise<{ path: string; remove: () => Promise<void> }> {
   await mkdir(join(root, '.build'), { recursive: true });
   const folder = await mkdtemp(join(root, '.build/'));
-  const path = join(folder, 'pictureProgram.mjs');
+  const path = join(folder, 'program.mjs');
   await build({
-    entryPoints: [join(root, 'worker/derive/pictureProgram.ts')],
+    entryPoints: [join(root, source)],
     outfile: path,
     bundle: true,
     platform: 'node',

@@ -1,6 +1,6 @@
-import type { ContainedOutcome } from '../containment/runContained';
+import type { ContainedOutcome } from './runContained';
 
-/** Why there is no derivative, in the word that is recorded and that the portal has a sentence for. */
+/** Why nothing came of a file, in the word that is recorded and that the portal has a sentence for. */
 export function outcomeReason(outcome: Exclude<ContainedOutcome, { kind: 'done' }>): string {
   switch (outcome.kind) {
     case 'limit':

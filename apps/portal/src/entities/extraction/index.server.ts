@@ -1,0 +1,1 @@
+export { readOwnExtraction, readReviewExtraction } from './api/extractionRoutes';

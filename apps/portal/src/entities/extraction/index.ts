@@ -1,0 +1,1 @@
+export { Extraction } from './ui/Extraction';

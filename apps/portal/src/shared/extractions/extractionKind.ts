@@ -1,0 +1,19 @@
+/** How a file is read that something is read out of. */
+export type ExtractionKind = 'archive';
+
+/** Archives, also of the kinds that are not looked into: that is then said of them. */
+const archives = new Set([
+  'application/zip',
+  'application/gzip',
+  'application/x-tar',
+  'application/x-7z-compressed',
+  'application/vnd.rar',
+  'application/x-bzip2',
+  'application/x-xz',
+  'application/zstd',
+]);
+
+/** The kind of a verified content type; `null` for files of which nothing is read. */
+export function extractionKind(contentType: string): ExtractionKind | null {
+  return archives.has(contentType) ? 'archive' : null;
+}

@@ -1,0 +1,1 @@
+export { type ExtractionKind, extractionKind } from './extractionKind';

@@ -1,0 +1,23 @@
+import type { ExtractionKind, Extractor } from 'valetkey/server';
+import { extractionKind } from '@/shared/extractions';
+import type { Containment } from '../containment/createContainment';
+import { archiveExtractor } from './archiveExtractor';
+import type { ExtractionPrograms, PartExtractor } from './PartExtractor';
+
+const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = { archive: archiveExtractor };
+
+/** Reads out of a version what can be told of it in rows, whatever kind of file it is; every look into the file is contained. */
+export function createExtractor(options: {
+  containment: Pick<Containment, 'inFolder'>;
+  programs: ExtractionPrograms;
+}): Extractor {
+  const { containment, programs } = options;
+  return {
+    plan: ({ contentType }) => extractionKind(contentType),
+    async extract(work) {
+      const kind = extractionKind(work.upload.contentType);
+      if (kind === null) return { state: 'not_available', reason: 'kind_not_supported' };
+      return containment.inFolder(work.signal, (folder) => extractors[kind]({ ...work, folder, programs }));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { tarOf, zipOf } from '../../apps/portal/test/hostileArchives.ts';
+import type { ApiClient } from '../ApiClient.ts';
+import { contextWith, launchBrowser, openPage } from '../browser.ts';
+import { clientOf } from '../clients.ts';
+import { expectAccessible } from '../expectAccessible.ts';
+import type { Person } from '../startSystem.ts';
+import { uploadFile, waitForDownload } from '../transfer.ts';
+
+/** What is read out of files: seen by their owners and by who reviews, and by nobody else. */
+const run = `extr${Date.now().toString(36)}`;
+const patience = { timeout: 60_000 };
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+async function handOver(person: Person, name: string, contentType: string, bytes: Uint8Array<ArrayBuffer>) {
+  const client = clientOf(person);
+  const { key } = await uploadFile(client, { name: `${run} ${name}`, contentType }, bytes);
+  await waitForDownload(client, key);
+  return key;
+}
+
+const own = (id: string) => `/api/files/${id}/extraction`;
+const reviewed = (id: string) => `/api/review/files/${id}/extraction`;
+
+async function extractionOf(client: ApiClient, id: string) {
+  await expect
+    .poll(async () => (await client.get(own(id))).json.extraction?.state ?? 'none', patience)
+    .not.toBe('pending');
+  return (await client.get(own(id))).json.extraction;
+}
+
+const slip = () =>
+  zipOf([
+    { name: 'papers/' },
+    { name: 'papers/lease.txt', bytes: Buffer.from('The lease') },
+    { name: '../../<img src=x onerror=alert(1)>', bytes: Buffer.from('1') },
+    { name: 'locked.txt', isEncrypted: true },
+  ]);
+
+describe('archives', () => {
+  it('are listed for owners and reviewers, each look with its event, and for nobody else', async () => {
+    const alice = clientOf('alice');
+    const id = await handOver('alice', 'slip.zip', 'application/zip', slip());
+    const extraction = await extractionOf(alice, id);
+    expect(extraction).toMatchObject({
+      version: 1,
+      kind: 'archive',
+      state: 'available',
+      extracted: { format: 'zip', entryCount: 4, isComplete: true, warnings: ['path_outside', 'encrypted'] },
+    });
+    expect(extraction.extracted.entries.map(({ name }: { name: string }) => name)).toContain(
+      'papers/lease.txt',
+    );
+    expect((await clientOf('rita').get(reviewed(id))).json.extraction).toEqual(extraction);
+    expect((await clientOf('rita').get(`/api/review/files/${id}`)).json.extracted).toEqual({
+      kind: 'archive',
+      state: 'available',
+      reason: null,
+    });
+    for (const person of ['bob', 'rita', 'ada'] as const)
+      expect((await clientOf(person).get(own(id))).status, person).toBe(404);
+    expect((await alice.get(reviewed(id))).status).toBe(404);
+    const audit = async (action: string) =>
+      (await clientOf('ada').get(`/api/audit?file=${id}&action=${action}`)).json.events;
+    expect(await audit('extraction.made')).toHaveLength(1);
+    const looks = (await audit('extraction.read')).map(({ purpose }: { purpose: string }) => purpose);
+    expect(looks).toContain('review');
+    expect(looks).toContain(null);
+    await alice.send(`/api/files/${id}`, { method: 'DELETE' });
+    expect((await alice.get(own(id))).status).toBe(404);
+    expect((await clientOf('rita').get(reviewed(id))).status).toBe(404);
+  });
+
+  it('are in the details of their owner and on the page of who reviews, as text and nothing else', async () => {
+    const name = `${run} shown.tar`;
+    const id = await handOver(
+      'bob',
+      'shown.tar',
+      'application/x-tar',
+      tarOf([
+        { name: '<b>bold</b>.txt', bytes: Buffer.from('x') },
+        { name: 'soft', type: '2', linkTarget: '/etc/hostname' },
+      ]),
+    );
+    for (const { person, path } of [
+      { person: 'bob', path: `/?file=${id}` },
+      { person: 'rita', path: `/review/${id}` },
+    ] as const) {
+      const context = await contextWith(browser, inject('system').url, inject('sessions')[person]);
+      const { page, problems } = await openPage(context);
+      await page.goto(path);
+      const table = page.getByRole('region', { name: 'Entries of the archive' });
+      await table.waitFor(patience);
+      const rows = table.getByRole('row');
+      expect(await rows.allInnerTexts()).toEqual([
+        expect.stringContaining('Name'),
+        expect.stringContaining('<b>bold</b>.txt'),
+        expect.stringMatching(/soft\s+leads to \/etc\/hostname/),
+      ]);
+      expect(await table.locator('b').count()).toBe(0);
+      await page.getByText('There are links, which may lead to places outside.').waitFor();
+      await expectAccessible(page, `${name} as ${person} sees it`);
+      expect(problems).toEqual([]);
+      await context.close();
+    }
+  });
+});

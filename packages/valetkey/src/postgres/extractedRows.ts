@@ -1,0 +1,27 @@
+import type { Extracted, ExtractionKind } from '../server/ExtractionRecords.ts';
+import { readArchive, writeArchive } from './extractedArchive.ts';
+import type { Queryable } from './inTransaction.ts';
+
+/** Writes what was read out of a version, in the rows of its kind. */
+export async function writeExtracted(
+  client: Queryable,
+  uploadId: string,
+  extracted: Extracted,
+): Promise<void> {
+  switch (extracted.kind) {
+    case 'archive':
+      return writeArchive(client, uploadId, extracted);
+  }
+}
+
+/** What was read out of a version. */
+export async function readExtracted(
+  client: Queryable,
+  uploadId: string,
+  kind: ExtractionKind,
+): Promise<Extracted | null> {
+  switch (kind) {
+    case 'archive':
+      return readArchive(client, uploadId);
+  }
+}

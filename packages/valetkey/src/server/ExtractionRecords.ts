@@ -1,0 +1,91 @@
+import type { DerivativeState } from './DerivativeRecords.ts';
+import type { NewAuditEvent } from './Records.ts';
+
+/** What is read out of a version, by the kind of file it is. */
+export type ExtractionKind = 'archive';
+
+/** As for derivatives: `not_available` is this machine's lack, `failed` the file's fault. */
+export type ExtractionState = DerivativeState;
+
+/** One entry of an archive, as its header tells it; nobody has looked whether it is so. */
+export type ArchiveEntry = {
+  /** From 1 on, in the order of the archive. */
+  position: number;
+  /** Path within the archive, at most 1,024 characters and without control characters. Text to show, never a path to use. */
+  name: string;
+  /** `special`: a device, a pipe and the like. */
+  kind: 'file' | 'folder' | 'link' | 'special';
+  /** Bytes when unpacked; `null` where nothing says it. */
+  size: number | null;
+  /** Bytes within the archive; `null` where entries are not packed one by one. */
+  packedSize: number | null;
+  isEncrypted: boolean;
+  modifiedAt: Date | null;
+  /** Where a link leads; `null` for what is none. */
+  linkTarget: string | null;
+  /** What is wrong with it, in words such as `path_outside`. */
+  warnings: readonly string[];
+};
+
+/** The listing of an archive from its headers. */
+export type ExtractedArchive = {
+  kind: 'archive';
+  format: 'zip' | 'tar' | 'tar.gz' | 'gzip';
+  /** Entries that there are, or are said to be. */
+  entryCount: number;
+  /** Bytes that all entries say they unpack to; `null` where nothing says it. */
+  contentBytes: number | null;
+  /** Whether `entries` are all of them. */
+  isComplete: boolean;
+  /** What is wrong with the archive or with any of its entries, in words such as `too_many_entries`. */
+  warnings: readonly string[];
+  entries: readonly ArchiveEntry[];
+};
+
+/** What was read out of a version. */
+export type Extracted = ExtractedArchive;
+
+/** What became of an attempt: what was read, or why there is nothing. */
+export type ExtractionResult = Extracted | { state: 'not_available' | 'failed'; reason: string };
+
+/** What is known of a version's extraction. */
+export type ExtractionRecord = {
+  kind: ExtractionKind;
+  state: ExtractionState;
+  /** Why there is nothing, in a word of ours such as `too_large`. */
+  reason: string | null;
+  /** `null` unless it is available. */
+  extracted: Extracted | null;
+};
+
+/** Where extractions are recorded: one method is one transaction. */
+export type ExtractionRecords = {
+  /** The extraction of a version, `null` while nobody has begun one. */
+  findExtraction(input: { uploadId: string }): Promise<ExtractionRecord | null>;
+
+  /**
+   * Claims the extraction of a version for an attempt, also from another attempt. `false` when it is done already or the version
+   * is not `available`.
+   */
+  beginExtraction(input: {
+    uploadId: string;
+    attemptId: string;
+    kind: ExtractionKind;
+    now: Date;
+  }): Promise<boolean>;
+
+  /**
+   * Records what an attempt came to, with its event. `false` with nothing written when the attempt holds nothing any more or the
+   * version is not `available`.
+   */
+  finishExtraction(input: {
+    uploadId: string;
+    attemptId: string;
+    result: ExtractionResult;
+    event: NewAuditEvent;
+    now: Date;
+  }): Promise<boolean>;
+
+  /** Forgets what was read out of a version that has ended. */
+  removeExtraction(input: { uploadId: string }): Promise<void>;
+};

@@ -1,0 +1,153 @@
+import type { ExtractedArchive, ExtractionResult } from '../../server/ExtractionRecords.ts';
+import type { Records, UploadRecord } from '../../server/Records.ts';
+import {
+  at,
+  codeOf,
+  eventOf,
+  minute,
+  move,
+  type RecordsUnderTest,
+  reach,
+  reserveOne,
+  type TestRunner,
+} from './recordsFixtures.ts';
+
+/** What the workers write about what they read out of a version. */
+export function extractionChecks(
+  createRecords: () => Promise<RecordsUnderTest>,
+  { describe, it, expect }: TestRunner,
+): void {
+  describe('extractions', () => {
+    const listing = (changes: Partial<ExtractedArchive> = {}): ExtractedArchive => ({
+      kind: 'archive',
+      format: 'zip',
+      entryCount: 3,
+      contentBytes: 5_000_000_000,
+      isComplete: false,
+      warnings: ['path_outside'],
+      entries: [
+        {
+          position: 1,
+          name: '../../"x"',
+          kind: 'file',
+          size: 5_000_000_000,
+          packedSize: 12,
+          isEncrypted: true,
+          modifiedAt: at(0),
+          linkTarget: null,
+          warnings: ['path_outside', 'ratio'],
+        },
+        {
+          position: 3,
+          name: 'a{b},NULL',
+          kind: 'link',
+          size: null,
+          packedSize: null,
+          isEncrypted: false,
+          modifiedAt: null,
+          linkTarget: '/etc/hostname',
+          warnings: [],
+        },
+      ],
+      ...changes,
+    });
+    const available = async (records: Records) => reach(records, await reserveOne(records), 'available');
+    const begin = (records: Records, { id }: UploadRecord, attemptId: string) =>
+      records.beginExtraction({ uploadId: id, attemptId, kind: 'archive', now: at(minute) });
+    const finish = (
+      records: Records,
+      upload: UploadRecord,
+      attemptId: string,
+      result: ExtractionResult = listing(),
+    ) =>
+      records.finishExtraction({
+        uploadId: upload.id,
+        attemptId,
+        result,
+        event: eventOf('extraction.made')(upload),
+        now: at(minute),
+      });
+    const found = (records: Records, { id }: UploadRecord) => records.findExtraction({ uploadId: id });
+    const pending = { kind: 'archive', state: 'pending', reason: null, extracted: null };
+
+    it('are claimed, read and found as they were, with one event, and not read twice', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await available(records);
+      expect(await found(records, upload)).toBe(null);
+      expect(await found(records, { ...upload, id: '\0' })).toBe(null);
+      expect(await begin(records, upload, 'a')).toBe(true);
+      expect(await found(records, upload)).toEqual(pending);
+      expect(await finish(records, upload, 'a')).toBe(true);
+      const made = { kind: 'archive', state: 'available', reason: null, extracted: listing() };
+      expect(await found(records, upload)).toEqual(made);
+      expect((await listEvents(upload.fileId)).at(-1)).toEqual({ action: 'extraction.made', version: 1 });
+      expect(await begin(records, upload, 'b')).toBe(false);
+      expect(await finish(records, upload, 'b', listing({ entries: [] }))).toBe(false);
+      expect(await finish(records, upload, 'a', listing({ entries: [] }))).toBe(false);
+      expect(await found(records, upload)).toEqual(made);
+    });
+
+    it('say why there is nothing, once and for all', async () => {
+      const { records } = await createRecords();
+      const upload = await available(records);
+      await begin(records, upload, 'a');
+      expect(await finish(records, upload, 'a', { state: 'failed', reason: 'unreadable' })).toBe(true);
+      const failed = { kind: 'archive', state: 'failed', reason: 'unreadable', extracted: null };
+      expect(await found(records, upload)).toEqual(failed);
+      expect(await begin(records, upload, 'b')).toBe(false);
+    });
+
+    it('are refused from an attempt that another one overtook', async () => {
+      const { records, listEvents } = await createRecords();
+      const upload = await available(records);
+      await begin(records, upload, 'slow');
+      expect(await begin(records, upload, 'fast')).toBe(true);
+      const before = (await listEvents(upload.fileId)).length;
+      expect(await finish(records, upload, 'slow')).toBe(false);
+      expect((await listEvents(upload.fileId)).length).toBe(before);
+      expect(await found(records, upload)).toEqual(pending);
+      expect(await finish(records, upload, 'fast', listing({ entryCount: 7 }))).toBe(true);
+      expect(await finish(records, upload, 'slow')).toBe(false);
+      expect((await found(records, upload))?.extracted).toMatchObject({ entryCount: 7 });
+    });
+
+    it('are read out of available versions only, and forgotten with them', async () => {
+      const { records, failEvents } = await createRecords();
+      const early = await reach(records, await reserveOne(records), 'verifying');
+      expect(await begin(records, early, 'a')).toBe(false);
+      expect(await begin(records, { ...early, id: '\0' }, 'a')).toBe(false);
+      const upload = await available(records);
+      await begin(records, upload, 'a');
+      const trashed = (await move(records, upload, 'deleted')) ?? upload;
+      expect(await finish(records, trashed, 'a')).toBe(false);
+      await move(records, upload, 'available');
+      const heal = await failEvents();
+      expect(await codeOf(finish(records, upload, 'a'))).toBe('RECORDS_UNAVAILABLE');
+      await heal();
+      expect(await found(records, upload)).toEqual(pending);
+      expect(await finish(records, upload, 'a')).toBe(true);
+      await records.removeExtraction({ uploadId: upload.id });
+      expect(await found(records, upload)).toBe(null);
+    });
+
+    it('are asked for once more until they are there', async () => {
+      const { records } = await createRecords();
+      const [open, made] = [await available(records), await available(records)];
+      await begin(records, open, 'a');
+      await begin(records, made, 'a');
+      await finish(records, made, 'a');
+      // What needs no derivative does not end what is still being read.
+      await records.beginDerivation({ uploadId: open.id, attemptId: 'b', planned: [], now: at(minute) });
+      const ids: string[] = [];
+      await records.requeueDerivations({
+        now: at(11 * minute),
+        limit: 100_000,
+        jobs: ({ id }) => {
+          ids.push(id);
+          return [];
+        },
+      });
+      expect([open, made].map(({ id }) => ids.includes(id))).toEqual([true, false]);
+    });
+  });
+}
