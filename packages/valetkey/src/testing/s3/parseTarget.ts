@@ -68,7 +68,10 @@ export function parseTarget(url: string, host: string, hostNames: readonly strin
   if (rawPath !== '' && !rawPath.startsWith('/')) throw new StoreError('InvalidURI');
   const query = parseQuery(at === -1 ? '' : target.slice(at + 1));
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  const base = hostNames.find((candidate) => name.endsWith(`.${candidate}`));
+  // `two.localhost` is a name of the store itself where it is listed, also beside `localhost`.
+  const base = hostNames.includes(name)
+    ? undefined
+    : hostNames.find((candidate) => name.endsWith(`.${candidate}`));
   if (base) {
     const key = percentDecode(rawPath.slice(1));
     return {
