@@ -105,7 +105,7 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
     createId: newId,
     wait: options.wait ?? waitForTimer,
     downloadWaitMilliseconds: options.downloadWaitMilliseconds ?? 10_000,
-    storeConcurrency: options.storeConcurrency ?? 8,
+    storeConcurrency: options.storeConcurrency ?? 16,
     onError: options.onError ?? (() => {}),
     settling: new Map(),
   };

@@ -142,7 +142,7 @@ export type ValetKeyOptions = {
   wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** How long a download waits for a file that is being verified, in milliseconds. @default 10000 */
   downloadWaitMilliseconds?: number;
-  /** Store requests of one call at a time. @default 8 */
+  /** Store requests of one call at a time. @default 16 */
   storeConcurrency?: number;
   /** Told every failure that is our own (status 5xx) with its cause, and failed best-effort steps. Clients never see the cause. */
   onError?: (error: unknown, requestId: string) => void;

@@ -90,8 +90,9 @@ async function copyIncoming(
   const { incomingKey } = upload;
   const { bucketClient } = context;
   if (incomingKey === null) return notUploaded(upload);
-  // A policy fixes the exact size and every field, and what is judged below is the copy: a look at the source before would
-  // cost each of hundreds of small files a third of its settling.
+  // A policy fixes the exact size and every field (the probe saw the store refuse one byte more and one less), and the copy gets
+  // its metadata from here. So nothing is asked of the store but the copy: hundreds of small files that end together would wait
+  // for as many looks again. Verification looks before anything may be read.
   const isBound = upload.kind === 'post';
   const source = isBound ? null : await bucketClient.headObject({ key: incomingKey, signal });
   if (!isBound && source === null) return notUploaded(upload);
@@ -110,12 +111,15 @@ async function copyIncoming(
       metadata,
       signal,
     });
-    const facts = copied === null ? null : await bucketClient.headObject({ key, signal });
-    if (facts === null) return notUploaded(upload);
-    const problem = uploadProblem(upload, facts);
+    if (copied === null) return notUploaded(upload);
+    const facts = isBound ? null : await bucketClient.headObject({ key, signal });
+    if (!isBound && facts === null) return notUploaded(upload);
+    const problem = facts === null ? null : uploadProblem(upload, facts);
+    const found =
+      facts === null ? { size: demand(upload.declaredSize), etag: copied.etag || null } : sizeAndEtag(facts);
     const settled =
       problem === null
-        ? await toUploaded(context, acting, upload, { objectKey: key, contentType, ...sizeAndEtag(facts) })
+        ? await toUploaded(context, acting, upload, { objectKey: key, contentType, ...found })
         : await reject(context, acting, upload, problem);
     if (settled?.objectKey !== key) await deleteOwnCopy(context, acting, key);
     return settled;

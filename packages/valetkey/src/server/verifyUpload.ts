@@ -1,4 +1,5 @@
 import { type ErrorCode, ValetKeyError } from '../protocol/index.ts';
+import type { ObjectFacts } from '../s3/BucketClient.ts';
 import { createSha256 } from '../s3/hashText.ts';
 import { bestEffort } from './bestEffort.ts';
 import { matchDeclared, matchesContent } from './matchType.ts';
@@ -108,20 +109,27 @@ async function reread(context: ServerContext, upload: UploadRecord): Promise<Upl
 }
 
 async function judge(context: ServerContext, upload: UploadRecord, signal?: AbortSignal): Promise<Verdict> {
-  const problem = await findProblem(context, upload, signal);
-  return problem === null
-    ? admitUpload(context, upload, signal)
-    : { to: 'rejected', patch: { reasonCode: problem, objectKey: null, storageUploadId: null } };
+  const facts = await context.bucketClient.headObject({ key: demand(upload.objectKey), signal });
+  const problem = await findProblem(context, upload, facts, signal);
+  if (problem !== null || facts === null) {
+    return { to: 'rejected', patch: { reasonCode: problem, objectKey: null, storageUploadId: null } };
+  }
+  const { etag } = facts;
+  const admission = await admitUpload(context, { ...upload, etag }, signal);
+  admission.patch.etag = etag;
+  return admission;
 }
 
 async function findProblem(
   context: ServerContext,
   upload: UploadRecord,
+  facts: ObjectFacts | null,
   signal: AbortSignal | undefined,
 ): Promise<ErrorCode | null> {
   const key = demand(upload.objectKey);
-  const facts = await context.bucketClient.headObject({ key, signal });
-  if (facts === null || facts.size !== upload.size || facts.etag !== upload.etag) return 'OBJECT_CHANGED';
+  // What a form sent has the ETag of the answer to its copying until here, and some stores leave out the quotes there, or all of it.
+  const isOther = upload.etag !== null && unquoted(facts?.etag) !== unquoted(upload.etag);
+  if (facts === null || facts.size !== upload.size || isOther) return 'OBJECT_CHANGED';
   const factProblem = factsProblem(facts);
   if (factProblem !== null) return factProblem;
 
@@ -141,6 +149,8 @@ async function findProblem(
   }
   return (await hasWrongChecksum(context, upload, key, signal)) ? 'CHECKSUM_MISMATCH' : null;
 }
+
+const unquoted = (etag: string | undefined) => etag?.replaceAll('"', '');
 
 /** Reads the whole object, unless nobody declared a checksum or the store has checked it when it took the bytes. */
 async function hasWrongChecksum(
