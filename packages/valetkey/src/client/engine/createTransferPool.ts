@@ -105,7 +105,9 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     transfer.requests.delete(part);
     transfer.todo.splice(transfer.todo.indexOf(part), 1);
     const start = (part - 1) * transfer.partSize;
-    const body = file.slice(start, start + partBytes(transfer, item.sizeBytes, part));
+    // A slice is one more object that the browser registers with its other processes: a small file goes as it is.
+    const body =
+      transfer.partCount === 1 ? file : file.slice(start, start + partBytes(transfer, item.sizeBytes, part));
     const line = lineOf(item);
     busy[line]++;
     byOrigin.set(request.origin, (byOrigin.get(request.origin) ?? 0) + 1);

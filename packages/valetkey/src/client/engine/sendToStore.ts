@@ -13,7 +13,7 @@ export type StoreOutcome =
 
 /**
  * Sends one body to the store by XMLHttpRequest, the only browser API with upload progress, with the signed headers and
- * nothing else: no credentials, no type of the file, no name of the file.
+ * nothing else: no credentials, no name of the file.
  */
 export function sendToStore(
   ports: Pick<Ports, 'createXhr' | 'clock'>,
