@@ -319,6 +319,12 @@ export const rows: Row[] = [
   },
   {
     method: 'POST',
+    route: '/api/auth/confirm-password',
+    body: () => ({ password: 'not the password' }),
+    expected: signedIn(400),
+  },
+  {
+    method: 'POST',
     route: '/api/auth/change-password',
     body: () => ({ currentPassword: 'not the password', newPassword: 'another password' }),
     expected: signedIn(400),

@@ -49,6 +49,8 @@ type Held =
   | '90-logs'
   /** The library's own test of the row, on parts that no call from outside can bring into that state. */
   | 'packages/valetkey/test/hostileState.test.ts'
+  /** With a clock, on a real session. */
+  | 'apps/portal/server/accounts.test.ts'
   /** The worker's own test of the row, which names it: what is made from such a file, contained. */
   | 'apps/portal/worker/derive/createDerivativeMaker.test.ts'
   | 'apps/portal/worker/derive/recordings.test.ts'
@@ -506,7 +508,7 @@ const admin: Record<string, Held> = {
       expect(reply, name).toMatchObject({ status: 415, json: { code: 'TYPE_NOT_ALLOWED' } });
     }
   },
-  'AD-007': { later: 'sessions have no step-up yet; an original asks for a reason and is audited with it' },
+  'AD-007': 'apps/portal/server/accounts.test.ts',
   'AD-008': async () => {
     const rita = clientOf('rita');
     const name = `100%_\\-${Date.now()}.png`;

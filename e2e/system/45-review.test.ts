@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../ApiClient.ts';
-import { clientOf } from '../clients.ts';
+import { clientOf, confirmPassword } from '../clients.ts';
 import { makePng } from '../makeFile.ts';
 import { download, sendBytes, uploadFile, waitForDownload } from '../transfer.ts';
 
@@ -222,6 +222,7 @@ describe('the review of a file', () => {
         problem(400, 'INVALID_QUERY'),
       );
     const reason = 'the owner asked on the phone';
+    await confirmPassword('rita');
     const reply = await rita.get(`${of(id)}/original?reason=${encodeURIComponent(reason)}`);
     expect(reply.status).toBe(200);
     const { headers } = await download(reply.json.signedUrl);
@@ -283,6 +284,7 @@ describe('the audit trail', () => {
     const id = await handIn(alice, name);
     const shown = (await alice.get(`/api/files/${id}`)).json.name as string;
     const reason = encodeURIComponent('=1+1 "quoted", @SUM(1)');
+    await confirmPassword('rita');
     await rita.get(`${of(id)}/original?reason=${reason}`);
     const reply = await ada.get(`/api/audit?file=${id}`, { headers: { accept: 'text/csv' } });
     expect(reply.status).toBe(200);

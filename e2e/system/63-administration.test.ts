@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage, type Watched } from '../browser.ts';
-import { anonymous, clientOf } from '../clients.ts';
+import { anonymous, clientOf, confirmPassword } from '../clients.ts';
 import { committedRows } from '../hostileInputs.ts';
 import { makePdf, makePng, writeVideo } from '../makeFile.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
@@ -304,6 +304,7 @@ describe('the audit', () => {
     const rita = clientOf('rita');
     await rita.get(`/api/review/files/${key}`);
     const why = 'The client called about page 3';
+    await confirmPassword('rita');
     await rita.get(`/api/review/files/${key}/original?reason=${encodeURIComponent(why)}`);
 
     const { page, problems } = await openAdmin('/admin/audit', 'Audit');

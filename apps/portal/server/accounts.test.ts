@@ -4,6 +4,7 @@ import { createPostgresRateLimit } from 'valetkey/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Auth,
+  assertConfirmed,
   createAccountLinks,
   createAuth,
   createAuthRoutes,
@@ -147,6 +148,41 @@ describe('accounts', () => {
     expect(
       await (await call('/get-session', undefined, { cookie: second.get('cookie')! })).json(),
     ).toMatchObject({ user: { email: 'bob@example.com' } });
+  });
+
+  it('takes the password as entered for a quarter of an hour, and again when it is entered again (AD-007)', async () => {
+    nextMinute();
+    const cookie = await signIn('rita@example.com');
+    const viewer = async () => (await getViewer(new Headers({ cookie }), { auth }))!;
+    const began = (await viewer()).confirmedAt.getTime();
+    const after = (minutes: number) => new Date(began + minutes * 60_000);
+    expect(() => assertConfirmed({ confirmedAt: after(0) }, after(14.9))).not.toThrow();
+    expect(() => assertConfirmed({ confirmedAt: after(0) }, after(15))).toThrow(
+      expect.objectContaining({ problem: 'STEP_UP_REQUIRED' }),
+    );
+
+    now = after(60);
+    const wrong = await call('/confirm-password', { password: 'not the password' }, { cookie });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.json()).toMatchObject({ code: 'INVALID_PASSWORD' });
+    expect((await viewer()).confirmedAt.getTime()).toBe(began);
+    expect((await call('/confirm-password', { password }, { cookie })).status).toBe(200);
+    const confirmed = await viewer();
+    expect(confirmed.confirmedAt).toEqual(after(60));
+    // Only this session: another one of hers is as old as it was.
+    const other = await signIn('rita@example.com');
+    expect((await getViewer(new Headers({ cookie: other }), { auth }))!.confirmedAt).not.toEqual(after(60));
+    expect((await call('/confirm-password', { password })).status).toBe(401);
+
+    const guess = () => call('/confirm-password', { password: 'guess' }, { cookie });
+    for (let attempt = 0; attempt < 10; attempt += 1) await guess();
+    expect((await guess()).status).toBe(429);
+    const { rows } = await pool.query<{ n: number }>(
+      `select count(*)::int as n from valetkey.audit_event where action = 'account.password_confirmed' and actor_id = $1`,
+      [confirmed.userId],
+    );
+    expect(rows[0]?.n).toBe(1);
+    nextMinute();
   });
 
   it('answers a wrong password and an unknown address alike', async () => {

@@ -6,6 +6,7 @@ const portalErrors = {
   ACCOUNT_DISABLED: { status: 403, title: 'The account is disabled' },
   ACCOUNT_EXISTS: { status: 409, title: 'There is an account with this e-mail address' },
   INVALID_EMAIL: { status: 400, title: 'This is not an e-mail address' },
+  STEP_UP_REQUIRED: { status: 403, title: 'The password has to be entered again' },
   INVALID_PASSWORD: { status: 400, title: 'The password cannot be used' },
   SIGN_UP_CLOSED: { status: 403, title: 'New accounts are by invitation' },
   EMAIL_NOT_VERIFIED: { status: 403, title: 'The e-mail address is not confirmed yet' },

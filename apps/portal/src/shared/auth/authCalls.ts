@@ -22,6 +22,7 @@ export const authCalls = {
   'POST /reset-password': z.strictObject({ token, newPassword: password }),
   'POST /send-verification-email': z.strictObject({ email }),
   'POST /verify-email': z.strictObject({ token }),
+  'POST /confirm-password': z.strictObject({ password }),
   'POST /change-password': z.strictObject({ currentPassword: password, newPassword: password }),
 } as const;
 

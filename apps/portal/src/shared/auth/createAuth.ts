@@ -60,7 +60,11 @@ export function createAuth({ config, pool, logger, isVerifiedEmailRequired = fal
     emailVerification: { expiresIn: linkSeconds.verification },
     // What is in the table opens no account.
     verification: { storeIdentifier: 'hashed' },
-    session: { expiresIn: idleSeconds, updateAge: daySeconds / 24 },
+    session: {
+      expiresIn: idleSeconds,
+      updateAge: daySeconds / 24,
+      additionalFields: { confirmedAt: { type: 'date', required: false, input: false } },
+    },
     // Counted in front of it, by address and by account.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

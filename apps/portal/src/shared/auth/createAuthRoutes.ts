@@ -118,6 +118,13 @@ export function createAuthRoutes(options: AuthRoutesOptions): (request: Request)
     return done();
   }
 
+  async function isPasswordOf(userId: string, password: string): Promise<boolean> {
+    const { password: passwords, internalAdapter } = await auth.$context;
+    const accounts = await internalAdapter.findAccounts(userId);
+    const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
+    return hash != null && (await passwords.verify({ hash, password }));
+  }
+
   const answers: Record<AuthCall, (request: Request, body: Fields) => Promise<Response>> = {
     'GET /get-session': async (request) => {
       // The accounts library knows neither disabled accounts nor the absolute age when it reads a session.
@@ -189,6 +196,21 @@ export function createAuthRoutes(options: AuthRoutesOptions): (request: Request)
       });
       if (!isFirstUse) return usedLinkProblem(request);
       await record(request, 'account.verified', userId);
+      return done();
+    },
+
+    'POST /confirm-password': async (request, body) => {
+      const viewer = await getViewer(request.headers, { auth });
+      if (viewer === null) throw new ValetKeyError('UNAUTHENTICATED', 'Sign in first.');
+      // Guesses at one account count together, wherever they are made.
+      await limits.countAccount('POST /sign-in/email', viewer.email.toLowerCase());
+      if (!(await isPasswordOf(viewer.userId, String(body.password))))
+        throw new PortalError('INVALID_PASSWORD', 'This is not your password.');
+      await pool.query('update auth."session" set "confirmedAt" = $2 where "id" = $1', [
+        viewer.sessionId,
+        clock(),
+      ]);
+      await record(request, 'account.password_confirmed', viewer.userId);
       return done();
     },
 

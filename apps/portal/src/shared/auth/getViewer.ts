@@ -4,7 +4,15 @@ import { getAuth } from './getAuth';
 import { type Role, roleOf } from './permissions';
 
 /** Who is asking. */
-export type Viewer = { userId: string; email: string; name: string; role: Role; sessionId: string };
+export type Viewer = {
+  userId: string;
+  email: string;
+  name: string;
+  role: Role;
+  sessionId: string;
+  /** When they last entered their password. */
+  confirmedAt: Date;
+};
 
 /**
  * The person behind a request's session cookie, or `null`. Asked anew for every request: a disabled account is out at
@@ -27,5 +35,6 @@ export async function getViewer(
     name: user.name,
     role: roleOf(user.role),
     sessionId: session.id,
+    confirmedAt: session.confirmedAt ?? session.createdAt,
   };
 }

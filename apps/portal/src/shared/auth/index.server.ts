@@ -1,3 +1,4 @@
+export { assertConfirmed, confirmedMinutes } from './assertConfirmed';
 export { cleanName } from './cleanName';
 export { type AccountLink, type AccountLinks, createAccountLinks } from './createAccountLinks';
 export { type Auth, absoluteSessionSeconds, createAuth, linkSeconds, passwordLength } from './createAuth';

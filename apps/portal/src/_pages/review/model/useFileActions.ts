@@ -14,6 +14,7 @@ import {
 import { saveFile } from '@/features/file-management';
 import { reviewTexts } from '@/shared/texts';
 import { announce, showToast } from '@/shared/ui';
+import { confirmPassword, isPasswordNeeded } from './confirmPassword';
 import { useReviewMemory } from './ReviewMemory';
 import { useDraft } from './useDraft';
 import { useNeighbours } from './useNeighbours';
@@ -42,6 +43,7 @@ export function useFileActions({
   const { draft, change, clear } = useDraft(id);
   const { previous, next, afterDecision } = useNeighbours(id, search, viewerId);
   const [question, setQuestion] = useState<FileQuestionKind | null>(null);
+  const [needsPassword, setNeedsPassword] = useState(false);
   const addressOf = (fileId: string) => `/review/${fileId}${search}`;
   const listAddress = `/review${search}`;
 
@@ -60,15 +62,35 @@ export function useFileActions({
     if (await run('release', () => releaseReviewFile(id))) announce(reviewTexts.claim.released(name));
   }
 
-  async function answer(kind: FileQuestionKind, reason: string): Promise<void> {
+  async function saveOriginal(reason: string, password: string): Promise<void> {
+    if (password !== '') await confirmPassword(password);
+    saveFile((await getOriginalUrl(id, reason, version)).signedUrl);
+  }
+
+  function ask(kind: FileQuestionKind | null): void {
+    setNeedsPassword(false);
+    setQuestion(kind);
+  }
+
+  async function answer(kind: FileQuestionKind, reason: string, password: string): Promise<void> {
+    let isAskedForPassword = false;
     const call = async (): Promise<ReviewDetail | null> => {
       if (kind === 'take-over') return takeOverReviewFile(id, reason);
       if (kind === 'reopen') return reopenReviewFile(id, reason);
-      saveFile((await getOriginalUrl(id, reason, version)).signedUrl);
+      try {
+        await saveOriginal(reason, password);
+      } catch (error) {
+        if (!isPasswordNeeded(error)) throw error;
+        isAskedForPassword = true;
+      }
       return null;
     };
     if (!(await run(kind, call))) return;
-    setQuestion(null);
+    if (isAskedForPassword) {
+      setNeedsPassword(true);
+      return;
+    }
+    ask(null);
     announce(reviewTexts.reason.done[kind]);
   }
 
@@ -89,7 +111,8 @@ export function useFileActions({
     draft,
     changeDraft: change,
     question,
-    setQuestion,
+    needsPassword,
+    ask,
     answer,
     claim,
     release,

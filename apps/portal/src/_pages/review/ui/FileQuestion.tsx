@@ -32,16 +32,19 @@ function wordsOf(kind: FileQuestionKind, { claim }: ReviewDetail) {
 type FileQuestionProps = {
   kind: FileQuestionKind;
   state: FileState;
-  onAnswer: (reason: string) => void;
+  /** Whether the password has to be entered again. */
+  needsPassword: boolean;
+  onAnswer: (reason: string, password: string) => void;
   onClose: () => void;
 };
 
 /** The reason that an action on the file needs. */
-export function FileQuestion({ kind, state, onAnswer, onClose }: FileQuestionProps) {
+export function FileQuestion({ kind, state, needsPassword, onAnswer, onClose }: FileQuestionProps) {
   const { detail, busy, problem } = state;
   return (
     <ReasonDialog
       {...wordsOf(kind, detail)}
+      needsPassword={needsPassword}
       isBusy={busy === kind}
       problem={problem?.action === kind ? problem.text : null}
       onSubmit={onAnswer}

@@ -48,7 +48,7 @@ export function FileWorkspace({
 }: FileWorkspaceProps) {
   const memory = useReviewMemory();
   const actions = useFileActions({ initial, viewerId, search });
-  const { state, question, setQuestion } = actions;
+  const { state, question, ask } = actions;
   const { detail, busy, problem } = state;
   const now = useNow(renderedAt, detail);
   const form = useRef<DecisionFormHandle>(null);
@@ -64,7 +64,7 @@ export function FileWorkspace({
     if (busy !== null) return;
     if (standing === 'mine') void actions.release();
     else if (standing === 'free') void actions.claim();
-    else if (standing === 'theirs') setQuestion('take-over');
+    else if (standing === 'theirs') ask('take-over');
   }
 
   // The keys mean what is shown when they are pressed, so that the commands stay the same from render to render.
@@ -132,11 +132,11 @@ export function FileWorkspace({
         busy={busy}
         onClaim={() => void actions.claim()}
         onRelease={() => void actions.release()}
-        onTakeOver={() => setQuestion('take-over')}
+        onTakeOver={() => ask('take-over')}
       />
       {/* Beside the viewer on a wide screen; on a narrow one right after it, before what is only there to be read. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
-        <FileViewer detail={detail} onOriginal={() => setQuestion('original')} />
+        <FileViewer detail={detail} onOriginal={() => ask('original')} />
         <div className={`${column} lg:col-start-2 lg:row-span-2 lg:row-start-1`}>
           <DecisionPanel
             standing={standing}
@@ -146,7 +146,7 @@ export function FileWorkspace({
             handle={form}
             onChange={actions.changeDraft}
             onDecide={(decision) => void actions.decide(decision)}
-            onReopen={() => setQuestion('reopen')}
+            onReopen={() => ask('reopen')}
           />
           <FileFacts detail={detail} now={now} />
         </div>
@@ -166,9 +166,10 @@ export function FileWorkspace({
           key={question}
           kind={question}
           state={state}
-          onAnswer={(reason) => void actions.answer(question, reason)}
+          needsPassword={actions.needsPassword}
+          onAnswer={(reason, password) => void actions.answer(question, reason, password)}
           onClose={() => {
-            setQuestion(null);
+            ask(null);
             if (problem?.action === question) actions.dismiss();
           }}
         />

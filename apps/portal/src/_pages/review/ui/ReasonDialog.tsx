@@ -1,8 +1,8 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, Dialog, Notice, TextArea } from '@/shared/ui';
+import { Button, Dialog, Field, Notice, TextArea } from '@/shared/ui';
 
 /** As many characters as the API takes. */
 const maxReasonLength = 500;
@@ -14,9 +14,11 @@ type ReasonDialogProps = {
   hint?: string;
   submitLabel: string;
   busyLabel?: string;
+  /** Whether the password has to be entered again as well. @default false */
+  needsPassword?: boolean;
   isBusy: boolean;
   problem: string | null;
-  onSubmit: (reason: string) => void;
+  onSubmit: (reason: string, password: string) => void;
   onClose: () => void;
 };
 
@@ -28,6 +30,7 @@ export function ReasonDialog({
   hint = reviewTexts.reason.hint,
   submitLabel,
   busyLabel = reviewTexts.reason.busy,
+  needsPassword = false,
   isBusy,
   problem,
   onSubmit,
@@ -35,19 +38,26 @@ export function ReasonDialog({
 }: ReasonDialogProps) {
   const id = useId();
   const [reason, setReason] = useState('');
+  const [password, setPassword] = useState('');
   const [isMissing, setIsMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const isIncomplete = reason.trim() === '' || (needsPassword && password === '');
+
+  useEffect(() => {
+    if (needsPassword) form.current?.querySelector<HTMLInputElement>('[type=password]')?.focus();
+  }, [needsPassword]);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (isBusy) return;
-    if (reason.trim() === '') setIsMissing(true);
-    else onSubmit(reason.trim());
+    if (isIncomplete) setIsMissing(true);
+    else onSubmit(reason.trim(), password);
   }
 
   return (
     <Dialog title={title} description={text} onClose={onClose}>
       {(close) => (
-        <form id={`${id}-form`} className="mt-4 grid gap-4" onSubmit={submit} noValidate>
+        <form ref={form} id={`${id}-form`} className="mt-4 grid gap-4" onSubmit={submit} noValidate>
           {problem !== null && <Notice look="bad">{problem}</Notice>}
           <TextArea
             label={label}
@@ -65,6 +75,19 @@ export function ReasonDialog({
             }}
             onChange={(event) => setReason(event.currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
           />
+          {needsPassword && (
+            <Field
+              label={reviewTexts.reason.password}
+              hint={reviewTexts.reason.passwordHint}
+              type="password"
+              autoComplete="current-password"
+              maxLength={128}
+              required
+              value={password}
+              error={isMissing && password === '' ? reviewTexts.reason.passwordMissing : undefined}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+          )}
           <div className="flex flex-wrap justify-end gap-3">
             <Button onClick={close} isBusy={isBusy}>
               {generalTexts.cancel}

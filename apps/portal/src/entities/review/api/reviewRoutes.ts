@@ -4,7 +4,7 @@ import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
 import { readJson } from '@/shared/api/index.server';
-import { type Permission, resolvePerson } from '@/shared/auth/index.server';
+import { assertConfirmed, type Permission, resolvePerson } from '@/shared/auth/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 import { findOwners } from './findOwners';
 import { nameDetail, nameFiles } from './nameDetail';
@@ -156,6 +156,7 @@ export function signOriginal(request: Request, { id }: Params): Promise<Response
         'INVALID_QUERY',
         `Say in reason why you need the original, in at most ${reviewTextLimits.reason} characters.`,
       );
+    assertConfirmed(viewer, new Date());
     const current = await portal.review.currentVersion({ fileId: id });
     const { signedUrl, expiresAt } = await portal.valetKey.presignDownload({
       fileId: id,

@@ -83,6 +83,7 @@ export const audit = {
     'review.commented': { label: 'Commented', says: 'wrote an internal comment on {file}' },
     'account.created': { label: 'Account created', says: 'created an account' },
     'account.verified': { label: 'E-mail verified', says: 'verified their e-mail address' },
+    'account.password_confirmed': { label: 'Password entered again', says: 'entered their password again' },
     'account.password_changed': { label: 'Password changed', says: 'changed their password' },
     'account.password_reset': { label: 'Password reset', says: 'set a new password with a link' },
     'user.created': { label: 'Account made by command', says: 'made the account of {account} as {role}' },

@@ -201,6 +201,9 @@ export const review = {
     label: 'Reason',
     hint: 'The team sees it in the history.',
     missing: 'Write a reason.',
+    password: 'Your password',
+    passwordHint: 'You last entered it more than 15 minutes ago. This makes sure that it is you.',
+    passwordMissing: 'Enter your password.',
     busy: 'Saving…',
     done: {
       'take-over': 'You took the file over.',
