@@ -12,6 +12,9 @@ declare module 'vitest' {
   }
 }
 
+/** On a fast machine the tests of one account hand over more in a minute than a person does. */
+const patience = { RATE_LIMIT_HANDSHAKE_ACCOUNT: '360', RATE_LIMIT_HANDSHAKE_ADDRESS: '1800' };
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = runningSystem();
   const store = running ? null : await startStore();
@@ -20,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   Object.assign(process.env, store?.env);
   const started = running
     ? null
-    : await startSystem({ ...store?.env, ...scanner?.env }).catch(async (error: unknown) => {
+    : await startSystem({ ...patience, ...store?.env, ...scanner?.env }).catch(async (error: unknown) => {
         await scanner?.stop();
         await store?.stop();
         throw error;

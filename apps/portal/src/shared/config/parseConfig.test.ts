@@ -27,7 +27,11 @@ describe('parseConfig', () => {
     expect(config.appUrl).toBe('http://localhost:3000');
     expect(config.host).toBe('localhost');
     expect(config.store.endpoint).toBe('https://s3.eu-central-1.amazonaws.com');
-    expect(config.rateLimits.signIn).toEqual({ perAddress: 30, perAccount: 10 });
+    expect(config.rateLimits).toMatchObject({
+      signIn: { perAddress: 30, perAccount: 10 },
+      handshake: { perAddress: 600, perAccount: 120 },
+      download: { perAddress: 1_200, perAccount: 300 },
+    });
     expect(config.database.workerUrl).toBe(good.DATABASE_URL);
   });
 
