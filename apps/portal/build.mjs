@@ -11,6 +11,7 @@ const entries = {
   server: 'server/main.ts',
   worker: 'worker/main.ts',
   archiveProgram: 'worker/extract/archiveProgram.ts',
+  tableProgram: 'worker/extract/tableProgram.ts',
   pictureProgram: 'worker/derive/pictureProgram.ts',
   migrate: 'server/migrate.ts',
   admin: 'server/admin.ts',

@@ -35,6 +35,48 @@ async function extractionOf(client: ApiClient, id: string) {
   return (await client.get(own(id))).json.extraction;
 }
 
+const costs = 'item,net\nrent,1000.10\n"=HYPERLINK(""http://x"")",200.20\nTotal,1300.30\n';
+
+describe('tables', () => {
+  it('are measured, and what does not add up is said to owner and reviewer', async () => {
+    const id = await handOver('bob', 'costs.csv', 'text/csv', Buffer.from(costs));
+    const extraction = await extractionOf(clientOf('bob'), id);
+    expect(extraction).toMatchObject({
+      kind: 'table',
+      state: 'available',
+      extracted: {
+        format: 'csv',
+        tables: [
+          {
+            rowCount: 3,
+            columnCount: 2,
+            columns: [{ type: 'text' }, { type: 'number', min: '200.2', sum: expect.closeTo(2_500.6) }],
+            totals: [{ row: 4, column: 2, stated: 1_300.3, computed: expect.closeTo(1_200.3) }],
+          },
+        ],
+      },
+    });
+    expect((await clientOf('alice').get(own(id))).status).toBe(404);
+    for (const { person, path } of [
+      { person: 'bob', path: `/?file=${id}` },
+      { person: 'rita', path: `/review/${id}` },
+    ] as const) {
+      const context = await contextWith(browser, inject('system').url, inject('sessions')[person]);
+      const { page, problems } = await openPage(context);
+      await page.goto(path);
+      await page.getByText('Row 4, net: says 1,300.3, the rows above add up to 1,200.3.').waitFor(patience);
+      const figures = page.getByRole('region', { name: 'Figures of each column' });
+      await figures.getByRole('row', { name: /^net number 3 0 3 200\.2 1300\.3 2,500\.6 833\.53/ }).waitFor();
+      const rows = page.getByRole('region', { name: 'First rows' });
+      await rows.getByRole('cell', { name: '=HYPERLINK("http://x")' }).waitFor();
+      expect(await rows.getByRole('link').count()).toBe(0);
+      await expectAccessible(page, `figures as ${person} sees them`);
+      expect(problems).toEqual([]);
+      await context.close();
+    }
+  });
+});
+
 const slip = () =>
   zipOf([
     { name: 'papers/' },

@@ -93,7 +93,10 @@ const tools = {
     pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
     previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
   },
-  extractor: createExtractor({ containment, programs: { archives: programPath('archiveProgram') } }),
+  extractor: createExtractor({
+    containment,
+    programs: { archives: programPath('archiveProgram'), tables: programPath('tableProgram') },
+  }),
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);

@@ -5,6 +5,8 @@ import type { ContainedFolder } from '../containment/createContainment';
 export type ExtractionPrograms = {
   /** Lists archives. */
   archives: string;
+  /** Measures tables. */
+  tables: string;
 };
 
 /** Reads out of one kind of file, in a contained folder. */

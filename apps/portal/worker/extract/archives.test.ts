@@ -17,7 +17,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'extract-test-'));
   program = await buildProgram('worker/extract/archiveProgram.ts');
   const containment = await createContainment({ directory });
-  extractor = createExtractor({ containment, programs: { archives: program.path } });
+  extractor = createExtractor({ containment, programs: { archives: program.path, tables: '/nowhere' } });
 });
 afterAll(async () => {
   await program?.remove();

@@ -3,8 +3,12 @@ import { extractionKind } from '@/shared/extractions';
 import type { Containment } from '../containment/createContainment';
 import { archiveExtractor } from './archiveExtractor';
 import type { ExtractionPrograms, PartExtractor } from './PartExtractor';
+import { tableExtractor } from './tableExtractor';
 
-const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = { archive: archiveExtractor };
+const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = {
+  archive: archiveExtractor,
+  table: tableExtractor,
+};
 
 /** Reads out of a version what can be told of it in rows, whatever kind of file it is; every look into the file is contained. */
 export function createExtractor(options: {

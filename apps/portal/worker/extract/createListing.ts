@@ -8,6 +8,7 @@ import {
   maxScanned,
   type ReportedEntry,
 } from './archiveReport';
+import { oddCharacters, showText } from './showText';
 
 /** An entry as its header has it. */
 export type FoundEntry = Omit<ReportedEntry, 'position' | 'warnings'> & {
@@ -20,17 +21,9 @@ const harmlessBytes = 10 * 1024 ** 2;
 const maxDepth = 40;
 
 const archiveName = /\.(?:zip|jar|tar|gz|tgz|bz2|xz|zst|7z|rar|iso)$/i;
-/** Control characters, line breaks of Unicode, marks that turn the direction of text, and invisible ones. */
-const oddCharacters = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
-
 /** Whether so many bytes out of so few are more than anything honest is packed to. */
 export function isBomb(bytes: number, packedBytes: number): boolean {
   return bytes > harmlessBytes && bytes / Math.max(packedBytes, 1) > maxRatio;
-}
-
-function showName(name: string): string {
-  const clean = name.replaceAll(oddCharacters, '\ufffd');
-  return clean.length > maxNameLength ? `${clean.slice(0, maxNameLength - 1)}…` : clean;
 }
 
 function judgeName(name: string): ArchiveWarning[] {
@@ -76,8 +69,8 @@ export function createListing() {
       const entry: ReportedEntry = {
         ...facts,
         position: scanned,
-        name: showName(found.name),
-        linkTarget: found.linkTarget === null ? null : showName(found.linkTarget),
+        name: showText(found.name, maxNameLength),
+        linkTarget: found.linkTarget === null ? null : showText(found.linkTarget, maxNameLength),
         warnings: [],
       };
       const { size, packedSize } = entry;

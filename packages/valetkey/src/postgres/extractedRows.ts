@@ -1,5 +1,6 @@
 import type { Extracted, ExtractionKind } from '../server/ExtractionRecords.ts';
 import { readArchive, writeArchive } from './extractedArchive.ts';
+import { readTables, writeTables } from './extractedTables.ts';
 import type { Queryable } from './inTransaction.ts';
 
 /** Writes what was read out of a version, in the rows of its kind. */
@@ -11,6 +12,8 @@ export async function writeExtracted(
   switch (extracted.kind) {
     case 'archive':
       return writeArchive(client, uploadId, extracted);
+    case 'table':
+      return writeTables(client, uploadId, extracted);
   }
 }
 
@@ -23,5 +26,7 @@ export async function readExtracted(
   switch (kind) {
     case 'archive':
       return readArchive(client, uploadId);
+    case 'table':
+      return readTables(client, uploadId);
   }
 }

@@ -2,7 +2,7 @@ import type { DerivativeState } from './DerivativeRecords.ts';
 import type { NewAuditEvent } from './Records.ts';
 
 /** What is read out of a version, by the kind of file it is. */
-export type ExtractionKind = 'archive';
+export type ExtractionKind = 'archive' | 'table';
 
 /** As for derivatives: `not_available` is this machine's lack, `failed` the file's fault. */
 export type ExtractionState = DerivativeState;
@@ -42,8 +42,62 @@ export type ExtractedArchive = {
   entries: readonly ArchiveEntry[];
 };
 
+/** One column of a table. */
+export type TableColumn = {
+  name: string;
+  type: 'integer' | 'number' | 'text' | 'date' | 'time' | 'boolean' | 'other';
+  valueCount: number;
+  nullCount: number;
+  /** Different values; `null` where they are not compared. */
+  distinctCount: number | null;
+  /** Whether they were counted, and not estimated. */
+  isDistinctExact: boolean;
+  /** As text; `null` where there is none. */
+  min: string | null;
+  max: string | null;
+  /** Of numbers only. */
+  sum: number | null;
+  mean: number | null;
+  /** Values below `outlierBelow` or above `outlierAbove`: far from where half of them are. `null` where there is no such range. */
+  outlierCount: number | null;
+  outlierBelow: number | null;
+  outlierAbove: number | null;
+};
+
+/** A row that calls itself a total and is none. */
+export type WrongTotal = {
+  /** From 1 on, as the file has it. */
+  row: number;
+  /** From 1 on. */
+  column: number;
+  stated: number;
+  /** What the rows above add up to. */
+  computed: number;
+};
+
+export type ExtractedTable = {
+  /** Of a sheet; `null` where a file is one table. */
+  name: string | null;
+  rowCount: number;
+  /** Columns that there are; `columns` has the first hundred. */
+  columnCount: number;
+  columns: readonly TableColumn[];
+  /** The first rows, as they are written. */
+  preview: readonly (readonly (string | null)[])[];
+  totals: readonly WrongTotal[];
+};
+
+/** The tables of a file, measured. */
+export type ExtractedTables = {
+  kind: 'table';
+  format: 'csv' | 'tsv' | 'json' | 'parquet' | 'xlsx';
+  /** Whether all rows of all tables are in it. */
+  isComplete: boolean;
+  tables: readonly ExtractedTable[];
+};
+
 /** What was read out of a version. */
-export type Extracted = ExtractedArchive;
+export type Extracted = ExtractedArchive | ExtractedTables;
 
 /** What became of an attempt: what was read, or why there is nothing. */
 export type ExtractionResult = Extracted | { state: 'not_available' | 'failed'; reason: string };

@@ -64,6 +64,11 @@ const spreadsheets: FileTypeRule[] = [
     detected: ['text'],
   },
   {
+    extensions: ['parquet'],
+    declared: ['application/vnd.apache.parquet', 'application/x-parquet', generic],
+    detected: ['application/vnd.apache.parquet'],
+  },
+  {
     extensions: ['tsv', 'tab'],
     declared: ['text/tab-separated-values', 'text/plain', generic],
     detected: ['text'],

@@ -12,11 +12,15 @@ export type {
   ArchiveEntry,
   Extracted,
   ExtractedArchive,
+  ExtractedTable,
+  ExtractedTables,
   ExtractionKind,
   ExtractionRecord,
   ExtractionRecords,
   ExtractionResult,
   ExtractionState,
+  TableColumn,
+  WrongTotal,
 } from './ExtractionRecords.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {

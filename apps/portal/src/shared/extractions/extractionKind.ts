@@ -1,5 +1,5 @@
 /** How a file is read that something is read out of. */
-export type ExtractionKind = 'archive';
+export type ExtractionKind = 'archive' | 'table';
 
 /** Archives, also of the kinds that are not looked into: that is then said of them. */
 const archives = new Set([
@@ -13,7 +13,17 @@ const archives = new Set([
   'application/zstd',
 ]);
 
+/** Tables whose figures are told. */
+const tables = new Set([
+  'text/csv',
+  'text/tab-separated-values',
+  'application/json',
+  'application/vnd.apache.parquet',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+]);
+
 /** The kind of a verified content type; `null` for files of which nothing is read. */
 export function extractionKind(contentType: string): ExtractionKind | null {
-  return archives.has(contentType) ? 'archive' : null;
+  if (archives.has(contentType)) return 'archive';
+  return tables.has(contentType) ? 'table' : null;
 }

@@ -4,5 +4,6 @@ export { formatBytes } from './formatBytes';
 export { formatDate } from './formatDate';
 export { formatDateTime } from './formatDateTime';
 export { formatDuration } from './formatDuration';
+export { formatFigure } from './formatFigure';
 export { formatLocalTime } from './formatLocalTime';
 export { useQueryState } from './useQueryState';

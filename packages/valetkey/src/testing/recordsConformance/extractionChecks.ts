@@ -1,4 +1,9 @@
-import type { ExtractedArchive, ExtractionResult } from '../../server/ExtractionRecords.ts';
+import type {
+  ExtractedArchive,
+  ExtractedTables,
+  ExtractionResult,
+  TableColumn,
+} from '../../server/ExtractionRecords.ts';
 import type { Records, UploadRecord } from '../../server/Records.ts';
 import {
   at,
@@ -85,6 +90,65 @@ export function extractionChecks(
       expect(await finish(records, upload, 'b', listing({ entries: [] }))).toBe(false);
       expect(await finish(records, upload, 'a', listing({ entries: [] }))).toBe(false);
       expect(await found(records, upload)).toEqual(made);
+    });
+
+    it('of tables are found with all their figures', async () => {
+      const { records } = await createRecords();
+      const upload = await available(records);
+      const column: TableColumn = {
+        name: 'net, "€"',
+        type: 'number',
+        valueCount: 3_000_000_000,
+        nullCount: 1,
+        distinctCount: 2,
+        isDistinctExact: false,
+        min: '-0.5',
+        max: '{"a":1}',
+        sum: 1.5e300,
+        mean: 0.1,
+        outlierCount: 1,
+        outlierBelow: -3.25,
+        outlierAbove: 1e20,
+      };
+      const none = { sum: null, mean: null, outlierCount: null, outlierBelow: null, outlierAbove: null };
+      const plain = {
+        ...column,
+        ...none,
+        name: '',
+        type: 'other',
+        min: null,
+        max: null,
+        distinctCount: null,
+      };
+      const tables: ExtractedTables = {
+        kind: 'table',
+        format: 'xlsx',
+        isComplete: true,
+        tables: [
+          {
+            name: "Sheet '1'",
+            rowCount: 3_000_000_001,
+            columnCount: 150,
+            columns: [column, plain as TableColumn],
+            preview: [
+              ['=1+1', null],
+              ['{x}', ''],
+            ],
+            totals: [{ row: 3_000_000_002, column: 1, stated: 121.5, computed: -120 }],
+          },
+          { name: null, rowCount: 0, columnCount: 0, columns: [], preview: [], totals: [] },
+        ],
+      };
+      await records.beginExtraction({ uploadId: upload.id, attemptId: 'a', kind: 'table', now: at(minute) });
+      expect(await finish(records, upload, 'a', tables)).toBe(true);
+      expect(await found(records, upload)).toEqual({
+        kind: 'table',
+        state: 'available',
+        reason: null,
+        extracted: tables,
+      });
+      await records.removeExtraction({ uploadId: upload.id });
+      expect(await found(records, upload)).toBe(null);
     });
 
     it('say why there is nothing, once and for all', async () => {

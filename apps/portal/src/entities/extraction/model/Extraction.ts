@@ -24,7 +24,41 @@ export type ExtractedArchive = {
   entries: ArchiveEntry[];
 };
 
-export type Extracted = ExtractedArchive;
+export type TableColumn = {
+  name: string;
+  type: 'integer' | 'number' | 'text' | 'date' | 'time' | 'boolean' | 'other';
+  valueCount: number;
+  nullCount: number;
+  distinctCount: number | null;
+  isDistinctExact: boolean;
+  min: string | null;
+  max: string | null;
+  sum: number | null;
+  mean: number | null;
+  outlierCount: number | null;
+  outlierBelow: number | null;
+  outlierAbove: number | null;
+};
+
+export type ExtractedTable = {
+  /** Of a sheet; `null` where a file is one table. */
+  name: string | null;
+  rowCount: number;
+  columnCount: number;
+  columns: TableColumn[];
+  preview: (string | null)[][];
+  /** Rows that call themselves a total and are none; row and column from 1 on. */
+  totals: { row: number; column: number; stated: number; computed: number }[];
+};
+
+export type ExtractedTables = {
+  kind: 'table';
+  format: 'csv' | 'tsv' | 'json' | 'parquet' | 'xlsx';
+  isComplete: boolean;
+  tables: ExtractedTable[];
+};
+
+export type Extracted = ExtractedArchive | ExtractedTables;
 
 /** What was read out of the current version of a file. */
 export type FileExtraction = {

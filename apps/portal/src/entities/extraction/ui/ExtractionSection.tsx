@@ -9,6 +9,7 @@ import { readExtraction } from '../api/extraction';
 import { describeReason } from '../model/describeReason';
 import type { Extracted, ExtractionSource } from '../model/Extraction';
 import { ArchiveListing } from './ArchiveListing';
+import { TableFigures } from './TableFigures';
 
 export type ExtractionProps = {
   file: { id: string; version: number; contentType: string };
@@ -27,6 +28,8 @@ function Content({ extracted }: { extracted: Extracted }) {
   switch (extracted.kind) {
     case 'archive':
       return <ArchiveListing archive={extracted} />;
+    case 'table':
+      return <TableFigures extracted={extracted} />;
   }
 }
 

@@ -28,13 +28,14 @@ export function ScrollTable({ label, columns, numeric = [], children }: ScrollTa
           <tr className="border-b border-line">
             {columns.map((column, index) => (
               <th
-                key={column}
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns have an order and may have the same name
+                key={index}
                 scope="col"
                 className={`py-2 pr-4 font-medium whitespace-nowrap text-muted last:pr-0 ${
                   numeric.includes(index) ? 'text-right' : 'text-left'
                 }`}
               >
-                {column}
+                <bdi>{column}</bdi>
               </th>
             ))}
           </tr>

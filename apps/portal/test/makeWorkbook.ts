@@ -1,0 +1,52 @@
+import { type ZipEntry, zipOf } from './hostileArchives';
+
+type Cell = string | number | Date | null;
+
+const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const columnName = (index: number) => String.fromCharCode(65 + index);
+/** Days since the last day of 1899, as spreadsheets count. */
+const serial = (date: Date) => date.getTime() / 86_400_000 + 25_569;
+
+function cellXml(cell: Cell, at: string): string {
+  if (cell === null) return '';
+  if (cell instanceof Date) return `<c r="${at}" s="1"><v>${serial(cell)}</v></c>`;
+  if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`;
+  return `<c r="${at}" t="inlineStr"><is><t>${escapeXml(cell)}</t></is></c>`;
+}
+
+type WorkbookOptions = {
+  /** Before the first sheet's XML, as a document type. @default nothing */
+  doctype?: string;
+};
+
+/** A workbook of sheets, each of rows of cells. */
+export function makeWorkbook(
+  sheets: Readonly<Record<string, readonly (readonly Cell[])[]>>,
+  { doctype = '' }: WorkbookOptions = {},
+): Buffer<ArrayBuffer> {
+  const names = Object.keys(sheets);
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const packaged = 'http://schemas.openxmlformats.org/package/2006';
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  const files: Record<string, string> = {
+    '[Content_Types].xml': `${head}<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${names.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>`,
+    '_rels/.rels': `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((name, index) => `<sheet name="${escapeXml(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `${head}<Relationships xmlns="${packaged}/relationships">${names.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${office}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${names.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+    'xl/styles.xml': `${head}<styleSheet xmlns="${main}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+  };
+  for (const [index, name] of names.entries()) {
+    const rows = (sheets[name] ?? []).map(
+      (row, at) =>
+        `<row r="${at + 1}">${row.map((cell, column) => cellXml(cell, `${columnName(column)}${at + 1}`)).join('')}</row>`,
+    );
+    files[`xl/worksheets/sheet${index + 1}.xml`] =
+      `${head}${doctype}<worksheet xmlns="${main}"><sheetData>${rows.join('')}</sheetData></worksheet>`;
+  }
+  const entries: ZipEntry[] = Object.entries(files).map(([name, text]) => ({
+    name,
+    bytes: Buffer.from(text),
+  }));
+  return zipOf(entries);
+}

@@ -1,0 +1,105 @@
+import { open } from 'node:fs/promises';
+import { type Database, identifier, literal } from './openDatabase';
+
+/** How a file of delimited values is written, where it is known beforehand. */
+export type Dialect = { delimiter?: string; hasHeader?: boolean };
+
+/** What a table was loaded from. */
+export type Loaded = {
+  /** Reads it again with every value as it is written. */
+  asText: string;
+  /** Lines before the first row. */
+  skipped: number;
+  /** Whether every line of it is there. */
+  isComplete: boolean;
+};
+
+type Column = { name: string; type: string };
+
+const nothing = '(empty)';
+/** Longer lines are no table. */
+const lineBytes = 4 * 1024 ** 2;
+
+type Sniffed = { columns: Column[]; options: string; hasHeader: boolean; skip: number };
+
+/** UTF-16 has its mark; what is not UTF-8 is of an alphabet of old, of which the western one is guessed. */
+async function guessEncodings(file: string): Promise<readonly string[]> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    const mark = buffer.toString('hex');
+    return mark === 'fffe' || mark === 'feff' ? ['utf-16'] : ['utf-8', 'latin-1'];
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Looks at all of the file, so that no later line contradicts what the first ones seemed to say. */
+async function sniff(database: Database, file: string, dialect: Dialect): Promise<Sniffed> {
+  let reason: unknown;
+  for (const encoding of await guessEncodings(file)) {
+    const given = [
+      'sample_size = -1',
+      `max_line_size = ${lineBytes}`,
+      'null_padding = true',
+      `encoding = ${literal(encoding)}`,
+      ...(dialect.delimiter === undefined ? [] : [`delim = ${literal(dialect.delimiter)}`]),
+      ...(dialect.hasHeader === undefined ? [] : [`header = ${dialect.hasHeader}`]),
+    ].join(', ');
+    try {
+      const [row] = await database.all(`from sniff_csv(${literal(file)}, ${given})`);
+      if (row === undefined) throw new Error('nothing to read');
+      const text = (name: string) => (row[name] === nothing ? '' : String(row[name] ?? ''));
+      const hasHeader = row.HasHeader === true;
+      const skip = Number(row.SkipRows ?? 0);
+      const formats = (
+        [
+          ['dateformat', row.DateFormat],
+          ['timestampformat', row.TimestampFormat],
+        ] as const
+      ).flatMap(([name, value]) => (typeof value === 'string' ? [`${name} = ${literal(value)}`] : []));
+      const options = [
+        'auto_detect = false',
+        `delim = ${literal(text('Delimiter'))}`,
+        `quote = ${literal(text('Quote'))}`,
+        `escape = ${literal(text('Escape'))}`,
+        `comment = ${literal(text('Comment'))}`,
+        `header = ${hasHeader}`,
+        `skip = ${skip}`,
+        `max_line_size = ${lineBytes}`,
+        'null_padding = true',
+        `encoding = ${literal(encoding)}`,
+        ...formats,
+      ].join(', ');
+      return { columns: row.Columns as Column[], options, hasHeader, skip };
+    } catch (error) {
+      reason = error;
+    }
+  }
+  throw reason;
+}
+
+/** Loads delimited values into the table `data`. Lines that contradict the rest are left out, and then it is not complete. */
+export async function loadDelimited(database: Database, file: string, dialect: Dialect): Promise<Loaded> {
+  const { columns, options, hasHeader, skip } = await sniff(database, file, dialect);
+  const source = (typeOf: (column: Column) => string, more = '') => {
+    const types = columns.map((one) => `${literal(one.name)}: ${literal(typeOf(one))}`).join(', ');
+    return `read_csv(${literal(file)}, ${options}, columns = {${types}}${more})`;
+  };
+  const load = (more = '') =>
+    database.run(`create or replace table data as from ${source(({ type }) => type, more)}`);
+  const isComplete = await load().then(
+    () => true,
+    async () => {
+      await load(', ignore_errors = true');
+      return false;
+    },
+  );
+  const isText = source(() => 'VARCHAR', ', ignore_errors = true');
+  return { asText: isText, skipped: skip + (hasHeader ? 1 : 0), isComplete };
+}
+
+/** Values of the table `data` as text, where its source has no text of its own. */
+export function dataAsText(columns: readonly string[]): string {
+  return `(select ${columns.map((name) => `${identifier(name)}::varchar as ${identifier(name)}`).join(', ')} from data)`;
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** What is told of tables; the rest is counted and not told. */
+export const maxTables = 20;
+export const maxColumns = 100;
+export const maxPreviewRows = 20;
+export const maxPreviewColumns = 30;
+export const maxTotals = 50;
+export const maxCellLength = 120;
+export const maxColumnName = 200;
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const cell = z.string().max(maxCellLength);
+const figure = z.number();
+
+export const tableColumn = z.strictObject({
+  name: z.string().max(maxColumnName),
+  type: z.enum(['integer', 'number', 'text', 'date', 'time', 'boolean', 'other']),
+  valueCount: count,
+  nullCount: count,
+  distinctCount: count.nullable(),
+  isDistinctExact: z.boolean(),
+  min: cell.nullable(),
+  max: cell.nullable(),
+  sum: figure.nullable(),
+  mean: figure.nullable(),
+  outlierCount: count.nullable(),
+  outlierBelow: figure.nullable(),
+  outlierAbove: figure.nullable(),
+});
+
+export const tableTotal = z.strictObject({
+  row: count,
+  column: z.int().min(1).max(maxColumns),
+  stated: figure,
+  computed: figure,
+});
+
+export const table = z.strictObject({
+  name: z.string().max(maxColumnName).nullable(),
+  rowCount: count,
+  columnCount: count,
+  columns: z.array(tableColumn).max(maxColumns),
+  preview: z.array(z.array(cell.nullable()).max(maxPreviewColumns)).max(maxPreviewRows),
+  totals: z.array(tableTotal).max(maxTotals),
+});
+
+export const tableFormat = z.enum(['csv', 'tsv', 'json', 'parquet', 'xlsx']);
+
+export const tableTask = z.strictObject({
+  format: tableFormat,
+  file: z.string(),
+  size: count,
+  folder: z.string(),
+});
+
+export type TableTask = z.output<typeof tableTask>;
+export type ReportedTable = z.output<typeof table>;
+export type ReportedColumn = z.output<typeof tableColumn>;
+export type ReportedTotal = z.output<typeof tableTotal>;
+
+export const tableReport = z.union([
+  z.strictObject({ isComplete: z.boolean(), tables: z.array(table).max(maxTables) }),
+  z.strictObject({ problem: z.enum(['unreadable', 'encrypted', 'too_much_work']) }),
+]);
+
+export type TableReport = z.output<typeof tableReport>;

@@ -1,0 +1,241 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { ExtractedTables, Extractor, UploadRecord } from 'valetkey/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram } from '../../test/buildProgram';
+import { zipOf } from '../../test/hostileArchives';
+import { makeWorkbook } from '../../test/makeWorkbook';
+import { createContainment } from '../containment/createContainment';
+import { createExtractor } from './createExtractor';
+
+let extractor: Extractor;
+let directory: string;
+let program: Awaited<ReturnType<typeof buildProgram>>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'extract-test-'));
+  program = await buildProgram('worker/extract/tableProgram.ts');
+  const containment = await createContainment({ directory });
+  extractor = createExtractor({ containment, programs: { archives: '/nowhere', tables: program.path } });
+});
+afterAll(async () => {
+  await program?.remove();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function extract(contentType: string, bytes: Buffer | string) {
+  const body = Buffer.from(bytes);
+  const result = await extractor.extract({
+    upload: { contentType, size: body.length } as UploadRecord,
+    read: async () => new Blob([new Uint8Array(body)]).stream(),
+    signal: new AbortController().signal,
+  });
+  // Whatever happened, nothing of it is left.
+  expect(await readdir(directory)).toEqual([]);
+  return result;
+}
+
+async function measure(contentType: string, bytes: Buffer | string): Promise<ExtractedTables> {
+  const result = await extract(contentType, bytes);
+  if (!('kind' in result) || result.kind !== 'table') throw new Error(JSON.stringify(result));
+  return result;
+}
+
+const csv = 'text/csv';
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+describe('delimited values', () => {
+  it('are measured by column', async () => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, at) => `item ${at % 4};${at + 0.5};2024-01-${10 + at};${at % 3 === 0 ? '' : at}`,
+    );
+    const { format, isComplete, tables } = await measure(
+      csv,
+      ['what;price;day;pieces', ...rows, 'far;100000;2024-02-01;1'].join('\r\n'),
+    );
+    expect([format, isComplete, tables.length]).toEqual(['csv', true, 1]);
+    const [table] = tables;
+    expect(table).toMatchObject({ name: null, rowCount: 21, columnCount: 4, totals: [] });
+    const [what, price, day, pieces] = table?.columns ?? [];
+    expect(what).toMatchObject({
+      name: 'what',
+      type: 'text',
+      distinctCount: 5,
+      min: 'far',
+      sum: null,
+      outlierCount: null,
+    });
+    expect(price).toMatchObject({
+      type: 'number',
+      valueCount: 21,
+      nullCount: 0,
+      distinctCount: 21,
+      min: '0.5',
+      max: '100000.0',
+      sum: 100_200,
+      outlierCount: 1,
+    });
+    expect(price?.mean).toBeCloseTo(100_200 / 21);
+    expect(day).toMatchObject({ type: 'date', min: '2024-01-10', max: '2024-02-01', sum: null });
+    expect(pieces).toMatchObject({ type: 'integer', valueCount: 14, nullCount: 7 });
+    expect(table?.preview).toHaveLength(20);
+    expect(table?.preview[0]).toEqual(['item 0', '0.5', '2024-01-10', null]);
+  });
+
+  it('are shown as they are written, and nothing in them runs (FC-040)', async () => {
+    const cells = ['=1+1', '+1', '-1', '@x', '\t=1', "=cmd|' /C calc'!A0"];
+    const { tables } = await measure(csv, ['name,value', ...cells.map((cell) => `x,"${cell}"`)].join('\n'));
+    expect(tables[0]?.preview.map((row) => row[1])).toEqual(
+      cells.map((cell) => cell.replaceAll(/\t/g, '\ufffd')),
+    );
+    const numbers = await measure(csv, 'name,value\na,+1\nb,00123\n');
+    expect(numbers.tables[0]?.preview.map((row) => row[1])).toEqual(['+1', '00123']);
+  });
+
+  it('whose totals do not add up say so, and only those', async () => {
+    const { tables } = await measure(
+      csv,
+      'item,net,tax\nrent,1000.10,190\nheat,200.20,38\nSubtotal,1200.30,228\nwater,50,9.5\npower,70,13.3\nSub-total:,121,22.8\nTotal,1320.30,250\n',
+    );
+    expect(tables[0]?.totals).toEqual([
+      { row: 7, column: 2, stated: 121, computed: 120 },
+      { row: 8, column: 3, stated: 250, computed: 250.8 },
+    ]);
+    const right = await measure(csv, 'Posten;Betrag\na;1\nb;2\nSumme;3\n');
+    expect(right.tables[0]?.totals).toEqual([]);
+  });
+
+  it('in other alphabets and with other separators are read, and broken lines are left out', async () => {
+    const latin = await measure(csv, Buffer.from('stra\xdfe;gr\xf6\xdfe\nweg;1\n', 'latin1'));
+    expect(latin.tables[0]?.columns.map(({ name }) => name)).toEqual(['straße', 'größe']);
+    const utf16 = await measure(csv, Buffer.from('\ufeffname,größe\nweg,1\n', 'utf16le'));
+    expect(utf16.tables[0]?.columns.map(({ name }) => name)).toEqual(['name', 'größe']);
+    const tabs = await measure('text/tab-separated-values', 'a\tb\n1,5\tx\n');
+    expect(tabs).toMatchObject({ format: 'tsv', tables: [{ rowCount: 1, columnCount: 2 }] });
+  });
+
+  it('that name files, servers or commands are text', async () => {
+    const { tables } = await measure(csv, "a\nread_csv('/etc/passwd')\n\"'); install httpfs; --\"\n");
+    expect(tables[0]?.preview.flat()).toEqual(["read_csv('/etc/passwd')", "'); install httpfs; --"]);
+    const quoted = await measure(csv, '"a\'; drop table data; --","b"""\n1,2\n');
+    expect(quoted.tables[0]?.columns.map(({ name, sum }) => [name, sum])).toEqual([
+      ["a'; drop table data; --", 1],
+      ['b"', 2],
+    ]);
+  });
+
+  it('of a million rows are measured within the limits', { timeout: 180_000 }, async () => {
+    const lines = ['id,amount,customer'];
+    for (let at = 1; at <= 1_000_000; at += 1)
+      lines.push(`${at},${(at % 1_000) / 4},customer ${at % 50_000}`);
+    lines.push('Total,1,');
+    const { tables } = await measure(csv, lines.join('\n'));
+    expect(tables[0]).toMatchObject({ rowCount: 1_000_001, columnCount: 3 });
+    expect(tables[0]?.totals).toEqual([{ row: 1_000_002, column: 2, stated: 1, computed: 124_875_000 }]);
+    const customers = tables[0]?.columns[2];
+    expect(customers?.isDistinctExact).toBe(false);
+    expect(customers?.distinctCount).toBeGreaterThan(40_000);
+    expect(customers?.distinctCount).toBeLessThan(60_000);
+  });
+});
+
+describe('workbooks', () => {
+  it('are measured by sheet', async () => {
+    const bytes = makeWorkbook({
+      Costs: [
+        ['Item', 'Cost', 'Day'],
+        ['Rent', 1_000, new Date('2024-03-01')],
+        ['Heat', 250.5, new Date('2024-03-02')],
+        ['Total', 1_300, null],
+      ],
+      'Größen & mehr': [
+        ['a', 'b'],
+        ['=1+1', 2],
+      ],
+    });
+    const { format, isComplete, tables } = await measure(xlsx, bytes);
+    expect([format, isComplete]).toEqual(['xlsx', true]);
+    expect(tables.map(({ name, rowCount, columnCount }) => [name, rowCount, columnCount])).toEqual([
+      ['Costs', 3, 3],
+      ['Größen & mehr', 1, 2],
+    ]);
+    expect(tables[0]?.totals).toEqual([{ row: 4, column: 2, stated: 1_300, computed: 1_250.5 }]);
+    expect(tables[0]?.columns.map(({ type }) => type)).toEqual(['text', 'number', 'date']);
+    expect(tables[1]?.preview).toEqual([['=1+1', '2']]);
+  });
+
+  it('ask nobody for anything, and unpack to no more than they may', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('secret');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const doctype = `<!DOCTYPE x [<!ENTITY out SYSTEM "http://127.0.0.1:${port}/x"><!ENTITY file SYSTEM "file:///etc/hostname">]>`;
+    const bytes = makeWorkbook(
+      {
+        One: [
+          ['a', 'b'],
+          ['&out;', '&file;'],
+        ],
+      },
+      { doctype },
+    );
+    expect(JSON.stringify(await extract(xlsx, bytes))).not.toContain('secret');
+    expect(asked).toEqual([]);
+    server.close();
+    const bomb = zipOf([{ name: 'xl/workbook.xml', bytes: Buffer.alloc(10), saidSize: 2 ** 40 }]);
+    expect(await extract(xlsx, bomb)).toEqual({ state: 'failed', reason: 'too_much_work' });
+    const locked = zipOf([{ name: 'xl/workbook.xml', isEncrypted: true }]);
+    expect(await extract(xlsx, locked)).toEqual({ state: 'failed', reason: 'encrypted' });
+    expect(await extract(xlsx, 'PK no workbook')).toEqual({ state: 'failed', reason: 'unreadable' });
+  });
+});
+
+describe('other tables', () => {
+  it('in JSON and Parquet are measured alike', async () => {
+    const rows = [
+      { name: 'a', amount: 1.5, tags: ['x'] },
+      { name: 'b', amount: 2, more: { deep: true } },
+    ];
+    const json = await measure('application/json', JSON.stringify(rows));
+    expect(
+      json.tables[0]?.columns.map(({ name, type, valueCount, sum }) => [name, type, valueCount, sum]),
+    ).toEqual([
+      ['name', 'text', 2, null],
+      ['amount', 'number', 2, 3.5],
+      ['tags', 'other', 1, null],
+      ['more', 'other', 1, null],
+    ]);
+    const folder = await mkdtemp(join(tmpdir(), 'parquet-'));
+    const connection = await (await DuckDBInstance.create()).connect();
+    await connection.run(
+      `copy (select i as id, i / 2 as half, date '2024-01-01' as day from range(5) t(i)) to '${folder}/a.parquet'`,
+    );
+    const { readFile } = await import('node:fs/promises');
+    const parquet = await measure('application/vnd.apache.parquet', await readFile(`${folder}/a.parquet`));
+    await rm(folder, { recursive: true });
+    expect(parquet).toMatchObject({ format: 'parquet', tables: [{ rowCount: 5, columnCount: 3 }] });
+    expect(parquet.tables[0]?.columns.map(({ type, sum }) => [type, sum])).toEqual([
+      ['integer', 10],
+      ['number', 5],
+      ['date', null],
+    ]);
+  });
+
+  it('that are none say so', async () => {
+    expect(await extract('application/json', '{"a": ')).toEqual({ state: 'failed', reason: 'unreadable' });
+    expect(await extract('application/vnd.apache.parquet', 'PAR1')).toEqual({
+      state: 'failed',
+      reason: 'unreadable',
+    });
+    const object = await measure('application/json', '{"name":"x","nested":{"a":[1,2]}}');
+    expect(object.tables[0]).toMatchObject({ rowCount: 1, columnCount: 2 });
+  });
+});
