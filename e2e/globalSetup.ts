@@ -23,11 +23,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   Object.assign(process.env, store?.env);
   const started = running
     ? null
-    : await startSystem({ ...patience, ...store?.env, ...scanner?.env }).catch(async (error: unknown) => {
-        await scanner?.stop();
-        await store?.stop();
-        throw error;
-      });
+    : await startSystem({ ...patience, ...store?.env, ...scanner?.env, WEBHOOK_ALLOW_LOOPBACK: '1' }).catch(
+        async (error: unknown) => {
+          await scanner?.stop();
+          await store?.stop();
+          throw error;
+        },
+      );
   const system = running ?? started;
   if (!system) throw new Error('unreachable: either running or started');
   const sessions: Partial<Record<Person, [string, string][]>> = {};

@@ -14,6 +14,8 @@ export type Fixture = {
   userId: string;
   sessionId: string;
   invitationId: string;
+  /** A webhook that nothing is sent to. */
+  webhookId: string;
 };
 
 /** Names of nothing, for where only the form of a path matters. */
@@ -24,6 +26,7 @@ export const placeholders: Fixture = {
   userId: 'P',
   sessionId: 'S',
   invitationId: 'I',
+  webhookId: 'W',
 };
 
 export type Row = {
@@ -55,6 +58,8 @@ const team = (rita: number, ada = rita): Record<Role, number> => ({ ...signedIn(
 const administrator = (status: number): Record<Role, number> => ({ ...signedIn(404), ada: status });
 
 const reviewed = ({ fileId }: Fixture) => `/api/review/files/${fileId}`;
+
+const webhook = ({ webhookId }: Fixture) => `/api/admin/webhooks/${webhookId}`;
 
 const png = { name: 'role.png', contentType: 'image/png', size: 68 };
 
@@ -455,6 +460,58 @@ export const rows: Row[] = [
     route: '/api/admin/jobs/[id]',
     path: () => '/api/admin/jobs/987654321',
     expected: signedIn(404),
+  },
+
+  { method: 'GET', route: '/api/admin/webhooks', expected: administrator(200) },
+  {
+    method: 'POST',
+    route: '/api/admin/webhooks',
+    body: () => ({ url: 'https://127.0.0.1/', events: ['file.available'] }),
+    expected: administrator(400),
+  },
+  { method: 'GET', route: '/api/admin/webhooks/[id]', path: webhook, expected: administrator(200) },
+  {
+    method: 'PATCH',
+    route: '/api/admin/webhooks/[id]',
+    path: webhook,
+    body: () => ({ description: 'to see who may' }),
+    expected: administrator(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/webhooks/[id]/rotate',
+    path: (fixture) => `${webhook(fixture)}/rotate`,
+    body: () => ({}),
+    expected: administrator(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/webhooks/[id]/test',
+    path: (fixture) => `${webhook(fixture)}/test`,
+    body: () => ({}),
+    // it is disabled
+    expected: administrator(409),
+  },
+  {
+    method: 'GET',
+    route: '/api/admin/webhooks/[id]/deliveries',
+    path: (fixture) => `${webhook(fixture)}/deliveries`,
+    expected: administrator(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/admin/webhooks/[id]/deliveries/[deliveryId]/redeliver',
+    path: (fixture) => `${webhook(fixture)}/deliveries/nothing/redeliver`,
+    body: () => ({}),
+    // nothing was sent
+    expected: signedIn(404),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/admin/webhooks/[id]',
+    path: webhook,
+    expected: administrator(204),
+    isDestructive: true,
   },
 
   // everything else below /api, in every method

@@ -17,6 +17,7 @@ const documents = [
   'docs/providers.md',
   'docs/testing.md',
   'docs/s3-tests.md',
+  'docs/webhooks.md',
   'docs/adr/README.md',
   'examples/README.md',
 ];

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ApiClient } from '../ApiClient.ts';
 import { anonymous, clientOf } from '../clients.ts';
 import { makePng } from '../makeFile.ts';
@@ -30,6 +30,20 @@ async function makePerson(): Promise<Pick<Fixture, 'userId' | 'sessionId' | 'inv
   };
 }
 
+const webhooks: string[] = [];
+
+/** A webhook that nothing is sent to. */
+async function makeWebhook(): Promise<Pick<Fixture, 'webhookId'>> {
+  const ada = clientOf('ada');
+  const { json } = await ada.post('/api/admin/webhooks', {
+    url: 'https://receiver.example.com/',
+    events: ['review.reopened'],
+  });
+  webhooks.push(json.webhook.id);
+  await ada.send(`/api/admin/webhooks/${json.webhook.id}`, { method: 'PATCH', json: { isEnabled: false } });
+  return { webhookId: json.webhook.id };
+}
+
 async function makeFiles(): Promise<Pick<Fixture, 'fileId' | 'uploadId' | 'deletedFileId'>> {
   const alice = clientOf('alice');
   const picture = makePng(16);
@@ -54,11 +68,15 @@ function play(row: Row, fixture: Fixture, client: ApiClient) {
 
 let shared: Fixture;
 beforeAll(async () => {
-  shared = { ...(await makeFiles()), ...(await makePerson()) };
+  shared = { ...(await makeFiles()), ...(await makePerson()), ...(await makeWebhook()) };
+});
+afterAll(async () => {
+  for (const id of webhooks) await clientOf('ada').send(`/api/admin/webhooks/${id}`, { method: 'DELETE' });
 });
 
 async function fixtureFor(row: Row): Promise<Fixture> {
   if (!row.isDestructive) return shared;
+  if (row.route.startsWith('/api/admin/webhooks')) return { ...shared, ...(await makeWebhook()) };
   return { ...shared, ...(await (row.route.startsWith('/api/admin/') ? makePerson() : makeFiles())) };
 }
 

@@ -58,6 +58,9 @@ type Held =
   | 'apps/portal/worker/extract/tables.test.ts'
   /** Shown to a real scanner where there is one. */
   | 'apps/portal/worker/scan/realClamd.test.ts'
+  /** What is sent, to where, and how a signature is checked. */
+  | 'apps/portal/worker/notify/createWebhookSender.test.ts'
+  | 'apps/portal/src/shared/webhooks/webhooks.test.ts'
   /** What the row is about does not exist yet, or was decided otherwise: shown as to do, with the reason. */
   | { later: string };
 
@@ -691,6 +694,32 @@ const archives: Record<string, Held> = {
   },
 };
 
+/** Nothing is kept of what is refused. */
+const webhookUrls: Record<string, Held> = Object.fromEntries(
+  rowsOf('webhook-url', committedRows).map(({ id }) => [
+    id,
+    async (row: HostileRow) => {
+      const ada = clientOf('ada');
+      const reply = await ada.post('/api/admin/webhooks', {
+        url: row.input.value,
+        events: ['file.available'],
+      });
+      expect(reply).toMatchObject({ status: row.expected.status, json: { code: row.expected.code } });
+      expect((await ada.get('/api/admin/webhooks')).text).not.toContain(JSON.stringify(row.input.value));
+    },
+  ]),
+);
+
+const inSender = 'apps/portal/worker/notify/createWebhookSender.test.ts';
+
+const webhookDeliveries: Record<string, Held> = {
+  'WD-001': inSender,
+  'WD-002': inSender,
+  'WD-003': inSender,
+  'WD-005': inSender,
+  'WD-009': 'apps/portal/src/shared/webhooks/webhooks.test.ts',
+};
+
 const surfaces = {
   auth,
   download: downloads,
@@ -699,6 +728,8 @@ const surfaces = {
   admin,
   file: files,
   archive: archives,
+  'webhook-url': webhookUrls,
+  'webhook-delivery': webhookDeliveries,
 };
 
 for (const [surface, held] of Object.entries(surfaces)) {

@@ -60,6 +60,7 @@ describe('the administrator, wide and narrow, light and dark', () => {
     [() => '/admin/profiles', (page) => page.locator('[data-profile=default]').waitFor()],
     [() => '/admin/quarantine', (page) => page.locator('[aria-busy=false] h1').waitFor()],
     [() => '/admin/jobs', (page) => page.locator('[aria-busy=false] #parked').waitFor()],
+    [() => '/admin/webhooks', (page) => page.locator('[aria-busy=false] #webhooks').waitFor()],
     [() => '/admin/settings', (page) => page.getByLabel('Days in the trash').waitFor()],
     [() => '/admin/audit', (page) => page.locator('[data-event]').first().waitFor()],
     [() => `/admin/audit?file=${alice.fileId}`, (page) => page.locator('[data-event]').first().waitFor()],

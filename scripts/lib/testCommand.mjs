@@ -103,7 +103,7 @@ function parseArguments(args) {
 function testEnvironment({ isFull }, browser) {
   const environment = { ...process.env, CI: 'true', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' };
   for (const name of Object.keys(environment)) {
-    if (/^(S3_|DATABASE_|SMTP_|CLAMD_|RATE_LIMIT_)/.test(name)) delete environment[name];
+    if (/^(S3_|DATABASE_|SMTP_|CLAMD_|RATE_LIMIT_|WEBHOOK_)/.test(name)) delete environment[name];
   }
   for (const name of [
     'PORT',

@@ -12,12 +12,16 @@ begin
     execute format(
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
     execute format('grant execute on function portal.turn_of(text) to %I', member);
+    execute format('grant select, update on portal.webhook to %I', member);
+    execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
+    execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
   end loop;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_app') then
     grant select, insert, update, delete on all tables in schema auth to valetkey_app;
     grant insert, update, delete on portal.setting, portal.upload_profile to valetkey_app;
     grant select, insert, update on portal.invitation to valetkey_app;
+    grant insert, delete on portal.webhook to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;
@@ -26,6 +30,7 @@ begin
     -- Whom to notify, and nothing about passwords or sessions.
     grant select on auth."user" to valetkey_worker;
     grant insert, update, delete on portal.worker_heartbeat to valetkey_worker;
+    grant delete on portal.webhook_delivery to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;
     grant select, insert, update, delete on all tables in schema graphile_worker to valetkey_worker;
     revoke insert, update, delete on graphile_worker.migrations from valetkey_worker;

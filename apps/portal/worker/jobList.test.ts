@@ -19,6 +19,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
+      notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,
     },
@@ -83,6 +84,16 @@ test('sweep accepts what the schedule adds to its payload', async () => {
   await jobList.sweep({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
+  expect(inUse.tools.notifier.deleteOldDeliveries).toHaveBeenCalledOnce();
+});
+
+test('notify hands over which message in which turn', async () => {
+  const inUse = context();
+  await jobList.notify({ deliveryId: 'abc', turn: 2 }, inUse);
+  expect(inUse.tools.notifier.deliver).toHaveBeenCalledWith(
+    { deliveryId: 'abc', turn: 2 },
+    { signal: inUse.signal, requestId: 'job-1-1' },
+  );
 });
 
 test('a round of scanning again ends with the worker', async () => {

@@ -1,5 +1,6 @@
 import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
+import type { Notifier } from './notify/createNotifier';
 
 /** What every job may use. */
 export type JobTools = {
@@ -8,6 +9,8 @@ export type JobTools = {
   makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
   /** Reads out of files what can be told of them, contained. */
   extractor: Extractor;
+  /** Tells receivers of events. */
+  notifier: Notifier;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -32,6 +35,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
   extract: async () => (await import('./jobs/extractUpload')).extractUpload,
+  notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
@@ -50,6 +54,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   derive: runOf('derive'),
   transcode: runOf('transcode'),
   extract: runOf('extract'),
+  notify: runOf('notify'),
   sweep: runOf('sweep'),
   rescan: runOf('rescan'),
 };

@@ -6,11 +6,14 @@ import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
+import { createWebhookSecrets } from '@/shared/webhooks/index.server';
 import { createContainment } from './containment/createContainment';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
+import { createNotifier } from './notify/createNotifier';
+import { createWebhookSender } from './notify/createWebhookSender';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
 import { createClamdScanner } from './scan/createClamdScanner';
@@ -43,12 +46,14 @@ const clock = () => new Date();
 const concurrency = 4;
 /** Pictures at a time. Each takes a processor and a gigabyte at most; checks of new files do not wait behind them. */
 const picturesAtATime = 2;
+/** Messages at a time, each to another receiver. They wait for strangers' machines, and nothing waits behind them. */
+const messagesAtATime = 4;
 const pool = new Pool({
   connectionString: config.database.workerUrl,
   application_name: 'valetkey-worker',
   connectionTimeoutMillis: 10_000,
-  // Jobs, the queue's own four listeners, the lock that says we live, the sealer.
-  max: concurrency + picturesAtATime + 9,
+  // Jobs, the queue's own five listeners, the lock that says we live, the sealer.
+  max: concurrency + picturesAtATime + messagesAtATime + 10,
 });
 // Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
 const onLost = (error: Error) => logger.warn({ err: error }, 'database connection lost');
@@ -89,6 +94,16 @@ const tools = {
   valetKey,
   clock,
   deleteExpiredRows: (now: Date) => deleteExpiredRows({ pool, now }),
+  notifier: createNotifier({
+    pool,
+    send: createWebhookSender(),
+    secrets: createWebhookSecrets(config.auth.secret),
+    isLoopbackAllowed: config.webhooks.isLoopbackAllowed,
+    version: portalVersion,
+    clock,
+    random: Math.random,
+    logger,
+  }),
   makers: {
     pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
     previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
@@ -100,12 +115,13 @@ const tools = {
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, extract, ...prompt } = jobList;
+const { derive, transcode, extract, notify, ...prompt } = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: messagesAtATime, jobs: { notify } }),
 ]);
 const sealing = sealAuditLog({
   seal: (signal) => sealAuditEvents(pool, { signal }),

@@ -5,4 +5,5 @@ export async function sweepUploads(_payload: object, { tools, signal }: JobConte
   const now = tools.clock();
   await tools.valetKey.sweep({ now, signal });
   await tools.deleteExpiredRows(now);
+  await tools.notifier.deleteOldDeliveries(now);
 }

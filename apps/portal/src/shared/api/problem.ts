@@ -13,6 +13,7 @@ const portalErrors = {
   INVALID_LINK: { status: 400, title: 'The link cannot be used any more' },
   INVALID_NAME: { status: 400, title: 'The name cannot be used' },
   INVALID_SETTING: { status: 400, title: 'The setting does not have a value that it may have' },
+  INVALID_WEBHOOK_URL: { status: 400, title: 'Nothing is sent to this URL' },
   INVITATION_EXISTS: { status: 409, title: 'This e-mail address was invited already' },
   OWN_ACCOUNT: { status: 403, title: 'Not with your own account' },
   LAST_ADMIN: { status: 409, title: 'The last administrator stays' },

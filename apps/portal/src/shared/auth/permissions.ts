@@ -25,6 +25,8 @@ export const permissions = {
   'status.read': ['admin'],
   /** See the jobs that were given up, and have them tried again or dropped. */
   'jobs.manage': ['admin'],
+  /** Who is told of what happens to files, and what became of it. */
+  'webhooks.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -41,6 +41,10 @@ export type PortalConfig = {
   auth: { secret: string; signUp: SignUp };
   /** `null`: files are not scanned, and say so. */
   scanner: ScannerConfig | null;
+  webhooks: {
+    /** Receivers on the machine of the worker may be named, by http; for development and tests. */
+    isLoopbackAllowed: boolean;
+  };
   /** Largest file, in bytes. */
   maxFileSizeBytes: number;
   /** What one account may hold, unfinished uploads included. */
@@ -184,6 +188,7 @@ const schema = z.object({
     .optional(),
   CLAMD_STREAM_MAX_LENGTH: wholeNumber(1, 4 * GiB, 25 * MiB, "clamd's StreamMaxLength in bytes"),
   SCAN_REQUIRED: flag.optional(),
+  WEBHOOK_ALLOW_LOOPBACK: flag.default(false),
   SMTP_URL: z
     .string()
     .refine((value) => /^smtps?:$/.test(parseUrl(value)?.protocol ?? ''), {
@@ -281,6 +286,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     isStrictStore: values.VALETKEY_STRICT_STORE,
     auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
     scanner: readScanner(values),
+    webhooks: { isLoopbackAllowed: values.WEBHOOK_ALLOW_LOOPBACK },
     maxFileSizeBytes: values.VALETKEY_MAX_FILE_SIZE,
     quota: {
       // One file of the allowed size must always fit.

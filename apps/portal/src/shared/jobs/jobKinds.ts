@@ -17,6 +17,11 @@ const scheduled = z.object({});
 
 const ofUpload = z.strictObject({ uploadId: z.string().min(1).max(64) });
 
+const ofDelivery = z.strictObject({
+  deliveryId: z.string().min(1).max(64),
+  turn: z.int().min(1),
+});
+
 /** Every kind of job by the name under which it is queued. */
 export const jobKinds = {
   /** Takes one uploaded file to its verdict. */
@@ -27,6 +32,11 @@ export const jobKinds = {
   transcode: { payload: ofUpload, maxAttempts: 4 },
   /** Reads out of an available file what can be told of it in rows. */
   extract: { payload: ofUpload, maxAttempts: 4 },
+  /**
+   * Makes one attempt to deliver a webhook. That nobody took it is an outcome, which plans the next attempt; attempts of the job
+   * are for a database that is away. The queue is asked by `portal.add_delivery_job`, which knows the number as well.
+   */
+  notify: { payload: ofDelivery, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */

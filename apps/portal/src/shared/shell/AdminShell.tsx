@@ -14,6 +14,7 @@ const places = {
   settings: { href: '/admin/settings', label: sections.settings },
   quarantine: { href: '/admin/quarantine', label: sections.quarantine },
   jobs: { href: '/admin/jobs', label: sections.jobs },
+  webhooks: { href: '/admin/webhooks', label: sections.webhooks },
   audit: { href: '/admin/audit', label: sections.audit },
 } as const;
 

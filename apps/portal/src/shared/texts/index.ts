@@ -26,3 +26,4 @@ export { status as statusTexts } from './en/status';
 export { unfinished as unfinishedTexts } from './en/unfinished';
 export { uploadRules as uploadRuleTexts } from './en/uploadRules';
 export { uploads as uploadTexts } from './en/uploads';
+export { webhooks as webhooksTexts } from './en/webhooks';

@@ -10,6 +10,7 @@ export const administration = {
     settings: 'Settings',
     quarantine: 'Quarantine',
     jobs: 'Jobs',
+    webhooks: 'Webhooks',
     audit: 'Audit',
   },
   settings: {

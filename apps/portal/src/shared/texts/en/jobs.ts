@@ -12,6 +12,7 @@ export const jobs = {
     derive: 'Pictures of a file',
     transcode: 'Preview of a recording',
     extract: 'Contents of a file',
+    notify: 'Message to another system',
     sweep: 'Tidying up',
     rescan: 'Scanning again for malware',
   },

@@ -1,0 +1,2 @@
+export { WebhookPage } from './ui/WebhookPage';
+export { WebhooksPage } from './ui/WebhooksPage';

@@ -1,0 +1,7 @@
+import { rotateSecret } from '@/entities/webhook/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return rotateSecret(request, await params);
+}

@@ -1,0 +1,1 @@
+export { addWebhook as POST, listAllWebhooks as GET } from '@/entities/webhook/index.server';

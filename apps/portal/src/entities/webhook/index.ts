@@ -1,0 +1,8 @@
+export type {
+  DeliveriesPage,
+  DeliveryState,
+  DisabledBecause,
+  Webhook,
+  WebhookDelivery,
+  WebhookWithSecret,
+} from './model/Webhook';

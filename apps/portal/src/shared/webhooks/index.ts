@@ -1,0 +1,1 @@
+export { type WebhookEventType, webhookEventTypes, webhookTestType } from './webhookEvents';

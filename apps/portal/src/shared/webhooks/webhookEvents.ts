@@ -1,0 +1,25 @@
+/**
+ * The types of event that a receiver may ask for; the database's `portal.webhook_type` makes them of audit events. What each
+ * means and carries is in docs/webhooks.md.
+ */
+export const webhookEventTypes = [
+  'file.uploaded',
+  'file.available',
+  'file.rejected',
+  'file.quarantined',
+  'file.released',
+  'file.deleted',
+  'file.restored',
+  'file.purged',
+  'derivatives.made',
+  'extraction.made',
+  'review.approved',
+  'review.changes_requested',
+  'review.rejected',
+  'review.reopened',
+] as const;
+
+export type WebhookEventType = (typeof webhookEventTypes)[number];
+
+/** What an administrator has sent to see whether it arrives. Nobody subscribes to it. */
+export const webhookTestType = 'webhook.test';
