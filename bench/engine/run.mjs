@@ -300,7 +300,7 @@ async function runResume() {
       const { calls } = await app.ask({});
       await chrome.close();
       const repeated = all.length - new Set(all).size;
-      const partBytes = 5 * MiB;
+      const partBytes = sizeBytes / new Set(all).size;
       console.log(
         `| ${how} | ${((sentBytes / sizeBytes) * 100).toFixed(0)} % | ${repeated} of ${new Set(all).size} | ${(((repeated * partBytes) / sizeBytes) * 100).toFixed(1)} % | ${sum(calls)} |`,
       );

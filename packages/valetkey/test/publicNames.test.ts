@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Grant } from '../src/protocol/index.ts';
+import type { Grant, HandshakeResponse } from '../src/protocol/index.ts';
 import { complete, handshake, png, type Rig, send, startRig } from './startRig.ts';
 
 const MiB = 1024 * 1024;
@@ -22,4 +22,20 @@ it('spreads files and parts over the public names of one bucket, and the store t
     for (const status of await send(grants[index]!, png(size))) expect(status).toBeLessThan(300);
   }
   expect((await complete(rig, grants)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+});
+
+it('cuts a large file into whole rounds of the connections that two names have, as the line is', async () => {
+  const ask = async (hint: object) => {
+    const files = [{ name: 'film.mp4', size: 1024 * MiB, contentType: 'video/mp4' }];
+    const { uploads } = await rig.json<HandshakeResponse>('POST', '/api/upload', { files, ...hint });
+    return uploads[0]?.kind === 'multipart' ? uploads[0].parts.length : 0;
+  };
+  expect(await ask({})).toBe(72);
+  expect(await ask({ connectionBytesPerSecond: 40 * MiB })).toBe(36);
+  for (const connectionBytesPerSecond of [0, -1, 1.5, '40']) {
+    const body = { files: [{ name: 'a.png', size: 9, contentType: 'image/png' }], connectionBytesPerSecond };
+    const response = await rig.call('POST', '/api/upload', body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'INVALID_BODY' });
+  }
 });

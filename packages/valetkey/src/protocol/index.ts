@@ -1,6 +1,6 @@
 export { type ErrorCode, errorTable } from './errorTable.ts';
 export { limits } from './limits.ts';
-export { type PartPlan, partLength, planParts } from './planParts.ts';
+export { type PartPlan, type PartPlanOptions, partLength, planParts } from './planParts.ts';
 export {
   isReviewReasonCode,
   type ReviewReasonCode,

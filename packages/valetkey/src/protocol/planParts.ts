@@ -2,6 +2,7 @@ import { limits } from './limits.ts';
 import { ValetKeyError } from './ValetKeyError.ts';
 
 const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
 
 /**
  * About how many parts a file is cut into while parts stay comfortable: few enough that the first window holds them all, and
@@ -10,24 +11,53 @@ const MiB = 1024 * 1024;
 const TARGET_PARTS = 64;
 /** Above this a part costs too much to send again, so a large file gets more parts instead of larger ones. */
 const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
+/** A part that is done sooner spends its time on asking; one that takes longer is a long way to go again after a break. */
+const SHORTEST_PART_SECONDS = 1;
+const LONGEST_PART_SECONDS = 30;
 
 /** How a file is cut: all parts have `partSize` bytes but the last, which has the rest. */
 export type PartPlan = { partSize: number; partCount: number };
 
+export type PartPlanOptions = {
+  /** How many parts the sender has in flight at a time. @default 6, what browsers open to one name of a bucket */
+  connections?: number | undefined;
+  /** What the sender measured last on one connection. @default unknown */
+  connectionBytesPerSecond?: number | undefined;
+};
+
 /**
- * Chooses the part size of a multipart upload: whole MiB, at least 5 MiB, about 64 parts for a usual file, and never more
- * than 10,000. Equal parts are used because some stores (R2) accept nothing else.
+ * Chooses the part size of a multipart upload: at least 5 MiB, about 64 parts for a usual file, never more than 10,000; where the
+ * sender's speed is known, parts that take seconds, not minutes. Then the parts are made a little smaller or larger so that they come in
+ * whole rounds of the sender's connections: no part is left that runs alone at the end while the other connections stand idle. Parts
+ * are equal, since some stores (R2) accept nothing else.
  *
  * @throws {ValetKeyError} `INVALID_SIZE` when the size is not a whole number from 1 to 5 TiB.
  */
-export function planParts(sizeBytes: number): PartPlan {
+export function planParts(
+  sizeBytes: number,
+  { connections = 6, connectionBytesPerSecond }: PartPlanOptions = {},
+): PartPlan {
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 1 || sizeBytes > limits.maxObjectSizeBytes) {
     throw new ValetKeyError('INVALID_SIZE', `A multipart upload has 1 byte to 5 TiB, not ${sizeBytes}.`);
   }
-  const wholeMiB = (bytes: number) => Math.ceil(bytes / MiB) * MiB;
-  const comfortable = Math.min(wholeMiB(sizeBytes / TARGET_PARTS), COMFORTABLE_PART_SIZE_BYTES);
-  const partSize = Math.max(limits.minPartSizeBytes, comfortable, wholeMiB(sizeBytes / limits.maxParts));
+  const wantedParts = Math.ceil(sizeBytes / comfortableSize(sizeBytes, connectionBytesPerSecond));
+  const mostParts = Math.min(limits.maxParts, Math.max(1, Math.floor(sizeBytes / limits.minPartSizeBytes)));
+  const wholeRounds = (count: number) => Math.floor(count / connections) * connections;
+  const rounds = wholeRounds(Math.min(wantedParts + connections - 1, mostParts));
+  // What has no whole round is sent all at once, in parts as small as they may be.
+  const partSize = Math.max(limits.minPartSizeBytes, Math.ceil(sizeBytes / (rounds || connections)));
   return { partSize, partCount: Math.ceil(sizeBytes / partSize) };
+}
+
+function comfortableSize(sizeBytes: number, bytesPerSecond = 0): number {
+  let size = sizeBytes / TARGET_PARTS;
+  if (bytesPerSecond > 0) {
+    size = Math.max(size, bytesPerSecond * SHORTEST_PART_SECONDS);
+    size = Math.min(size, bytesPerSecond * LONGEST_PART_SECONDS);
+  }
+  // A slow line does not make so many parts that their URLs need a second window, up to 1 GiB.
+  const smallest = Math.max(limits.minPartSizeBytes, Math.min(sizeBytes, GiB) / TARGET_PARTS);
+  return Math.max(smallest, Math.min(size, COMFORTABLE_PART_SIZE_BYTES));
 }
 
 /**

@@ -22,7 +22,12 @@ export type HandshakeFile = {
 };
 
 /** `POST /api/upload` for any number of files. */
-export type HandshakeRequest = { files: HandshakeFile[]; idempotencyKey?: string };
+export type HandshakeRequest = {
+  files: HandshakeFile[];
+  idempotencyKey?: string;
+  /** What the sender measured last on one connection: large files are cut so that a part takes seconds, not minutes. */
+  connectionBytesPerSecond?: number;
+};
 
 /** `POST /api/upload` as the article has it: one PUT, nothing but the type is required. */
 export type ArticleHandshakeRequest = {

@@ -73,6 +73,8 @@ export type PostPolicyInput = {
  * `INVALID_CONTENT_TYPE`, `INVALID_CHECKSUM` and `INVALID_OPTION` for the other values. Callers check those first.
  */
 export type Signer = {
+  /** How many public endpoints the URLs go round. @default 1 */
+  readonly endpointCount?: number;
   presignPutObject(input: PutObjectInput): PresignedRequest;
   presignUploadPart(input: UploadPartInput): PresignedRequest;
   presignGetObject(input: GetObjectInput): PresignedRequest;

@@ -467,7 +467,8 @@ describe('what is never signed', () => {
   const right = { put: `incoming/${id}`, part: `files/${id}`, get: `files/${id}`, post: `incoming/${id}` };
 
   it('has four operations and no other', () => {
-    expect(Object.keys(signer).sort()).toEqual([
+    const operations = Object.entries(signer).filter(([, member]) => typeof member === 'function');
+    expect(operations.map(([name]) => name).sort()).toEqual([
       'presignGetObject',
       'presignPost',
       'presignPutObject',

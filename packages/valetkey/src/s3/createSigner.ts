@@ -87,6 +87,7 @@ export function createSigner(config: StoreConfig, options: SignerOptions = {}): 
   let lastUploadIdQuery = '';
 
   return {
+    endpointCount: addresses.length,
     presignPutObject(input) {
       assertObjectKey(input.key, ['incoming']);
       assertContentType(input.contentType);

@@ -3,6 +3,7 @@ import {
   type Grant,
   type HandshakeResponse,
   limits,
+  type PartPlanOptions,
   planParts,
   ValetKeyError,
 } from '../protocol/index.ts';
@@ -22,6 +23,9 @@ import {
 import { signGrants } from './signGrant.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 import type { Quota } from './ValetKeyOptions.ts';
+
+/** Browsers open as many to one HTTP/1.1 origin, and the engine has as many requests under way. */
+const connectionsPerName = 6;
 
 /**
  * The handshake. In this order, so that whatever dies in between leaves nothing but rows that a retry or the sweep finds:
@@ -57,7 +61,9 @@ async function reserve(
   },
 ): Promise<{ uploads: UploadRecord[]; isReplay: boolean }> {
   const { handshake, profiles, capabilities } = judged;
-  const { files, idempotencyKey, isArticle } = handshake;
+  const { files, idempotencyKey, isArticle, connectionBytesPerSecond } = handshake;
+  const connections = connectionsPerName * (context.signer.endpointCount ?? 1);
+  const cut = { connections, connectionBytesPerSecond };
   const now = context.clock();
   const uploads = files.map((file) => {
     const kind = isArticle ? 'put' : chooseKind(file, capabilities);
@@ -68,7 +74,7 @@ async function reserve(
       );
     }
     const isReviewRequired = profiles.get(file.profile)?.isReviewRequired ?? true;
-    return { ...newUpload(context, call.userId, file, kind, now), isReviewRequired };
+    return { ...newUpload(context, call.userId, file, kind, { now, cut }), isReviewRequired };
   });
   const profileQuotas: Record<string, Quota> = {};
   for (const name of new Set(files.map(({ profile }) => profile))) {
@@ -103,7 +109,7 @@ function newUpload(
   ownerId: string,
   file: AcceptedFile,
   kind: Grant['kind'],
-  now: Date,
+  { now, cut }: { now: Date; cut: PartPlanOptions },
 ): NewUpload {
   const isMultipart = kind === 'multipart' && file.size !== null;
   const reservedBytes = file.size ?? limits.maxUndeclaredSizeBytes;
@@ -123,7 +129,7 @@ function newUpload(
     kind,
     incomingKey: isMultipart ? null : `incoming/${context.createId()}`,
     objectKey: isMultipart ? `files/${context.createId()}` : null,
-    partSize: isMultipart && file.size !== null ? planParts(file.size).partSize : null,
+    partSize: isMultipart && file.size !== null ? planParts(file.size, cut).partSize : null,
     writableUntil: new Date(now.getTime() + writableSeconds * 1000),
     expiresAt: new Date(now.getTime() + uploadLifetimeMilliseconds(reservedBytes)),
     reservedBytes,

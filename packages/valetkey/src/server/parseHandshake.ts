@@ -24,6 +24,8 @@ export type AcceptedFile = {
 export type Handshake = {
   files: AcceptedFile[];
   idempotencyKey: string | null;
+  /** What the sender measured; a hint for cutting large files. */
+  connectionBytesPerSecond: number | undefined;
   /** The form of the article: one file, answered by one PUT grant that is not in a list. */
   isArticle: boolean;
 };
@@ -32,6 +34,7 @@ const emptySha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
 const fileName: Parser<string> = (value) => sanitizeFileName(value);
 const size = integer({ code: 'INVALID_SIZE', min: 1, max: Number.MAX_SAFE_INTEGER });
+const speed = integer({ code: 'INVALID_BODY', min: 1, max: Number.MAX_SAFE_INTEGER });
 const checksum = text({
   code: 'INVALID_CHECKSUM',
   maxLength: 44,
@@ -68,13 +71,14 @@ const listBody = object({
   idempotencyKey: optional(
     text({ maxLength: 128, pattern: /^[\x21-\x7e]+$/, expectation: '1 to 128 printable ASCII characters' }),
   ),
+  connectionBytesPerSecond: optional(speed),
 });
 
 /** Reads and judges a handshake. All its bad files are named at once; one of them refuses the whole. */
 export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, UploadProfile>): Handshake {
   const given = asObject(body);
   if (given === null || !Object.hasOwn(given, 'files')) return parseArticle(body, profiles);
-  const { files, idempotencyKey = null } = listBody(body, '');
+  const { files, idempotencyKey = null, connectionBytesPerSecond } = listBody(body, '');
   if (files.length > limits.maxFilesPerCall) {
     throw new ValetKeyError(
       'TOO_MANY_FILES',
@@ -104,7 +108,7 @@ export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, Uplo
     }
   });
   if (refused.length > 0) throw new HandshakeRefusal(refused);
-  return { files: accepted, idempotencyKey, isArticle: false };
+  return { files: accepted, idempotencyKey, connectionBytesPerSecond, isArticle: false };
 }
 
 function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile>): Handshake {
@@ -131,7 +135,7 @@ function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile
       'One PUT carries 5 GiB; send { files: [...] } for larger files.',
     );
   }
-  return { files: [file], idempotencyKey: null, isArticle: true };
+  return { files: [file], idempotencyKey: null, connectionBytesPerSecond: undefined, isArticle: true };
 }
 
 function judge(file: AcceptedFile, profiles: ReadonlyMap<string, UploadProfile>): AcceptedFile {

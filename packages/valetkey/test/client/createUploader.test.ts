@@ -49,6 +49,30 @@ describe('a selection without faults', () => {
     expect(outside.sent).toHaveLength(planParts(GiB).partCount);
   });
 
+  it('tells the server with the next file how fast a connection was', async () => {
+    const { outside, uploader } = await start({ bytesPerSecond: 60 * MiB });
+    uploader.add([largeFile('film.mp4', GiB)]);
+    await outside.drain();
+    uploader.add([largeFile('film 2.mp4', GiB), smallFile('a.png')]);
+    await outside.drain();
+    const handshakes = outside.calls.filter(({ path }) => path === '/api/upload');
+    const told = handshakes.map(({ body }) => body.connectionBytesPerSecond);
+    expect(told[0]).toBeUndefined();
+    expect(Number.isInteger(told[1])).toBe(true);
+    // Each request waits for its answer as well.
+    expect(told[1]! / MiB).toBeGreaterThan(30);
+    expect(told[1]! / MiB).toBeLessThan(90);
+  });
+
+  it('tells nothing of small files, which say more about answers than about the line', async () => {
+    const { outside, uploader } = await start();
+    uploader.add(many(40));
+    await outside.drain();
+    uploader.add([largeFile('film.mp4', GiB)]);
+    await outside.drain();
+    for (const { body } of outside.calls) expect(body).not.toHaveProperty('connectionBytesPerSecond');
+  });
+
   it.each([
     ['small files', () => many(200)],
     ['the parts of one file', () => [largeFile('film.mp4', GiB)]],

@@ -18,6 +18,7 @@ export type StoreFault =
 type CallBody = {
   files?: HandshakeFile[];
   idempotencyKey?: string;
+  connectionBytesPerSecond?: number;
   uploads?: { uploadId: string }[];
   uploadIds?: string[];
   uploadId?: string;

@@ -117,6 +117,7 @@ export function createEngine(book: UploadBook): Engine {
     call,
     random: ports.random,
     backlog: pool.backlog,
+    connectionBytesPerSecond: pool.connectionBytesPerSecond,
     onGranted,
     onBatch: pump,
     onRefused: (item, error) => fail(item, error, true),

@@ -10,6 +10,8 @@ export type HandshakeLaneOptions = {
   random: () => number;
   /** Granted uploads that still wait for a connection. */
   backlog(): { small: number; large: number };
+  /** Told to the server, which cuts large files accordingly. */
+  connectionBytesPerSecond(): number | undefined;
   onGranted(item: UploadItem, grant: Grant, serverTime: number | null): void;
   /** A whole batch is granted: only now connections are given out, so that the first file does not take them all. */
   onBatch(): void;
@@ -89,9 +91,11 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
   ): Promise<void> {
     if (batch.length === 0) return;
     for (const item of batch) item.isGranting = true;
+    const speed = Math.round(options.connectionBytesPerSecond() ?? 0);
+    const measured = speed > 0 ? { connectionBytesPerSecond: speed } : {};
     try {
       const { uploads, serverTime } = await call((signal) =>
-        api.createUploads({ files: batch.map(describe), idempotencyKey }, signal),
+        api.createUploads({ files: batch.map(describe), idempotencyKey, ...measured }, signal),
       );
       if (uploads?.length !== batch.length) {
         throw new UploadError('INTERNAL', 'The server granted another number of files.', { status: 500 });

@@ -26,6 +26,8 @@ export type TransferPool = {
   stop(item: UploadItem): void;
   /** Granted uploads that still need a connection. */
   backlog(): { small: number; large: number };
+  /** What one connection did with the last requests that were long enough to tell. */
+  connectionBytesPerSecond(): number | undefined;
   /** Gives every free connection something to do. */
   pump(): void;
   /** The network went away: what is in flight goes back into the line. */
@@ -39,6 +41,10 @@ const LOW_WINDOW = 16;
 /** How far a free connection looks down the line for something that may be sent now. */
 const LOOK_AHEAD = 64;
 const HEARTBEAT_MS = 1_000;
+/** Shorter bodies tell how long a request takes, not how fast the line is. */
+const TELLING_BYTES = 1024 * 1024;
+/** How much the newest of them counts. */
+const NEWEST_SHARE = 0.25;
 
 /** One bounded pool of connections over all files and all parts. */
 export function createTransferPool(options: TransferPoolOptions): TransferPool {
@@ -55,6 +61,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
   let heldUntil = 0;
   let holdTimer: unknown = null;
   let heartbeat: unknown = null;
+  let connectionSpeed: number | undefined;
 
   const lineOf = (item: UploadItem) => (item.sizeBytes >= LARGE_FILE_BYTES ? 'large' : 'small');
 
@@ -112,6 +119,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     busy[line]++;
     byOrigin.set(request.origin, (byOrigin.get(request.origin) ?? 0) + 1);
     const { epoch } = item;
+    const begunAt = clock.now();
     const { running, outcome } = sendToStore(ports, request, body, (_, movedBytes) => {
       if (item.epoch !== epoch) return;
       item.sentBytes += movedBytes;
@@ -127,11 +135,19 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       if (item.epoch === epoch) {
         transfer.running.delete(part);
         item.sentBytes -= running.loadedBytes;
-        if (isStored(result, running)) succeed(item, transfer, part, body.size, running.loadedBytes);
-        else fail(item, transfer, part, running, result, body);
+        if (isStored(result, running)) {
+          measure(body.size, clock.now() - begunAt);
+          succeed(item, transfer, part, body.size, running.loadedBytes);
+        } else fail(item, transfer, part, running, result, body);
       }
       pump();
     });
+  }
+
+  function measure(sizeBytes: number, milliseconds: number): void {
+    if (sizeBytes < TELLING_BYTES || milliseconds <= 0) return;
+    const newest = (sizeBytes * 1_000) / milliseconds;
+    connectionSpeed = newest * NEWEST_SHARE + (connectionSpeed ?? newest) * (1 - NEWEST_SHARE);
   }
 
   function succeed(
@@ -298,6 +314,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       transfer.isSigning = false;
       transfer.isComparing = false;
     },
+    connectionBytesPerSecond: () => connectionSpeed,
     backlog: () => ({ small: lines.small.size - busy.small, large: lines.large.size }),
     pump,
     interrupt() {
