@@ -12,6 +12,8 @@ export type ClientErrorCode =
   | 'STORE_NOT_ALLOWED'
   /** Somebody else's file was chosen to continue an upload. */
   | 'OTHER_FILE'
+  /** The file that the browser remembers may not be read again, or is no longer there. */
+  | 'FILE_NOT_READABLE'
   /** Another tab of this browser is sending this upload. */
   | 'IN_OTHER_TAB';
 

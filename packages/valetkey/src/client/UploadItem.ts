@@ -20,6 +20,7 @@ export type UploadItem = {
   fingerprint: string | undefined;
   /** Let go as soon as it is no longer needed. */
   file: File | null;
+  readonly handle: FileSystemFileHandle | undefined;
   state: UploadState;
   error: UploadError | null;
   transfer: Transfer | null;
@@ -55,6 +56,7 @@ export function createItem(
     profile: input.profile ?? profile,
     fingerprint: undefined,
     file,
+    handle: input.handle,
     state: 'queued',
     error: null,
     transfer: null,

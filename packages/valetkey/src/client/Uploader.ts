@@ -67,6 +67,11 @@ export type FileToUpload = {
   documentId?: string | undefined;
   /** Upload profile; the option `profile` otherwise. */
   profile?: string | undefined;
+  /**
+   * Where the browser hands one out (Chromium does for what is dropped). Kept with the journal of large uploads, so that an
+   * upload continues after a reload without the file being chosen again.
+   */
+  handle?: FileSystemFileHandle | undefined;
 };
 
 export type UploaderEvent =
@@ -140,6 +145,12 @@ export type Uploader = {
    * @throws {UploadError} `OTHER_FILE` when it is not the same file, `IN_OTHER_TAB` while another tab sends it.
    */
   continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
+  /**
+   * Continues one of those with `hasHandle` with the file that the browser still knows. Call it from a click: the browser may ask
+   * whether the page may read the file again.
+   * @throws {UploadError} `FILE_NOT_READABLE` when it may not or the file is gone, and what `continueUnfinished` throws.
+   */
+  reopenUnfinished(unfinished: Unfinished): Promise<string>;
   /** Gives one of them up. */
   discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
   /**

@@ -210,6 +210,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       return found.filter(({ uploadId }) => !known.has(uploadId));
     },
     continueUnfinished: async (unfinished, file) => (await load()).continueUnfinished(unfinished, file),
+    reopenUnfinished: async (unfinished) => (await load()).reopenUnfinished(unfinished),
     discardUnfinished: async (unfinished, signal) => (await load()).discardUnfinished(unfinished, signal),
     watchOtherTabs(listener) {
       let stop = () => {};

@@ -5,7 +5,8 @@ import type { UploadItem } from './UploadItem.ts';
 
 /*
  * Loaded when the first large file is added. The server's list of unfinished uploads is the truth; the journal in IndexedDB
- * only knows which of them began in this browser. Neither ever holds a URL, a signature or a byte of a file.
+ * only knows which of them began in this browser, and, where the browser hands them out, the handles of their files. Neither ever
+ * holds a URL, a signature or a byte of a file.
  */
 
 /** For whoever asks for the list: it comes with this module. */
@@ -17,10 +18,23 @@ export type Unfinished = UnfinishedUploads['uploads'][number] & {
   isLocal: boolean;
   /** Another tab of this browser is sending it right now. */
   isElsewhere: boolean;
+  /** This browser remembers the file: `reopenUnfinished` continues without its being chosen again. */
+  hasHandle: boolean;
   path: string | null;
 };
 
-type JournalEntry = { uploadId: string; path: string | null; lastModified: number; at: number };
+type JournalEntry = {
+  uploadId: string;
+  path: string | null;
+  lastModified: number;
+  at: number;
+  handle?: FileSystemFileHandle;
+};
+
+/** Chromium's; where there are none, a handle needs no permission. https://wicg.github.io/file-system-access/ */
+type AskingHandle = FileSystemFileHandle & {
+  requestPermission?(descriptor: { mode: 'read' }): Promise<PermissionState>;
+};
 
 const SAMPLE_BYTES = 64 * 1024;
 const DATABASE = 'valetkey';
@@ -83,7 +97,8 @@ export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Prom
   return found.map((upload) => {
     const entry = journal.get(upload.uploadId);
     const isElsewhere = held.has(lockName(upload.uploadId)) && !releases.has(upload.uploadId);
-    return { ...upload, isLocal: entry !== undefined, isElsewhere, path: entry?.path ?? null };
+    const hasHandle = entry?.handle !== undefined;
+    return { ...upload, isLocal: entry !== undefined, isElsewhere, hasHandle, path: entry?.path ?? null };
   });
 }
 
@@ -125,11 +140,41 @@ async function heldLocks(): Promise<Set<string | undefined>> {
  * @public reached through `import()`
  */
 export async function rememberUpload(item: UploadItem): Promise<void> {
-  const { uploadId, path, lastModified } = item;
+  const { uploadId, path, lastModified, handle } = item;
   if (!uploadId) return;
   await claimUpload(uploadId);
   const entry: JournalEntry = { uploadId, path: path ?? null, lastModified, at: Date.now() };
-  await inJournal('readwrite', (store) => store.put(entry));
+  // A handle that the browser will not keep must not cost the entry.
+  const kept = handle && (await inJournal('readwrite', (store) => store.put({ ...entry, handle })));
+  if (!kept) await inJournal('readwrite', (store) => store.put(entry));
+}
+
+/**
+ * The file of an upload that this browser remembers; the browser may ask the user whether the page may read it.
+ *
+ * @throws {UploadError} `FILE_NOT_READABLE`
+ * @public reached through `import()`
+ */
+export async function reopenFile({
+  uploadId,
+  name,
+}: Pick<Unfinished, 'uploadId' | 'name'>): Promise<{ file: File; handle: FileSystemFileHandle }> {
+  const entry = await inJournal<JournalEntry | undefined>('readonly', (store) => store.get(uploadId));
+  const handle: AskingHandle | undefined = entry?.handle;
+  const notReadable = (cause?: unknown) =>
+    new UploadError(
+      'FILE_NOT_READABLE',
+      `The browser may not read “${name}” again, or it was moved or deleted. Choose it to continue.`,
+      { cause },
+    );
+  if (!handle) throw notReadable();
+  try {
+    const permission = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
+    if (permission === 'granted') return { file: await handle.getFile(), handle };
+  } catch (cause) {
+    throw notReadable(cause);
+  }
+  throw notReadable();
 }
 
 export async function forgetUpload(uploadId: string): Promise<void> {

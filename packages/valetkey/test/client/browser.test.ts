@@ -364,6 +364,55 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(taken.filter(({ method }) => method === 'PUT').length - sentBefore).toBe(partCount - 3);
   });
 
+  it('continues after a reload with the file whose handle it keeps, and says when it cannot be read', async () => {
+    behaviour.mostAnswers = 3;
+    await page.evaluate(async () => {
+      // A handle of the kind that a drop gives; this file system needs no permission.
+      const folder = await navigator.storage.getDirectory();
+      const handle = await folder.getFileHandle('film.mp4', { create: true });
+      const writable = await handle.createWritable();
+      await writable.write(window.makeFile('film.mp4', 40 * 1024 * 1024));
+      await writable.close();
+      window.uploader.add([{ file: await handle.getFile(), handle }]);
+    });
+    await expect.poll(() => uploads.get('id1')?.stored.size, { timeout: 20_000 }).toBe(3);
+    await page.evaluate(() => window.uploader.pause());
+    const { fingerprint } = behaviour.files[0] as { fingerprint?: string };
+    await page.reload();
+    await page.evaluate((storeOrigin) => window.mount({ storeOrigins: [storeOrigin] }), origins.store);
+    await page.waitForFunction(() => window.uploader !== undefined);
+    behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+    const sentBefore = taken.filter(({ method }) => method === 'PUT').length;
+    const facts = { uploadId: 'id1', key: 'id1', kind: 'multipart', partSize, fingerprint };
+    const reopen = () =>
+      page.evaluate(
+        (found) =>
+          window.uploader
+            .reopenUnfinished({ ...found, name: 'film.mp4', size: 40 * 1024 * 1024 } as never)
+            .catch((error: { code: string }) => error.code),
+        facts,
+      );
+    const handOver = (name: string) =>
+      page.evaluate(
+        async ([from, to]) => {
+          const folder = await navigator.storage.getDirectory();
+          const handle = (await folder.getFileHandle(from!)) as FileSystemFileHandle & {
+            move(name: string): Promise<void>;
+          };
+          await handle.move(to!);
+        },
+        name === 'film.mp4' ? ['moved.mp4', name] : ['film.mp4', name],
+      );
+    await handOver('moved.mp4');
+    expect(await reopen()).toBe('FILE_NOT_READABLE');
+    await handOver('film.mp4');
+    expect(await reopen()).toBe('upload-1');
+    await waitForStates(['done']);
+    expect(taken.filter(({ method }) => method === 'PUT').length - sentBefore).toBe(partCount - 3);
+    // With the upload its handle is forgotten.
+    await expect.poll(reopen, { timeout: 20_000 }).toBe('FILE_NOT_READABLE');
+  });
+
   it('stops when the file on disk was changed meanwhile', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'valetkey-changed-'));
     const path = join(folder, 'film.mp4');

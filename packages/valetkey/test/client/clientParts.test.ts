@@ -215,4 +215,22 @@ describe('collectDroppedFiles', () => {
       'Tax|d.pdf',
     ]);
   });
+
+  it('takes the handle of each file where the browser has one', async () => {
+    const item = (name: string, getAsFileSystemHandle?: () => Promise<unknown>) => ({
+      kind: 'file',
+      getAsFile: () => new File(['x'], name),
+      getAsFileSystemHandle,
+    });
+    const handle = { kind: 'file', name: 'a.pdf' };
+    const items = [
+      item('a.pdf', async () => handle),
+      item('b.pdf'),
+      item('c.pdf', async () => null),
+      item('d.pdf', () => Promise.reject(new Error('not allowed'))),
+    ];
+    const found = await collectDroppedFiles({ items } as unknown as DataTransfer);
+    expect(found.map(({ file }) => file.name)).toEqual(['a.pdf', 'b.pdf', 'c.pdf', 'd.pdf']);
+    expect(found.map((one) => one.handle)).toEqual([handle, undefined, undefined, undefined]);
+  });
 });

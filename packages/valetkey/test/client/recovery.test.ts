@@ -71,6 +71,25 @@ describe('the journal', () => {
     await expect.poll(journal).toEqual([]);
   });
 
+  it('keeps an upload whose handle the browser will not keep', async () => {
+    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const uploader = createUploader({ ports: outside.ports });
+    // A function cannot be cloned into a database.
+    const handle = { kind: 'file', getFile: async () => filmFile(1) } as never;
+    uploader.add([{ file: filmFile(1), handle }]);
+    await expect.poll(() => outside.calls.length).toBe(1);
+    await outside.advance(500);
+    await expect.poll(async () => (await journal()).length).toBe(1);
+    const upload = outside.uploads.get('id1')!;
+    const listUnfinished = async () => ({ uploads: [{ ...upload, ...upload.file }], nextCursor: null });
+    const [unfinished] = await findUnfinished({ listUnfinished } as never);
+    expect(unfinished).toMatchObject({ uploadId: 'id1', isLocal: true, hasHandle: false });
+    await expect(uploader.reopenUnfinished(unfinished!)).rejects.toMatchObject({
+      code: 'FILE_NOT_READABLE',
+    });
+    uploader.close();
+  });
+
   it('is emptied when the session ends', async () => {
     const outside = scriptedOutside({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });

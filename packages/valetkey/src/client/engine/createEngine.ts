@@ -69,6 +69,7 @@ export type Engine = {
   /** The network went away or came back. */
   onlineChanged(): void;
   continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
+  reopenUnfinished(unfinished: Unfinished): Promise<string>;
   discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
 };
 
@@ -394,6 +395,26 @@ export function createEngine(book: UploadBook): Engine {
     if (setState(item, 'uploading')) pool.start(item);
   }
 
+  async function continueUnfinished(
+    unfinished: Unfinished,
+    file: File,
+    handle?: FileSystemFileHandle,
+  ): Promise<string> {
+    const { checkSameFile, claimUpload } = await recovery();
+    const fingerprint = await checkSameFile(unfinished, file, signal);
+    if (!(await claimUpload(unfinished.uploadId))) {
+      throw new UploadError('IN_OTHER_TAB', 'Another tab of this browser is uploading this file.');
+    }
+    const item = book.create({ file, path: unfinished.path ?? undefined, handle });
+    item.fingerprint = fingerprint;
+    adopt(item, createTransfer(unfinished, file.size));
+    item.transfer!.isDoubtful = true;
+    tellOtherTabs();
+    if (setState(item, 'uploading')) pool.start(item);
+    pump();
+    return item.id;
+  }
+
   return {
     queue,
     proceed,
@@ -413,20 +434,10 @@ export function createEngine(book: UploadBook): Engine {
       if (ports.online.isOnline()) pool.wake();
       else pool.interrupt();
     },
-    async continueUnfinished(unfinished, file) {
-      const { checkSameFile, claimUpload } = await recovery();
-      const fingerprint = await checkSameFile(unfinished, file, signal);
-      if (!(await claimUpload(unfinished.uploadId))) {
-        throw new UploadError('IN_OTHER_TAB', 'Another tab of this browser is uploading this file.');
-      }
-      const item = book.create({ file, path: unfinished.path ?? undefined });
-      item.fingerprint = fingerprint;
-      adopt(item, createTransfer(unfinished, file.size));
-      item.transfer!.isDoubtful = true;
-      tellOtherTabs();
-      if (setState(item, 'uploading')) pool.start(item);
-      pump();
-      return item.id;
+    continueUnfinished,
+    async reopenUnfinished(unfinished) {
+      const { file, handle } = await (await recovery()).reopenFile(unfinished);
+      return continueUnfinished(unfinished, file, handle);
     },
     async discardUnfinished(unfinished, own) {
       await repeatCall((signal) => api.abortUpload(unfinished.uploadId, signal), {

@@ -97,6 +97,7 @@ export function useUnfinishedActions(initial: readonly Unfinished[], onDoneElsew
     doneCount,
     proceed: (unfinished: Unfinished, file: File) =>
       toEach([unfinished], () => uploader.continueUnfinished(unfinished, file)),
+    reopen: (unfinished: Unfinished) => toEach([unfinished], () => uploader.reopenUnfinished(unfinished)),
     async proceedMany(files: readonly File[]) {
       const { pairs, unknown } = matchUnfinished(free, files);
       const fileOf = new Map(pairs.map(({ unfinished, file }) => [unfinished.uploadId, file]));

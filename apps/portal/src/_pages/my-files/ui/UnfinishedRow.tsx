@@ -13,10 +13,19 @@ type UnfinishedRowProps = {
   /** Why it could not be continued or discarded. */
   problem: string | null;
   onFile: (file: File) => void;
+  /** Continues with the file that the browser remembers. */
+  onReopen: () => void;
   onDiscard: () => void;
 };
 
-export function UnfinishedRow({ unfinished, elsewhere, problem, onFile, onDiscard }: UnfinishedRowProps) {
+export function UnfinishedRow({
+  unfinished,
+  elsewhere,
+  problem,
+  onFile,
+  onReopen,
+  onDiscard,
+}: UnfinishedRowProps) {
   const id = useId();
   if (elsewhere !== null) return <RowElsewhere unfinished={unfinished} elsewhere={elsewhere} />;
   return (
@@ -36,8 +45,14 @@ export function UnfinishedRow({ unfinished, elsewhere, problem, onFile, onDiscar
         )}
       </div>
       <div className="-mx-1 flex flex-wrap gap-1">
+        {unfinished.hasHandle && (
+          <Button onClick={onReopen}>
+            {texts.continue}
+            <span className="sr-only"> {unfinished.name}</span>
+          </Button>
+        )}
         <PickAgain id={id} onFiles={([file]) => file !== undefined && onFile(file)}>
-          {texts.continue}
+          {unfinished.hasHandle ? texts.chooseAgain : texts.continue}
           <span className="sr-only"> {unfinished.name}</span>
         </PickAgain>
         <Button look="quiet" onClick={onDiscard}>

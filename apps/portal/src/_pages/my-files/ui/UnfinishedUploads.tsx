@@ -21,8 +21,19 @@ type UnfinishedUploadsProps = {
 /** Uploads that a reload or another device left unfinished: choosing the same files again continues them. */
 export function UnfinishedUploads({ initial, onDoneElsewhere }: UnfinishedUploadsProps) {
   const id = useId();
-  const { open, free, elsewhere, problems, notice, doneCount, proceed, proceedMany, discard, discardAll } =
-    useUnfinishedActions(initial, onDoneElsewhere);
+  const {
+    open,
+    free,
+    elsewhere,
+    problems,
+    notice,
+    doneCount,
+    proceed,
+    reopen,
+    proceedMany,
+    discard,
+    discardAll,
+  } = useUnfinishedActions(initial, onDoneElsewhere);
   const [limit, setLimit] = useState(firstRows);
   const [isAsking, setIsAsking] = useState(false);
   const hidden = open.length - limit;
@@ -42,7 +53,9 @@ export function UnfinishedUploads({ initial, onDoneElsewhere }: UnfinishedUpload
             {free.length > 1
               ? texts.textMany(free.length)
               : free.length === 1
-                ? texts.text
+                ? free[0]?.hasHandle
+                  ? texts.textKnown
+                  : texts.text
                 : texts.textElsewhere}
           </p>
         </div>
@@ -70,6 +83,7 @@ export function UnfinishedUploads({ initial, onDoneElsewhere }: UnfinishedUpload
             elsewhere={elsewhere.get(unfinished.uploadId) ?? null}
             problem={problems.get(unfinished.uploadId) ?? null}
             onFile={(file) => proceed(unfinished, file)}
+            onReopen={() => reopen(unfinished)}
             onDiscard={() => discard(unfinished)}
           />
         ))}

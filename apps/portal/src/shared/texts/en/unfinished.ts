@@ -4,6 +4,7 @@ const files = (count: number) => (count === 1 ? '1 file' : `${count.toLocaleStri
 export const unfinished = {
   title: 'Not finished yet',
   text: 'Choose the same file again: what arrived already is kept.',
+  textKnown: 'Continue where it stopped: what arrived already is kept.',
   textMany: (count: number) => `${files(count)}. Choose the same files again: what arrived already is kept.`,
   started: (date: string) => `started ${date}`,
   textElsewhere: 'Another tab is working on this.',
@@ -18,6 +19,7 @@ export const unfinished = {
   sent: (sent: string, size: string) => `${sent} of ${size}`,
   doneElsewhere: (count: number) => `${files(count)} uploaded in another tab.`,
   continue: 'Continue',
+  chooseAgain: 'Choose it again',
   continueMany: 'Choose the files again',
   discard: 'Discard',
   discardAll: 'Discard all',
