@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { tarOf, zipOf } from '../../apps/portal/test/hostileArchives.ts';
@@ -5,10 +6,14 @@ import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
+import { makePdf } from '../makeFile.ts';
 import type { Person } from '../startSystem.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
 /** What is read out of files: seen by their owners and by who reviews, and by nobody else. */
+const hasPoppler = ['pdfinfo', 'pdftotext'].every(
+  (tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0,
+);
 const run = `extr${Date.now().toString(36)}`;
 const patience = { timeout: 60_000 };
 
@@ -34,6 +39,29 @@ async function extractionOf(client: ApiClient, id: string) {
     .not.toBe('pending');
   return (await client.get(own(id))).json.extraction;
 }
+
+describe.runIf(hasPoppler)('documents', () => {
+  it('tell their pages and how their text begins', async () => {
+    const id = await handOver(
+      'bob',
+      'lease.pdf',
+      'application/pdf',
+      makePdf('Lease agreement', ['of a house']),
+    );
+    expect(await extractionOf(clientOf('bob'), id)).toMatchObject({
+      kind: 'document',
+      extracted: { pageCount: 1, text: expect.stringContaining('of a house'), isComplete: true },
+    });
+    const context = await contextWith(browser, inject('system').url, inject('sessions').rita);
+    const { page, problems } = await openPage(context);
+    await page.goto(`/review/${id}`);
+    const text = page.getByRole('region', { name: 'How its text begins' });
+    await text.getByText('Lease agreement').waitFor(patience);
+    await expectAccessible(page, 'what is read out of a document');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
 
 const costs = 'item,net\nrent,1000.10\n"=HYPERLINK(""http://x"")",200.20\nTotal,1300.30\n';
 

@@ -1,6 +1,11 @@
-/** A PDF of so many pages with a line of text on each, and with JavaScript where it is asked for. */
-export function makePdf(options: { pages: number; mediaBox?: string; openAction?: string }): Buffer {
-  const { pages, mediaBox = '0 0 595 842', openAction } = options;
+/** A PDF of so many pages with a line of text on each, with JavaScript and with what it says about itself where that is asked for. */
+export function makePdf(options: {
+  pages: number;
+  mediaBox?: string;
+  openAction?: string;
+  info?: string;
+}): Buffer {
+  const { pages, mediaBox = '0 0 595 842', openAction, info } = options;
   const first = 4;
   const objects: string[] = [
     `<< /Type /Catalog /Pages 2 0 R${openAction === undefined ? '' : ` /OpenAction << /S /JavaScript /JS (${openAction}) >>`} >>`,
@@ -26,7 +31,7 @@ export function makePdf(options: { pages: number; mediaBox?: string; openAction?
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   pieces.push(
     `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`,
-    `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`,
+    `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${info === undefined ? '' : ` /Info << ${info} >>`} >>\nstartxref\n${length}\n%%EOF\n`,
   );
   return Buffer.from(pieces.join(''), 'latin1');
 }

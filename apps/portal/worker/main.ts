@@ -8,6 +8,7 @@ import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { createWebhookSecrets } from '@/shared/webhooks/index.server';
 import { createContainment } from './containment/createContainment';
+import { findTool } from './containment/findTool';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
@@ -110,7 +111,12 @@ const tools = {
   },
   extractor: createExtractor({
     containment,
-    programs: { archives: programPath('archiveProgram'), tables: programPath('tableProgram') },
+    programs: {
+      archives: programPath('archiveProgram'),
+      tables: programPath('tableProgram'),
+      pdfinfo: findTool('pdfinfo', process.env.PATH),
+      pdftotext: findTool('pdftotext', process.env.PATH),
+    },
   }),
 };
 const queueWorkers: string[] = [];

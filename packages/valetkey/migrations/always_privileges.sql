@@ -17,7 +17,8 @@ begin
     execute format(
       'grant select, insert, update, delete on valetkey.extraction, valetkey.extracted_archive, '
       'valetkey.extracted_archive_entry, valetkey.extracted_tables, valetkey.extracted_table, '
-      'valetkey.extracted_table_column, valetkey.extracted_table_total to %I',
+      'valetkey.extracted_table_column, valetkey.extracted_table_total, '
+      'valetkey.extracted_document to %I',
       member);
     execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);
     execute format('grant select on valetkey.review_transition to %I', member);

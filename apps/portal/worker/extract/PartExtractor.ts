@@ -1,12 +1,15 @@
 import type { ExtractionResult, Extractor } from 'valetkey/server';
 import type { ContainedFolder } from '../containment/createContainment';
 
-/** Programs of our own that read strangers' files, each a bundle beside the worker's. */
+/** Programs that read strangers' files: our own, each a bundle beside the worker's, and others. */
 export type ExtractionPrograms = {
   /** Lists archives. */
   archives: string;
   /** Measures tables. */
   tables: string;
+  /** Poppler's, which read PDF documents; `null` for one that is not on this machine. */
+  pdfinfo: string | null;
+  pdftotext: string | null;
 };
 
 /** Reads out of one kind of file, in a contained folder. */

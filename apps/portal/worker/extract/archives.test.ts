@@ -17,7 +17,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'extract-test-'));
   program = await buildProgram('worker/extract/archiveProgram.ts');
   const containment = await createContainment({ directory });
-  extractor = createExtractor({ containment, programs: { archives: program.path, tables: '/nowhere' } });
+  extractor = createExtractor({
+    containment,
+    programs: { archives: program.path, tables: '/nowhere', pdfinfo: null, pdftotext: null },
+  });
 });
 afterAll(async () => {
   await program?.remove();

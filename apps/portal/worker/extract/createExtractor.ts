@@ -2,12 +2,14 @@ import type { ExtractionKind, Extractor } from 'valetkey/server';
 import { extractionKind } from '@/shared/extractions';
 import type { Containment } from '../containment/createContainment';
 import { archiveExtractor } from './archiveExtractor';
+import { documentExtractor } from './documentExtractor';
 import type { ExtractionPrograms, PartExtractor } from './PartExtractor';
 import { tableExtractor } from './tableExtractor';
 
 const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = {
   archive: archiveExtractor,
   table: tableExtractor,
+  document: documentExtractor,
 };
 
 /** Reads out of a version what can be told of it in rows, whatever kind of file it is; every look into the file is contained. */

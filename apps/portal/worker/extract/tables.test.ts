@@ -20,7 +20,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'extract-test-'));
   program = await buildProgram('worker/extract/tableProgram.ts');
   const containment = await createContainment({ directory });
-  extractor = createExtractor({ containment, programs: { archives: '/nowhere', tables: program.path } });
+  extractor = createExtractor({
+    containment,
+    programs: { archives: '/nowhere', tables: program.path, pdfinfo: null, pdftotext: null },
+  });
 });
 afterAll(async () => {
   await program?.remove();

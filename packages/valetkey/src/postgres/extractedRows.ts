@@ -1,5 +1,6 @@
 import type { Extracted, ExtractionKind } from '../server/ExtractionRecords.ts';
 import { readArchive, writeArchive } from './extractedArchive.ts';
+import { readDocument, writeDocument } from './extractedDocument.ts';
 import { readTables, writeTables } from './extractedTables.ts';
 import type { Queryable } from './inTransaction.ts';
 
@@ -14,6 +15,8 @@ export async function writeExtracted(
       return writeArchive(client, uploadId, extracted);
     case 'table':
       return writeTables(client, uploadId, extracted);
+    case 'document':
+      return writeDocument(client, uploadId, extracted);
   }
 }
 
@@ -28,5 +31,7 @@ export async function readExtracted(
       return readArchive(client, uploadId);
     case 'table':
       return readTables(client, uploadId);
+    case 'document':
+      return readDocument(client, uploadId);
   }
 }

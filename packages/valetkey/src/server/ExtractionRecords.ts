@@ -2,7 +2,7 @@ import type { DerivativeState } from './DerivativeRecords.ts';
 import type { NewAuditEvent } from './Records.ts';
 
 /** What is read out of a version, by the kind of file it is. */
-export type ExtractionKind = 'archive' | 'table';
+export type ExtractionKind = 'archive' | 'table' | 'document';
 
 /** As for derivatives: `not_available` is this machine's lack, `failed` the file's fault. */
 export type ExtractionState = DerivativeState;
@@ -96,8 +96,23 @@ export type ExtractedTables = {
   tables: readonly ExtractedTable[];
 };
 
+/** What a document says about itself, and its text. */
+export type ExtractedDocument = {
+  kind: 'document';
+  pageCount: number | null;
+  title: string | null;
+  author: string | null;
+  /** As the document says. */
+  createdAt: Date | null;
+  changedAt: Date | null;
+  /** For search, at most 500,000 characters. */
+  text: string;
+  /** Whether that is all of it. */
+  isComplete: boolean;
+};
+
 /** What was read out of a version. */
-export type Extracted = ExtractedArchive | ExtractedTables;
+export type Extracted = ExtractedArchive | ExtractedTables | ExtractedDocument;
 
 /** What became of an attempt: what was read, or why there is nothing. */
 export type ExtractionResult = Extracted | { state: 'not_available' | 'failed'; reason: string };

@@ -12,6 +12,7 @@ export type {
   ArchiveEntry,
   Extracted,
   ExtractedArchive,
+  ExtractedDocument,
   ExtractedTable,
   ExtractedTables,
   ExtractionKind,

@@ -1,5 +1,5 @@
 /** How a file is read that something is read out of. */
-export type ExtractionKind = 'archive' | 'table';
+export type ExtractionKind = 'archive' | 'table' | 'document';
 
 /** Archives, also of the kinds that are not looked into: that is then said of them. */
 const archives = new Set([
@@ -25,5 +25,6 @@ const tables = new Set([
 /** The kind of a verified content type; `null` for files of which nothing is read. */
 export function extractionKind(contentType: string): ExtractionKind | null {
   if (archives.has(contentType)) return 'archive';
-  return tables.has(contentType) ? 'table' : null;
+  if (tables.has(contentType)) return 'table';
+  return contentType === 'application/pdf' ? 'document' : null;
 }

@@ -1,5 +1,6 @@
 import type {
   ExtractedArchive,
+  ExtractedDocument,
   ExtractedTables,
   ExtractionResult,
   TableColumn,
@@ -149,6 +150,29 @@ export function extractionChecks(
       });
       await records.removeExtraction({ uploadId: upload.id });
       expect(await found(records, upload)).toBe(null);
+    });
+
+    it('of documents are found with all their text', async () => {
+      const { records } = await createRecords();
+      const upload = await available(records);
+      const document: ExtractedDocument = {
+        kind: 'document',
+        pageCount: 12,
+        title: 'A "title"',
+        author: null,
+        createdAt: at(0),
+        changedAt: null,
+        text: 'first line\n\u{1f600} second',
+        isComplete: false,
+      };
+      await records.beginExtraction({
+        uploadId: upload.id,
+        attemptId: 'a',
+        kind: 'document',
+        now: at(minute),
+      });
+      expect(await finish(records, upload, 'a', document)).toBe(true);
+      expect((await found(records, upload))?.extracted).toEqual(document);
     });
 
     it('say why there is nothing, once and for all', async () => {

@@ -58,7 +58,21 @@ export type ExtractedTables = {
   tables: ExtractedTable[];
 };
 
-export type Extracted = ExtractedArchive | ExtractedTables;
+export type ExtractedDocument = {
+  kind: 'document';
+  pageCount: number | null;
+  title: string | null;
+  author: string | null;
+  /** ISO 8601 */
+  createdAt: string | null;
+  changedAt: string | null;
+  /** How it begins. */
+  text: string;
+  /** Whether all of its text is kept. */
+  isComplete: boolean;
+};
+
+export type Extracted = ExtractedArchive | ExtractedTables | ExtractedDocument;
 
 /** What was read out of the current version of a file. */
 export type FileExtraction = {

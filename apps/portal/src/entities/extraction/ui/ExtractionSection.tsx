@@ -9,6 +9,7 @@ import { readExtraction } from '../api/extraction';
 import { describeReason } from '../model/describeReason';
 import type { Extracted, ExtractionSource } from '../model/Extraction';
 import { ArchiveListing } from './ArchiveListing';
+import { DocumentFacts } from './DocumentFacts';
 import { TableFigures } from './TableFigures';
 
 export type ExtractionProps = {
@@ -30,6 +31,8 @@ function Content({ extracted }: { extracted: Extracted }) {
       return <ArchiveListing archive={extracted} />;
     case 'table':
       return <TableFigures extracted={extracted} />;
+    case 'document':
+      return <DocumentFacts document={extracted} />;
   }
 }
 

@@ -16,6 +16,17 @@ export const extraction = {
     too_much_work: 'The file takes too much to be looked into.',
     unreadable: 'The content cannot be read. The file may be damaged.',
   },
+  document: {
+    title: 'In the document',
+    note: 'As the document itself says, which anybody can write into it.',
+    pages: 'Pages',
+    name: 'Title',
+    author: 'Author',
+    created: 'Created',
+    changed: 'Changed',
+    text: 'How its text begins',
+    noText: 'There is no text in it. It may be a picture of one.',
+  },
   table: {
     title: 'Figures',
     note: 'Measured by the portal when the file was handed in. Sums and means take in rows that are totals themselves. A first look, not a check of the content.',

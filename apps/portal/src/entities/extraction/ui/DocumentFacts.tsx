@@ -1,0 +1,51 @@
+'use client';
+
+import { formatDateTime, formatFigure } from '@/shared/lib';
+import { extractionTexts } from '@/shared/texts';
+import type { ExtractedDocument } from '../model/Extraction';
+
+const texts = extractionTexts.document;
+
+/** What a document says about itself, and how its text begins. */
+export function DocumentFacts({ document }: { document: ExtractedDocument }) {
+  const { pageCount, title, author, createdAt, changedAt, text } = document;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [texts.pages, pageCount === null ? null : formatFigure(pageCount)],
+    [texts.name, title],
+    [texts.author, author],
+    [texts.created, createdAt === null ? null : formatDateTime(createdAt)],
+    [texts.changed, changedAt === null ? null : formatDateTime(changedAt)],
+  ];
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <dl>
+        {facts.map(
+          ([label, value]) =>
+            value !== null && (
+              <div key={label} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3 py-1">
+                <dt className="text-muted">{label}</dt>
+                <dd className="min-w-0 [overflow-wrap:anywhere]">
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <p className="text-muted">{texts.note}</p>
+      {text === '' ? (
+        <p>{texts.noText}</p>
+      ) : (
+        // biome-ignore lint/a11y/useSemanticElements: a part that scrolls, and no heading of its own
+        <div
+          role="region"
+          aria-label={texts.text}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard.
+          tabIndex={0}
+          className="max-h-64 overflow-y-auto rounded-lg border border-line px-3 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]"
+        >
+          <bdi>{text}</bdi>
+        </div>
+      )}
+    </div>
+  );
+}
