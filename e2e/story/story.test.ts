@@ -215,6 +215,16 @@ describe('from the first visit to the last question', () => {
     const { page } = nora;
     await page.goto('/?q=contract%203');
     await page.getByText('Please sign the last page.').first().waitFor();
+    await waitUntil('the owner has the mail', async () =>
+      mail.mails.some(
+        ({ to, subject }) => to.includes(newcomer.email) && subject === 'Your file needs a change',
+      ),
+    );
+    const asked = mail.mails.find(({ subject }) => subject === 'Your file needs a change')!;
+    expect(asked.text).toContain('“contract 3.pdf”');
+    expect(asked.text).toContain('> Please sign the last page.');
+    expect(asked.link).toBe(`${system.url}/?file=${id}`);
+    expect(asked.raw).not.toMatch(/Rita/);
     expect(await page.content()).not.toMatch(/Rita/);
     const signed = path.join(folder, 'contract 3.pdf');
     await writeFile(signed, makePdf('Contract 3, signed'));
@@ -237,6 +247,9 @@ describe('from the first visit to the last question', () => {
       .waitFor();
     await page.goto('/?q=contract%203');
     await page.getByText('Approved', { exact: true }).first().waitFor();
+    await waitUntil('the owner has the mail of the approval', async () =>
+      mail.mails.some(({ subject }) => subject === 'Your file was approved'),
+    );
     expect([...rita.problems, ...ravi.problems]).toEqual([]);
   });
 

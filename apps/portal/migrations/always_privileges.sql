@@ -13,6 +13,7 @@ begin
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
     execute format('grant execute on function portal.turn_of(text) to %I', member);
     execute format('grant select, update on portal.webhook to %I', member);
+    execute format('grant select on portal.account_setting to %I', member);
     execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
     execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
   end loop;
@@ -22,6 +23,7 @@ begin
     grant insert, update, delete on portal.setting, portal.upload_profile to valetkey_app;
     grant select, insert, update on portal.invitation to valetkey_app;
     grant insert, delete on portal.webhook to valetkey_app;
+    grant insert, update on portal.account_setting to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;

@@ -19,6 +19,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
+      outcomeMails: { send: vi.fn() },
       notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,
@@ -94,6 +95,12 @@ test('notify hands over which message in which turn', async () => {
     { deliveryId: 'abc', turn: 2 },
     { signal: inUse.signal, requestId: 'job-1-1' },
   );
+});
+
+test('outcome hands over the decision', async () => {
+  const inUse = context();
+  await jobList.outcome({ decisionId: 'abc' }, inUse);
+  expect(inUse.tools.outcomeMails.send).toHaveBeenCalledWith('abc', { requestId: 'job-1-1' });
 });
 
 test('a round of scanning again ends with the worker', async () => {

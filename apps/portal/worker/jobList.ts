@@ -1,6 +1,7 @@
 import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 import type { Notifier } from './notify/createNotifier';
+import type { OutcomeMails } from './notify/createOutcomeMails';
 
 /** What every job may use. */
 export type JobTools = {
@@ -11,6 +12,8 @@ export type JobTools = {
   extractor: Extractor;
   /** Tells receivers of events. */
   notifier: Notifier;
+  /** Tells owners of decisions. */
+  outcomeMails: OutcomeMails;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -36,6 +39,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
   extract: async () => (await import('./jobs/extractUpload')).extractUpload,
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
+  outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
@@ -55,6 +59,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   transcode: runOf('transcode'),
   extract: runOf('extract'),
   notify: runOf('notify'),
+  outcome: runOf('outcome'),
   sweep: runOf('sweep'),
   rescan: runOf('rescan'),
 };

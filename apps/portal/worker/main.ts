@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
+import { createMailer } from '@/shared/mail/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
@@ -14,6 +15,7 @@ import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
 import { createNotifier } from './notify/createNotifier';
+import { createOutcomeMails } from './notify/createOutcomeMails';
 import { createWebhookSender } from './notify/createWebhookSender';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
@@ -47,7 +49,7 @@ const clock = () => new Date();
 const concurrency = 4;
 /** Pictures at a time. Each takes a processor and a gigabyte at most; checks of new files do not wait behind them. */
 const picturesAtATime = 2;
-/** Messages at a time, each to another receiver. They wait for strangers' machines, and nothing waits behind them. */
+/** Messages at a time, mails among them; webhooks each to another receiver. They wait for strangers' machines, and nothing waits behind them. */
 const messagesAtATime = 4;
 const pool = new Pool({
   connectionString: config.database.workerUrl,
@@ -91,6 +93,7 @@ if (!containment.walls.hasNoNetwork)
 /** A program of ours that reads strangers' files: a bundle beside this one. */
 const programPath = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 const derivativeTools = findDerivativeTools(programPath('pictureProgram'), process.env.PATH);
+const mailer = config.mail && createMailer({ ...config.mail, logger, clock });
 const tools = {
   valetKey,
   clock,
@@ -105,6 +108,7 @@ const tools = {
     random: Math.random,
     logger,
   }),
+  outcomeMails: createOutcomeMails({ pool, mailer, appUrl: config.appUrl, logger }),
   makers: {
     pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
     previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
@@ -121,13 +125,13 @@ const tools = {
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, extract, notify, ...prompt } = jobList;
+const { derive, transcode, extract, notify, outcome, ...prompt } = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
-  runJobs({ pool, logger, tools, onQueueWorker, concurrency: messagesAtATime, jobs: { notify } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: messagesAtATime, jobs: { notify, outcome } }),
 ]);
 const sealing = sealAuditLog({
   seal: (signal) => sealAuditEvents(pool, { signal }),
@@ -159,6 +163,7 @@ async function stop(reason: string): Promise<void> {
   setTimeout(() => process.exit(1), stopMs).unref();
   await Promise.all(runners.map((runner) => runner.stop()));
   await Promise.all([sealing, beating]);
+  mailer?.close();
   life.client.release();
   await pool.end();
   process.exitCode = 0;

@@ -2,8 +2,9 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { OwnAccountPage } from '@/_pages/account';
-import { listSessions } from '@/shared/accounts/index.server';
+import { listSessions, readAccountSettings } from '@/shared/accounts/index.server';
 import { getViewer } from '@/shared/auth/index.server';
+import { getConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 
 export const metadata: Metadata = { title: 'Your account' };
@@ -13,5 +14,6 @@ export default async function Page() {
   if (viewer === null) redirect('/sign-in');
   const { userId, sessionId, name, email, role } = viewer;
   const sessions = await listSessions(getPool(), { userId, currentSessionId: sessionId, now: new Date() });
-  return <OwnAccountPage viewer={{ name, email, role }} sessions={sessions} />;
+  const mails = getConfig().mail === null ? null : await readAccountSettings(getPool(), userId);
+  return <OwnAccountPage viewer={{ name, email, role }} sessions={sessions} mails={mails} />;
 }

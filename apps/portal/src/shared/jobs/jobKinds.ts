@@ -22,6 +22,8 @@ const ofDelivery = z.strictObject({
   turn: z.int().min(1),
 });
 
+const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
+
 /** Every kind of job by the name under which it is queued. */
 export const jobKinds = {
   /** Takes one uploaded file to its verdict. */
@@ -37,6 +39,8 @@ export const jobKinds = {
    * are for a database that is away. The queue is asked by `portal.add_delivery_job`, which knows the number as well.
    */
   notify: { payload: ofDelivery, maxAttempts: 8 },
+  /** Mails an owner what was decided about their file; asked for by the database's `portal.outcome_outbox`. */
+  outcome: { payload: ofDecision, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */

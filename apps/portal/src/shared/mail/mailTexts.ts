@@ -1,9 +1,13 @@
+import type { ReviewDecisionKind } from 'valetkey/protocol';
+
 /** A mail in words: both forms say the same. */
 export type MailText = { subject: string; text: string; html: string };
 
 type Paragraphs = {
   subject: string;
   lead: string;
+  /** What somebody of the team wrote to whom the mail goes. */
+  quote?: string | null;
   /** The one thing to do. */
   action: { label: string; link: string };
   /** What to do when it was not asked for, and how long it holds. */
@@ -17,24 +21,58 @@ function escapeHtml(text: string): string {
   );
 }
 
-/** Nothing that a person typed is ever in a mail: whoever signs up with somebody else's address chooses no word of it. */
-function write({ subject, lead, action, note }: Paragraphs): MailText {
+/**
+ * Nothing that a person typed is in a mail to an address that nobody confirmed: whoever signs up with somebody else's chooses no
+ * word of it.
+ */
+function write({ subject, lead, quote = null, action, note }: Paragraphs): MailText {
   const link = escapeHtml(action.link);
   return {
     subject,
-    text: `${lead}\n\n${action.label}:\n${action.link}\n\n${note}\n`,
+    text: `${lead}\n\n${quote === null ? '' : `${quote.replace(/^/gm, '> ')}\n\n`}${action.label}:\n${action.link}\n\n${note}\n`,
     html: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#171a1f;background:#f5f6f8">
 <div style="max-width:32rem;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #dce0e6;border-radius:12px">
 <p>${escapeHtml(lead)}</p>
-<p><a href="${link}" style="display:inline-block;padding:10px 16px;border-radius:8px;background:#2456c7;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
+${quote === null ? '' : `<blockquote style="margin:16px 0;padding-left:12px;border-left:3px solid #dce0e6;white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(quote)}</blockquote>\n`}<p><a href="${link}" style="display:inline-block;padding:10px 16px;border-radius:8px;background:#2456c7;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
 <p style="font-size:14px;color:#566070">${escapeHtml(note)}</p>
 <p style="font-size:14px;color:#566070;word-break:break-all">${link}</p>
 </div></body></html>
 `,
   };
 }
+
+type OutcomeFacts = {
+  host: string;
+  link: string;
+  /** The owner's own name of the file. */
+  name: string;
+  decision: ReviewDecisionKind;
+  reason: string | null;
+  /** What the reviewer, whose name is not told, wrote to the owner. */
+  message: string | null;
+};
+
+/** The subject is read on locked screens and says nothing of the file. */
+const outcomes: Readonly<
+  Record<ReviewDecisionKind, { subject: string; says: (name: string, host: string) => string }>
+> = {
+  approve: {
+    subject: 'Your file was approved',
+    says: (name, host) => `Your file “${name}” at ${host} was approved.`,
+  },
+  request_changes: {
+    subject: 'Your file needs a change',
+    says: (name, host) => `Your file “${name}” at ${host} needs a change before it can be approved.`,
+  },
+  reject: {
+    subject: 'Your file was not accepted',
+    says: (name, host) => `Your file “${name}” at ${host} was not accepted.`,
+  },
+};
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Every mail there is, in one place. `host` is the portal's own, so that people know what it is about. */
 export const mailTexts = {
@@ -66,4 +104,14 @@ export const mailTexts = {
       action: { label: 'Accept the invitation', link },
       note: 'The link works once, for seven days. If you do not know what this is about, do nothing.',
     }),
+  outcome: ({ host, link, name, decision, reason, message }: OutcomeFacts): MailText => {
+    const { subject, says } = outcomes[decision];
+    return write({
+      subject,
+      lead: `${says(name, host)}${reason === null ? '' : ` The reason: ${lowerFirst(reason)}.`}`,
+      quote: message,
+      action: { label: 'Open the file', link },
+      note: 'You get this because the file is yours. Such mails can be switched off on the page of your account.',
+    });
+  },
 } as const;

@@ -6,6 +6,11 @@ export async function renameSelf(name: string): Promise<string> {
   return answer.name;
 }
 
+/** Chooses whether the outcome of a review comes by mail. */
+export function changeOutcomeMails(isOutcomeMailed: boolean): Promise<unknown> {
+  return callApi('/api/account', { method: 'PATCH', body: { isOutcomeMailed } });
+}
+
 /** Ends one of one's own sessions, or all but this one. */
 export function endOwnSessions(sessionId?: string): Promise<unknown> {
   const one = sessionId === undefined ? '' : `/${sessionId}`;

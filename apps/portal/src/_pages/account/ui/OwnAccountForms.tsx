@@ -1,8 +1,8 @@
 'use client';
 
 import { accountTexts } from '@/shared/texts';
-import { Field, Notice } from '@/shared/ui';
-import { changePassword, renameSelf } from '../model/ownAccount';
+import { CheckboxField, Field, Notice } from '@/shared/ui';
+import { changeOutcomeMails, changePassword, renameSelf } from '../model/ownAccount';
 import { AccountForm } from './AccountForm';
 import { PasswordField } from './PasswordField';
 
@@ -25,6 +25,26 @@ export function NameForm({ name }: { name: string }) {
         required
         maxLength={100}
         defaultValue={name}
+      />
+    </AccountForm>
+  );
+}
+
+export function MailForm({ isOutcomeMailed }: { isOutcomeMailed: boolean }) {
+  return (
+    <AccountForm
+      submitLabel={texts.mailSave}
+      busyLabel={texts.saving}
+      onSubmit={async (values) => {
+        await changeOutcomeMails(values.isOutcomeMailed !== undefined);
+        return <Notice look="good">{texts.mailSaved}</Notice>;
+      }}
+    >
+      <CheckboxField
+        label={texts.outcomeMail}
+        hint={texts.outcomeMailHint}
+        name="isOutcomeMailed"
+        defaultChecked={isOutcomeMailed}
       />
     </AccountForm>
   );

@@ -4,7 +4,7 @@ import { describeDevice, formatDateTime } from '@/shared/lib';
 import { AppShell, type ShellViewer } from '@/shared/shell';
 import { accountTexts } from '@/shared/texts';
 import { EndSessionButton } from './EndSessionButton';
-import { NameForm, PasswordForm } from './OwnAccountForms';
+import { MailForm, NameForm, PasswordForm } from './OwnAccountForms';
 
 const texts = accountTexts.ownPage;
 
@@ -41,7 +41,14 @@ function SessionRow({ session }: { session: AccountSession }) {
   );
 }
 
-export function OwnAccountPage({ viewer, sessions }: { viewer: ShellViewer; sessions: AccountSession[] }) {
+type OwnAccountPageProps = {
+  viewer: ShellViewer;
+  sessions: AccountSession[];
+  /** Which mails one gets; `null` where no mail is sent at all. */
+  mails: { isOutcomeMailed: boolean } | null;
+};
+
+export function OwnAccountPage({ viewer, sessions, mails }: OwnAccountPageProps) {
   return (
     <AppShell viewer={viewer} current="/account" title={texts.title} lead={viewer.email}>
       <div className="grid items-start gap-6 md:grid-cols-2">
@@ -51,6 +58,11 @@ export function OwnAccountPage({ viewer, sessions }: { viewer: ShellViewer; sess
         <Card title={texts.passwordTitle} lead={texts.passwordLead}>
           <PasswordForm email={viewer.email} />
         </Card>
+        {mails !== null && (
+          <Card title={texts.mailTitle}>
+            <MailForm {...mails} />
+          </Card>
+        )}
       </div>
       <Card title={texts.sessionsTitle} lead={texts.sessionsLead}>
         <ul className="divide-y divide-line">

@@ -1,7 +1,13 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
 import { z } from 'zod';
-import { findAccount, listSessions, renameOwnAccount, revokeSessions } from '@/shared/accounts/index.server';
+import {
+  changeAccountSettings,
+  findAccount,
+  listSessions,
+  renameOwnAccount,
+  revokeSessions,
+} from '@/shared/accounts/index.server';
 import { readId, readJson } from '@/shared/api/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 
@@ -68,12 +74,16 @@ export function endOwnSession(request: Request, { sessionId }: { sessionId: stri
   });
 }
 
-const nameBody = z.strictObject({ name: z.string().max(1_000) });
+const ownBody = z
+  .strictObject({ name: z.string().max(1_000).optional(), isOutcomeMailed: z.boolean().optional() })
+  .refine((body) => Object.keys(body).length > 0);
 
-/** `PATCH /api/account`: one's own name. */
+/** `PATCH /api/account`: one's own name, and which mails one gets. Answers what was sent as it was taken. */
 export function changeOwnAccount(request: Request): Promise<Response> {
   return answerCall(request, 'account.own', async (context) => {
-    const { name } = await readJson(request, nameBody);
-    return Response.json({ name: await renameOwnAccount(contextOf(context), name) });
+    const { name, isOutcomeMailed } = await readJson(request, ownBody);
+    const taken = name === undefined ? undefined : await renameOwnAccount(contextOf(context), name);
+    if (isOutcomeMailed !== undefined) await changeAccountSettings(contextOf(context), { isOutcomeMailed });
+    return Response.json({ name: taken, isOutcomeMailed });
   });
 }

@@ -73,6 +73,12 @@ export const account = {
     nameSave: 'Save name',
     saving: 'Saving…',
     nameSaved: 'Saved.',
+    mailTitle: 'E-mail',
+    outcomeMail: 'Tell me the outcome of a review',
+    outcomeMailHint:
+      'When a file of yours is approved, needs a change or is not accepted, with what was written to you.',
+    mailSave: 'Save',
+    mailSaved: 'Saved.',
     passwordTitle: 'Password',
     passwordLead: 'Changing it signs you out everywhere else.',
     current: 'Current password',

@@ -86,6 +86,7 @@ export const audit = {
     'account.password_confirmed': { label: 'Password entered again', says: 'entered their password again' },
     'account.password_changed': { label: 'Password changed', says: 'changed their password' },
     'account.password_reset': { label: 'Password reset', says: 'set a new password with a link' },
+    'account.mails_changed': { label: 'Mails changed', says: 'chose which mails they get' },
     'user.created': { label: 'Account made by command', says: 'made the account of {account} as {role}' },
     'user.invited': { label: 'Invited', says: 'invited somebody as {role}' },
     'invitation.resent': { label: 'Invitation sent again', says: 'sent an invitation again' },

@@ -13,6 +13,7 @@ export const jobs = {
     transcode: 'Preview of a recording',
     extract: 'Contents of a file',
     notify: 'Message to another system',
+    outcome: 'Mail about a review',
     sweep: 'Tidying up',
     rescan: 'Scanning again for malware',
   },
