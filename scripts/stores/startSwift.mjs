@@ -101,7 +101,7 @@ export async function startSwift() {
     for (const storagePort of ports)
       await nest.until('Swift', () => answers(`http://127.0.0.1:${storagePort}/`));
     return {
-      name: `OpenStack Swift s3api ${packageVersion('python3-swift')}`,
+      name: `OpenStack Swift s3api ${packageVersion('python3-swift', { hasRevision: true })}`,
       endpoint,
       region: 'us-east-1',
       ...access,

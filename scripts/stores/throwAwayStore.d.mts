@@ -13,4 +13,4 @@ export type ThrowAwayStore = {
 };
 export declare function missingPackages(names: readonly string[]): string[];
 export declare function installCommand(names: readonly string[]): string;
-export declare function packageVersion(name: string): string;
+export declare function packageVersion(name: string, options?: { hasRevision?: boolean }): string;

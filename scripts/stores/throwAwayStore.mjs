@@ -34,11 +34,16 @@ export function missingPackages(names) {
 /** What to type to have them. @param {readonly string[]} names */
 export const installCommand = (names) => `apt-get install --no-install-recommends ${names.join(' ')}`;
 
-/** @param {string} name @returns {string} */
-export function packageVersion(name) {
+/**
+ * @param {string} name
+ * @param {{ hasRevision?: boolean }} [options] `hasRevision`: with Debian's own part, which names its security updates
+ * @returns {string}
+ */
+export function packageVersion(name, { hasRevision = false } = {}) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of dpkg
   const version = execFileSync('dpkg-query', ['-W', '-f', '${Version}', name]).toString();
-  return version.replace(/^\d+:/, '').replace(/[+-].*$/, '');
+  const whole = version.replace(/^\d+:/, '');
+  return hasRevision ? whole : whole.replace(/[+-].*$/, '');
 }
 
 /** As many free ports of loopback as asked for. @param {number} count @returns {Promise<number[]>} */

@@ -69,14 +69,15 @@ const expected: Record<PersonalityName, Expected> = {
     putByWriter: allOf('executed', { copy: 'refused' }),
     partByWriter: allOf('ignored', { copy: 'refused' }),
   },
+  // Since its correction of CVE-2026-71191.
   swift: {
-    put: allOf('executed', { acl: 'ignored', grant: 'ignored' }),
+    put: allOf('refused'),
     post: null,
-    part: allOf('ignored', { copy: 'executed' }),
-    get: allOf('ignored'),
+    part: allOf('refused'),
+    get: allOf('refused'),
     putWithPolicy: null,
-    putByWriter: allOf('ignored', { copy: 'refused', metadata: 'executed' }),
-    partByWriter: allOf('ignored', { copy: 'refused' }),
+    putByWriter: allOf('refused'),
+    partByWriter: allOf('refused'),
   },
   minio: {
     put: minio,

@@ -23,14 +23,9 @@ const known: Record<PersonalityName, Known> = {
   'ceph-16': { notes: ['probe.unsigned_metadata', 'probe.checksum', 'cors.errors_hidden'] },
   r2: { notes: ['probe.post_policy'] },
   b2: { notes: ['probe.post_policy', 'probe.conditional_put'] },
-  // No policies of buckets and no lifecycle: what it executes can only be kept from upload URLs by other credentials.
+  // No lifecycle.
   swift: {
-    lacks: [
-      'probe.unsigned_headers',
-      'probe.unsigned_part_copy',
-      'lifecycle.multipart',
-      'lifecycle.incoming',
-    ],
+    lacks: ['lifecycle.multipart', 'lifecycle.incoming'],
     notes: ['probe.post_policy', 'probe.conditional_put', 'probe.checksum', 'cors.unknown'],
     hasOperatorCors: true,
   },

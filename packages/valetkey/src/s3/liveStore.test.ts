@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ValetKeyError } from '../protocol/index.ts';
 import { createS3Server, type S3Server } from '../testing/s3/createS3Server.ts';
-import { type PersonalityName, personalities } from '../testing/s3/personalities.ts';
+import { hasToBeSigned, type PersonalityName, personalities } from '../testing/s3/personalities.ts';
 import type { BucketClient } from './BucketClient.ts';
 import { createBucketClient } from './createBucketClient.ts';
 import { createSigner } from './createSigner.ts';
@@ -52,8 +52,8 @@ function embedded(personality: PersonalityName): Target {
       conditionalPut: shows.conditionalPut !== 'notImplemented',
       signedLength: true,
       checksumSha256: shows.verifiesChecksums,
-      refusesUnsignedHeaders: shows.executesUnsignedHeaders === 'none',
-      refusesUnsignedPartCopy: shows.refusesCopyWithBody,
+      refusesUnsignedHeaders: hasToBeSigned(shows, 'x-amz-copy-source'),
+      refusesUnsignedPartCopy: shows.refusesCopyWithBody || hasToBeSigned(shows, 'x-amz-copy-source'),
       signedContentType: true,
       signedOverrides: true,
       // A bucket without CORS exposes nothing; where CORS is the operator's, everything.

@@ -1,5 +1,5 @@
 import type { Query } from './parseTarget.ts';
-import type { Personality } from './personalities.ts';
+import { hasToBeSigned, type Personality } from './personalities.ts';
 import { StoreError } from './StoreError.ts';
 import {
   type CredentialScope,
@@ -95,11 +95,8 @@ function checkSignedHeaders(input: AuthenticateInput, signedHeaders: readonly st
       details: { MissingHeaders: missing.join(', ') },
     });
   }
-  const { executesUnsignedHeaders } = input.personality;
-  if (executesUnsignedHeaders === 'all') return;
-  const prefix = executesUnsignedHeaders === 'allButMetadata' ? 'x-amz-meta-' : 'x-amz-';
   const unsigned = [...input.headers.keys()].filter(
-    (name) => name.startsWith(prefix) && !signedHeaders.includes(name),
+    (name) => hasToBeSigned(input.personality, name) && !signedHeaders.includes(name),
   );
   if (unsigned.length > 0) {
     throw new StoreError('AccessDenied', 'There were headers present in the request which were not signed', {

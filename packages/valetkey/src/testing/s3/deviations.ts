@@ -62,7 +62,7 @@ export const deviations: Readonly<Record<PersonalityName, Reasons>> = {
     ...noPostPolicy,
     ...noTags,
     ...unconditional,
-    ...unsigned,
+    A13: 'lets some headers pass that were not signed, such as x-amz-website-redirect-location',
     A07b: 'accepts a signing date in the future',
     M11: 'partNumber on GET answers 405',
     ...because('aws-chunked bodies answer 501', 'A20 M10 K04 K05-crc32 K05-crc64nvme K05-sha256 K05-decoded'),

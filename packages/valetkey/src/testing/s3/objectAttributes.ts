@@ -76,7 +76,7 @@ export function attributesOfRequest(
     });
   }
   const isPublic = acls && grantsEverybody(header);
-  refuseUnsupported(header, server.personality.executesUnsignedHeaders !== 'none');
+  refuseUnsupported(header, !server.personality.mustBeSigned.includes('x-amz-'));
   const storageClass = header('x-amz-storage-class');
   if (storageClass !== undefined && storageClass !== 'STANDARD') throw new StoreError('InvalidStorageClass');
   const encryption = header('x-amz-server-side-encryption');

@@ -12,8 +12,8 @@ export type Personality = {
   deviations: Readonly<Record<string, string>>;
   /** Further checks that the real store fails and this one passes, by id, and why. */
   notShown: Readonly<Record<string, string>>;
-  /** Runs `x-amz-*` headers on a presigned URL though they were not signed. */
-  executesUnsignedHeaders: 'none' | 'all' | 'allButMetadata';
+  /** Headers that begin so are refused unless they are signed; all others run, signed or not. */
+  mustBeSigned: readonly string[];
   /** A part copy that also has a body is refused; otherwise the body is dropped. */
   refusesCopyWithBody: boolean;
   /** Whether `x-amz-acl: public-read` and grants to everybody make an object readable for everybody. */
@@ -70,6 +70,11 @@ export type Personality = {
   anonymousStatus: 403 | 400;
 };
 
+/** Whether a header of this name is refused on a request whose signature does not hold it. */
+export function hasToBeSigned({ mustBeSigned }: Pick<Personality, 'mustBeSigned'>, name: string): boolean {
+  return mustBeSigned.some((beginning) => name.startsWith(beginning));
+}
+
 export type PersonalityName = 'aws' | 'ceph-16' | 'r2' | 'b2' | 'swift' | 'minio';
 
 const aws: Personality = {
@@ -77,7 +82,7 @@ const aws: Personality = {
   source: 'Amazon S3 API Reference and User Guide',
   deviations: deviations.aws,
   notShown: {},
-  executesUnsignedHeaders: 'none',
+  mustBeSigned: ['x-amz-'],
   refusesCopyWithBody: true,
   acls: false, // since April 2023 new buckets have them off
   blockPublicAclsRefusesWrites: false,
@@ -118,7 +123,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     name: 'ceph-16',
     source: 'measured on Ceph RGW 16.2.15 (Debian 12)',
     deviations: deviations['ceph-16'],
-    executesUnsignedHeaders: 'all', // also later, up to 19.2.5 and 20.2.3
+    mustBeSigned: [], // also later, up to 19.2.5 and 20.2.3
     acls: true,
     blockPublicAclsRefusesWrites: true, // forms and copies of whole objects still pass
     verifiesChecksums: false,
@@ -178,10 +183,11 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
   swift: {
     ...aws,
     name: 'swift',
-    source: 'measured on OpenStack Swift s3api 2.30.1 (Debian 12)',
+    source: 'measured on OpenStack Swift s3api 2.30.1-0+deb12u3 (Debian 12)',
     deviations: deviations.swift,
     notShown: notShown.swift,
-    executesUnsignedHeaders: 'all',
+    // None of them had to be before the correction of CVE-2026-71191: it then ran a copy-source on objects and parts, and metadata.
+    mustBeSigned: ['x-amz-copy', 'x-amz-acl', 'x-amz-grant', 'x-amz-meta'],
     refusesCopyWithBody: false,
     verifiesChecksums: false,
     acceptsFutureDates: true,
@@ -209,7 +215,7 @@ export const personalities: Readonly<Record<PersonalityName, Personality>> = {
     name: 'minio',
     source: 'MinIO source (cmd/signature-v4.go) and issues 20995, 21332',
     deviations: deviations.minio,
-    executesUnsignedHeaders: 'allButMetadata',
+    mustBeSigned: ['x-amz-meta-'],
     refusesCopyWithBody: false, // nothing in the source says that it would
     bucketCors: false,
   },
