@@ -52,17 +52,19 @@ export function OwnAccountPage({ viewer, sessions, mails }: OwnAccountPageProps)
   return (
     <AppShell viewer={viewer} current="/account" title={texts.title} lead={viewer.email}>
       <div className="grid items-start gap-6 md:grid-cols-2">
-        <Card title={texts.nameTitle}>
-          <NameForm name={viewer.name} />
-        </Card>
+        <div className="grid gap-6">
+          <Card title={texts.nameTitle}>
+            <NameForm name={viewer.name} />
+          </Card>
+          {mails !== null && (
+            <Card title={texts.mailTitle}>
+              <MailForm {...mails} />
+            </Card>
+          )}
+        </div>
         <Card title={texts.passwordTitle} lead={texts.passwordLead}>
           <PasswordForm email={viewer.email} />
         </Card>
-        {mails !== null && (
-          <Card title={texts.mailTitle}>
-            <MailForm {...mails} />
-          </Card>
-        )}
       </div>
       <Card title={texts.sessionsTitle} lead={texts.sessionsLead}>
         <ul className="divide-y divide-line">
