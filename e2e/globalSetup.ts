@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { ApiClient } from './ApiClient.ts';
 import { startScanner } from './startScanner.ts';
@@ -23,13 +24,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   Object.assign(process.env, store?.env);
   const started = running
     ? null
-    : await startSystem({ ...patience, ...store?.env, ...scanner?.env, WEBHOOK_ALLOW_LOOPBACK: '1' }).catch(
-        async (error: unknown) => {
-          await scanner?.stop();
-          await store?.stop();
-          throw error;
-        },
-      );
+    : await startSystem({
+        ...patience,
+        STORAGE_EVENTS_SECRET: randomBytes(24).toString('hex'),
+        ...store?.env,
+        ...scanner?.env,
+        WEBHOOK_ALLOW_LOOPBACK: '1',
+      }).catch(async (error: unknown) => {
+        await scanner?.stop();
+        await store?.stop();
+        throw error;
+      });
   const system = running ?? started;
   if (!system) throw new Error('unreachable: either running or started');
   const sessions: Partial<Record<Person, [string, string][]>> = {};
@@ -44,8 +49,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     sessions[person] = [...client.cookies];
   }
-  const { url, password, dataDir, logFile, pid } = system;
-  project.provide('system', { url, password, dataDir, logFile, pid });
+  const { url, password, dataDir, logFile, eventsSecret, pid } = system;
+  project.provide('system', { url, password, dataDir, logFile, eventsSecret, pid });
   project.provide('sessions', sessions as Record<Person, [string, string][]>);
   return async () => {
     await started?.stop();

@@ -296,6 +296,8 @@ export const rows: Row[] = [
   },
   { method: 'GET', route: '/api/audit', expected: administrator(200) },
   { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
+  // machines: a secret of their own, which nobody's session is
+  { method: 'POST', route: '/api/storage-events', body: () => ({ Records: [] }), expected: everyone(401) },
   // accounts: one's own
   {
     method: 'POST',

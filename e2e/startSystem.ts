@@ -24,6 +24,8 @@ export type System = {
   dataDir: string;
   /** Everything the supervisor and its children printed. Empty for a system that somebody else started. */
   logFile: string;
+  /** What notifications of the store carry; `null` for a system that takes none. */
+  eventsSecret: string | null;
   /** Process id of the supervisor; `null` for a system that somebody else started. */
   pid: number | null;
 };
@@ -92,6 +94,7 @@ export async function startSystem(
     password,
     dataDir,
     logFile,
+    eventsSecret: env.STORAGE_EVENTS_SECRET ?? null,
     pid: child.pid ?? null,
     stop: async () => {
       await stopWith('SIGINT');
@@ -112,6 +115,7 @@ export function runningSystem(): System | null {
     password: process.env.VALETKEY_DEMO_PASSWORD ?? 'correct horse battery staple',
     dataDir: process.env.VALETKEY_E2E_DATA_DIR ?? '',
     logFile: process.env.VALETKEY_E2E_LOG ?? '',
+    eventsSecret: process.env.STORAGE_EVENTS_SECRET ?? null,
     pid: null,
   };
 }

@@ -1,3 +1,4 @@
+import { ValetKeyError } from 'valetkey/protocol';
 import { expect, test, vi } from 'vitest';
 import { type JobContext, jobList } from './jobList';
 
@@ -7,6 +8,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
     signal: new AbortController().signal,
     tools: {
       valetKey: {
+        settle: vi.fn(),
         verify: vi.fn().mockResolvedValue({ state: 'available' }),
         sweep: vi.fn(),
         rescan: vi.fn(),
@@ -38,10 +40,23 @@ test('verify hands over the upload id and nothing a queue could have been made t
     await expect(jobList.verify(payload, context())).rejects.toThrow();
 });
 
+test('an arrival that is none ends its job, and a store that is away does not', async () => {
+  const inUse = context();
+  const settle = vi.mocked(inUse.tools.valetKey.settle);
+  for (const code of ['NOT_UPLOADED', 'NOT_FOUND', 'SIZE_MISMATCH', 'UPLOAD_EXPIRED'] as const) {
+    settle.mockRejectedValueOnce(new ValetKeyError(code, 'as the settling says'));
+    await jobList.settle({ uploadId: 'abc' }, inUse);
+  }
+  expect(settle).toHaveBeenLastCalledWith('abc', { signal: inUse.signal, requestId: 'job-1-1' });
+  settle.mockRejectedValueOnce(new ValetKeyError('STORE_UNAVAILABLE', 'later'));
+  await expect(jobList.settle({ uploadId: 'abc' }, inUse)).rejects.toThrow('later');
+});
+
 test('a failed verification fails its job, so that the queue tries again', async () => {
   const failing = context({
     valetKey: {
       verify: vi.fn().mockRejectedValue(new Error('store down')),
+      settle: vi.fn(),
       sweep: vi.fn(),
       rescan: vi.fn(),
       derive: vi.fn(),
@@ -54,7 +69,7 @@ test('a failed verification fails its job, so that the queue tries again', async
 test('a file that another attempt is at work on keeps its job, in case that attempt dies', async () => {
   const verify = vi.fn().mockResolvedValue({ state: 'verifying' });
   const late = context({
-    valetKey: { verify, sweep: vi.fn(), rescan: vi.fn(), derive: vi.fn(), extract: vi.fn() },
+    valetKey: { verify, settle: vi.fn(), sweep: vi.fn(), rescan: vi.fn(), derive: vi.fn(), extract: vi.fn() },
   });
   await expect(jobList.verify({ uploadId: 'abc' }, late)).rejects.toThrow('another attempt');
 });

@@ -5,7 +5,7 @@ import type { OutcomeMails } from './notify/createOutcomeMails';
 
 /** What every job may use. */
 export type JobTools = {
-  valetKey: Pick<ValetKey, 'verify' | 'sweep' | 'rescan' | 'derive' | 'extract'>;
+  valetKey: Pick<ValetKey, 'settle' | 'verify' | 'sweep' | 'rescan' | 'derive' | 'extract'>;
   /** Make pictures of files and previews of recordings, contained. */
   makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
   /** Reads out of files what can be told of them, contained. */
@@ -34,6 +34,7 @@ export type JobRun = (payload: unknown, context: JobContext) => Promise<void>;
 
 /** Handlers are loaded with their first job: a worker that never sees a job's kind never pays for what that kind needs. */
 const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> } = {
+  settle: async () => (await import('./jobs/settleUpload')).settleUpload,
   verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
   derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
@@ -54,6 +55,7 @@ function runOf<Name extends JobName>(name: Name): JobRun {
 
 /** How each kind of job is done, by the name under which it is queued. */
 export const jobList: Readonly<Record<JobName, JobRun>> = {
+  settle: runOf('settle'),
   verify: runOf('verify'),
   derive: runOf('derive'),
   transcode: runOf('transcode'),

@@ -46,6 +46,7 @@ export type { ReviewQueuePage } from './createReviewQueue.ts';
 export { type CreateRolesOptions, createRoles, type Login } from './createRoles.ts';
 export type { ReviewDecisionInput } from './decideReview.ts';
 export { deleteExpiredRows } from './deleteExpiredRows.ts';
+export { type ArrivalsOptions, enqueueArrivals } from './enqueueArrivals.ts';
 export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
 export type { HeldFile, ReleaseApproval } from './heldFile.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';

@@ -9,3 +9,4 @@ export {
   requestIdOf,
 } from './problem';
 export { readJson } from './readJson';
+export { readText } from './readText';

@@ -1,5 +1,6 @@
 import { limits, ValetKeyError } from 'valetkey/protocol';
 import type { z } from 'zod';
+import { readText } from './readText';
 
 function depthOf(value: unknown): number {
   let deepest = 0;
@@ -12,22 +13,6 @@ function depthOf(value: unknown): number {
     for (const child of Object.values(item)) stack.push([child, depth + 1]);
   }
   return deepest;
-}
-
-async function readBounded(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
-    throw new ValetKeyError('BODY_TOO_LARGE', `The body has at most ${maxBytes} bytes.`);
-  if (request.body === null) return '';
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let bytes = 0;
-  for await (const piece of request.body) {
-    bytes += piece.byteLength;
-    if (bytes > maxBytes)
-      throw new ValetKeyError('BODY_TOO_LARGE', `The body has at most ${maxBytes} bytes.`);
-    text += decoder.decode(piece, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /**
@@ -44,7 +29,7 @@ export async function readJson<Schema extends z.ZodType>(
     throw new ValetKeyError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.');
   let value: unknown;
   try {
-    value = JSON.parse(await readBounded(request, maxBytes));
+    value = JSON.parse(await readText(request, maxBytes));
   } catch (cause) {
     if (cause instanceof ValetKeyError) throw cause;
     throw new ValetKeyError('INVALID_JSON', 'The body is not valid JSON.', { cause });

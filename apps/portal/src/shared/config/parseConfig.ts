@@ -38,6 +38,8 @@ export type PortalConfig = {
   store: StoreConfig;
   /** Refuses single PUTs on a store that executes unsigned headers. */
   isStrictStore: boolean;
+  /** What a notification of the store has to carry; `null`: none is taken. */
+  storageEventsSecret: string | null;
   auth: { secret: string; signUp: SignUp };
   /** `null`: files are not scanned, and say so. */
   scanner: ScannerConfig | null;
@@ -143,6 +145,12 @@ const schema = z.object({
   AUTH_SECRET: z.string().refine((value) => value.length >= 32, {
     error: 'expected at least 32 random characters (openssl rand -base64 32 makes some)',
   }),
+  STORAGE_EVENTS_SECRET: z
+    .string()
+    .refine((value) => /^[\x21-\x7e]{32,200}$/.test(value), {
+      error: 'expected at least 32 random characters without spaces (openssl rand -hex 32 makes some)',
+    })
+    .optional(),
   SIGN_UP: z
     .string()
     .default('open')
@@ -284,6 +292,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     },
     store,
     isStrictStore: values.VALETKEY_STRICT_STORE,
+    storageEventsSecret: values.STORAGE_EVENTS_SECRET ?? null,
     auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
     scanner: readScanner(values),
     webhooks: { isLoopbackAllowed: values.WEBHOOK_ALLOW_LOOPBACK },

@@ -8,6 +8,8 @@ export type JobKind<Payload = unknown> = {
    * more than a restart of database or store takes.
    */
   maxAttempts: number;
+  /** How long it waits for what would make it needless; of several for one upload only the last is kept until then. @default 0 */
+  delaySeconds?: number;
   /** Cron pattern (UTC) of a job that nobody has to ask for. */
   schedule?: string;
 };
@@ -26,6 +28,8 @@ const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
 
 /** Every kind of job by the name under which it is queued. */
 export const jobKinds = {
+  /** Looks whether the bytes of an upload are there: the store said so, and its client usually says so as well. */
+  settle: { payload: ofUpload, maxAttempts: 4, delaySeconds: 3 },
   /** Takes one uploaded file to its verdict. */
   verify: { payload: ofUpload, maxAttempts: 8 },
   /** Makes the pictures of an available file. */

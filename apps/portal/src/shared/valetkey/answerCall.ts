@@ -50,6 +50,14 @@ export function answerCall(
   });
 }
 
+/** The same frame for calls of machines: they carry a secret of their own, which `work` asks for, and come from no page. */
+export function answerMachineCall(
+  request: Request,
+  work: (context: AnonymousContext) => Promise<Response>,
+): Promise<Response> {
+  return frame(request, work);
+}
+
 /** The same frame for the few calls that need no account. `call` names what is counted for the caller's network. */
 export function answerAnonymousCall(
   request: Request,

@@ -1,4 +1,4 @@
-export { answerAnonymousCall, answerCall, type CallContext } from './answerCall';
+export { answerAnonymousCall, answerCall, answerMachineCall, type CallContext } from './answerCall';
 export { createHealthCheck, type Health } from './checkHealth';
 export { countCall } from './countCall';
 export {

@@ -8,6 +8,7 @@ export const jobs = {
   loading: 'Loading the jobs…',
   lookAgain: 'Look again',
   kinds: {
+    settle: 'Arrival of a file',
     verify: 'Check of a file',
     derive: 'Pictures of a file',
     transcode: 'Preview of a recording',

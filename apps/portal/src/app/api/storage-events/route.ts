@@ -1,0 +1,1 @@
+export { takeStorageEvents as POST } from '@/shared/storage-events/index.server';

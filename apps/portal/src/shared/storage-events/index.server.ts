@@ -1,0 +1,1 @@
+export { takeStorageEvents } from './takeStorageEvents';
