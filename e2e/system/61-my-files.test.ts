@@ -253,6 +253,8 @@ it('no file name of the corpus breaks a view: list, details, trash; wide and at 
     await page.getByRole('dialog').getByText('You uploaded it').waitFor();
     await expectInert(`details of ${id}`);
   }
+  // The details ask for their picture until they are left, which is 404 for what is deleted meanwhile.
+  await page.goto('/?view=trash');
   for (let start = 0; start < ids.length; start += 100)
     await client.post('/api/files/bulk', { action: 'delete', ids: ids.slice(start, start + 100) });
   await page.goto('/?view=trash');

@@ -145,12 +145,11 @@ describe("the article's client", () => {
 
 describe('resume', () => {
   it('lists the stored parts and signs the rest', async () => {
-    const size = 101 * 64 * MiB;
     const [grant] = (await handshake(rig, [
       { name: 'big.mp4', size: 5 * 1024 * MiB, contentType: 'video/mp4', fingerprint: 'f1' },
     ])) as MultipartGrant[];
-    expect(size).toBeGreaterThan(0);
-    expect(grant!.parts).toHaveLength(80);
+    // Fourteen rounds of the six connections, within one window.
+    expect(grant!.parts).toHaveLength(84);
     const part = grant!.parts[1]!;
     const body = png(1);
     expect((await fetch(part.signedUrl, { method: 'PUT', body })).status).toBe(403);
