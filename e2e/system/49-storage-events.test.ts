@@ -1,3 +1,4 @@
+import { AwsClient } from 'aws4fetch';
 import type { Grant } from 'valetkey/protocol';
 import { describe, expect, inject, it } from 'vitest';
 import { anonymous, clientOf } from '../clients.ts';
@@ -64,6 +65,44 @@ describe.skipIf(eventsSecret === null)('what the store says has arrived', () => 
     const { json } = await clientOf('alice').get('/api/upload?state=reserved');
     const unfinished = json.uploads.map((one: { key: string }) => one.key);
     expect(unfinished).toEqual(expect.arrayContaining([never.key, foreign!.key]));
+  });
+
+  it.runIf(process.env.E2E_STORE === 'ceph')('comes from the gateway itself', async () => {
+    const { S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_BUCKET_NAME } = process.env;
+    const signing = {
+      accessKeyId: S3_ACCESS_KEY_ID ?? '',
+      secretAccessKey: S3_SECRET_ACCESS_KEY ?? '',
+      region: S3_REGION ?? '',
+    };
+    const signed = new AwsClient({ ...signing, service: 's3' });
+    const topics = new AwsClient({ ...signing, service: 'sns' });
+    const { port } = new URL(inject('system').url);
+    const topic = await topics.fetch(`${S3_ENDPOINT}/`, {
+      method: 'POST',
+      // It takes passwords over https only; this says that a proxy spoke it.
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-proto': 'https' },
+      body: new URLSearchParams({
+        Action: 'CreateTopic',
+        Name: 'arrivals',
+        'Attributes.entry.1.key': 'push-endpoint',
+        'Attributes.entry.1.value': `http://events:${eventsSecret}@localhost:${port}/api/storage-events`,
+      }).toString(),
+    });
+    const arn = /<TopicArn>([^<]+)</.exec(await topic.text())?.[1];
+    expect(topic.status, 'CreateTopic').toBe(200);
+    const filter =
+      '<Filter><S3Key><FilterRule><Name>prefix</Name><Value>incoming/</Value></FilterRule></S3Key></Filter>';
+    const configured = await signed.fetch(`${S3_ENDPOINT}/${S3_BUCKET_NAME}?notification`, {
+      method: 'PUT',
+      body: `<NotificationConfiguration><TopicConfiguration><Id>arrivals</Id><Topic>${arn}</Topic><Event>s3:ObjectCreated:*</Event>${filter}</TopicConfiguration></NotificationConfiguration>`,
+    });
+    expect(configured.status, await configured.text()).toBe(200);
+    try {
+      const sent = await send('pushed');
+      await expect.poll(() => stateOf(sent), { timeout: 60_000 }).toBe('available');
+    } finally {
+      await signed.fetch(`${S3_ENDPOINT}/${S3_BUCKET_NAME}?notification`, { method: 'DELETE' });
+    }
   });
 
   it('takes nothing from who does not know the secret, and says how to send it (ST-011)', async () => {

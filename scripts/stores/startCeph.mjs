@@ -63,6 +63,8 @@ bdev aio poll ms = 20
 [client]
 rgw frontends = beast endpoint=127.0.0.1:${port}
 rgw dns name = localhost
+# A topic with a password is taken over https only, or from who says that a proxy in front of it speaks that.
+rgw trust forwarded https = true
 rgw thread pool size = 64
 rgw run sync thread = false
 rgw crypt require ssl = false
