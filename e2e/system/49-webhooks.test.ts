@@ -131,7 +131,7 @@ describe.skipIf(!(await isLoopbackAllowed()))('webhooks', () => {
     for (const [type, data] of [
       ['file.uploaded', { state: 'uploaded' }],
       ['file.available', { state: 'available', review: 'unreviewed' }],
-      ['review.changes_requested', { review: 'changes_requested', reasonCode: 'OTHER' }],
+      ['review.decided', { review: 'changes_requested', reasonCode: 'OTHER' }],
       ['file.deleted', { state: 'deleted' }],
     ] as const) {
       const message = await messageOf('/ledger', type, key);

@@ -55,9 +55,10 @@ create function portal.webhook_type(action text) returns text
 language sql immutable set search_path = pg_catalog as $$
   select case
     when action = 'release.refused' then 'file.rejected'
+    when action = 'derivatives.made' then 'derivative.available'
+    when action in ('review.approved', 'review.changes_requested', 'review.rejected') then 'review.decided'
     when action in ('file.uploaded', 'file.available', 'file.rejected', 'file.quarantined', 'file.released', 'file.deleted',
-      'file.restored', 'file.purged', 'derivatives.made', 'extraction.made', 'review.approved', 'review.changes_requested',
-      'review.rejected', 'review.reopened') then action
+      'file.restored', 'file.purged', 'extraction.made', 'review.reopened') then action
   end
 $$;
 revoke all on function portal.webhook_type(text) from public;
@@ -107,7 +108,7 @@ begin
             else u.state end,
           'review', u.review,
           'code', case when n.type in ('file.rejected', 'file.quarantined') then n.details ->> 'code' end,
-          'reasonCode', case when n.type in ('review.changes_requested', 'review.rejected') then n.details ->> 'reasonCode' end
+          'reasonCode', case when n.type = 'review.decided' then n.details ->> 'reasonCode' end
         )
       ))::text,
       n.at, n.at

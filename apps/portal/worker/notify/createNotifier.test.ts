@@ -175,8 +175,16 @@ describe('the outbox', () => {
   it('makes of each event that is told outside one message, and of no other any', async () => {
     const { webhook } = await add();
     const fileId = await makeFile('available');
-    const told = webhookEventTypes.map((type) =>
-      event(type, fileId, { code: 'MALWARE', reasonCode: 'OTHER', by: 'x' }),
+    // Types that are called as the audit event is, and those that are not.
+    const renamed = {
+      'derivative.available': ['derivatives.made'],
+      'review.decided': ['review.approved', 'review.changes_requested', 'review.rejected'],
+    };
+    const actions = webhookEventTypes.flatMap((type) =>
+      Object.hasOwn(renamed, type) ? renamed[type as keyof typeof renamed] : [type],
+    );
+    const told = actions.map((action) =>
+      event(action, fileId, { code: 'MALWARE', reasonCode: 'OTHER', by: 'x' }),
     );
     await record([
       ...told,
@@ -186,7 +194,9 @@ describe('the outbox', () => {
       event('user.disabled', null, { user: 'bob' }),
     ]);
     const deliveries = await deliveriesOf(webhook.id);
-    expect(deliveries.map(({ type }) => type).sort()).toEqual([...webhookEventTypes, 'file.rejected'].sort());
+    expect(deliveries.map(({ type }) => type).sort()).toEqual(
+      [...webhookEventTypes, 'review.decided', 'review.decided', 'file.rejected'].sort(),
+    );
     for (const { payload, type, messageId } of deliveries) {
       expect(webhookPayload.parse(JSON.parse(payload))).toMatchObject({
         type,
@@ -231,7 +241,7 @@ describe('the outbox', () => {
           code: 'TYPE_MISMATCH',
         }),
         expect.objectContaining({
-          type: 'review.changes_requested',
+          type: 'review.decided',
           reasonCode: 'UNREADABLE',
           review: 'unreviewed',
         }),

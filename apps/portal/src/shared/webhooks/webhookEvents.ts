@@ -11,11 +11,9 @@ export const webhookEventTypes = [
   'file.deleted',
   'file.restored',
   'file.purged',
-  'derivatives.made',
+  'derivative.available',
   'extraction.made',
-  'review.approved',
-  'review.changes_requested',
-  'review.rejected',
+  'review.decided',
   'review.reopened',
 ] as const;
 
