@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeDocx } from '../../apps/portal/test/makeArchive.ts';
 import { ApiClient, type Reply } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { anonymous, clientOf } from '../clients.ts';
@@ -635,7 +636,6 @@ function savedAsText(bytes: Uint8Array<ArrayBuffer>): Held {
 }
 
 const scanner = 'apps/portal/worker/scan/realClamd.test.ts';
-const extraction = { later: 'nothing reads what is inside documents yet; the extraction brings it' };
 
 const files: Record<string, Held> = {
   'FC-001': scanner,
@@ -653,7 +653,38 @@ const files: Record<string, Held> = {
     bytesOf("<svg xmlns='http://www.w3.org/2000/svg' onload='1'/>"),
   ),
   'FC-013': inMaker,
-  'FC-014': extraction,
+  'FC-014': async () => {
+    let calls = 0;
+    const outside = createServer((_, response) => {
+      calls += 1;
+      response.end('fetched by an entity');
+    });
+    await new Promise<void>((done) => outside.listen(0, '127.0.0.1', done));
+    const { port } = outside.address() as AddressInfo;
+    const doctype = `<!DOCTYPE x [<!ENTITY out SYSTEM "http://127.0.0.1:${port}/x"><!ENTITY file SYSTEM "file:///etc/hostname">]>`;
+    const bytes = new Uint8Array(makeDocx('&out;&file;', undefined, { doctype }));
+    const alice = clientOf('alice');
+    const contentType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const { key } = await uploadFile(alice, { name: 'entities.docx', contentType }, bytes);
+    const read = async () => (await alice.get(`/api/files/${key}`)).json;
+    await expect
+      .poll(async () => (await read()).state, { timeout: 30_000 })
+      .toMatch(/^(available|rejected)$/);
+    // Whatever looks into it has looked when no job is waiting or at work.
+    const left = async () => {
+      const { counts } = (await clientOf('ada').get('/api/admin/jobs')).json;
+      return counts
+        .filter(({ kind }: { kind: string }) => /^(verify|derive|transcode|extract)$/.test(kind))
+        .reduce(
+          (sum: number, one: { waiting: number; running: number }) => sum + one.waiting + one.running,
+          0,
+        );
+    };
+    await expect.poll(left, { timeout: 60_000 }).toBe(0);
+    expect(calls).toBe(0);
+    expect(JSON.stringify(await read())).not.toContain('fetched by an entity');
+    outside.close();
+  },
   'FC-016': inMaker,
   'FC-017': inMaker,
   'FC-019': inMaker,

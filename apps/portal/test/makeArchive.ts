@@ -77,8 +77,15 @@ export function makeTar(entries: readonly ArchiveEntry[]): Bytes {
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-/** A Word document with a line of text and, where they are given, the bytes of an object that is embedded in it. */
-export function makeDocx(text: string, embedded?: Uint8Array, options: ZipOptions = {}): Bytes {
+/**
+ * A Word document with a line of text and, where they are given, the bytes of an object that is embedded in it, and what its text is
+ * declared to be.
+ */
+export function makeDocx(
+  text: string,
+  embedded?: Uint8Array,
+  { doctype = '', ...options }: ZipOptions & { doctype?: string } = {},
+): Bytes {
   const xml = (body: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${body}`);
   const package_ = 'http://schemas.openxmlformats.org/package/2006';
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -99,7 +106,7 @@ export function makeDocx(text: string, embedded?: Uint8Array, options: ZipOption
     {
       name: 'word/document.xml',
       bytes: xml(
-        `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:body></w:document>`,
+        `${doctype}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>${text}</w:t></w:r></w:p></w:body></w:document>`,
       ),
     },
     ...(embedded === undefined ? [] : [{ name: 'word/embeddings/object1.bin', bytes: embedded }]),
