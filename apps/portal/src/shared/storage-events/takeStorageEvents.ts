@@ -25,8 +25,9 @@ export function takeStorageEvents(request: Request): Promise<Response> {
         'Send the value of STORAGE_EVENTS_SECRET as a bearer token, or as the password of Basic.',
       );
       const response = problemFromError(request, refusal);
-      // Amazon SNS sends a password only after it was asked for one.
-      response.headers.set('www-authenticate', 'Basic realm="storage events"');
+      // Amazon SNS sends a password only after it was asked for one; a browser would ask the person in front of it.
+      if (request.headers.has('x-amz-sns-message-type'))
+        response.headers.set('www-authenticate', 'Basic realm="storage events"');
       return response;
     }
     const message = parseStorageEvents(await readText(request, maxBytes));
