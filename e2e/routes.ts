@@ -3,7 +3,7 @@
  * fails when a route file of the portal exports a method that has no row, or a row has no route; `system/30-roles.test.ts`
  * plays each row as each role. The resources named in paths and bodies belong to Alice.
  */
-export type Role = 'anonymous' | 'alice' | 'bob' | 'rita' | 'ada';
+export type Role = 'anonymous' | 'alice' | 'bob' | 'rita' | 'lea' | 'ada';
 
 /** Alice's things that a row may name. */
 export type Fixture = {
@@ -47,6 +47,7 @@ const everyone = (status: number): Record<Role, number> => ({
   alice: status,
   bob: status,
   rita: status,
+  lea: status,
   ada: status,
 });
 const signedIn = (status: number): Record<Role, number> => ({ ...everyone(status), anonymous: 401 });
@@ -54,7 +55,14 @@ const signedIn = (status: number): Record<Role, number> => ({ ...everyone(status
 const ownerOnly = (status: number): Record<Role, number> => ({ ...signedIn(404), alice: status });
 
 /** The team: whoever may review, for whom ordinary users' routes do not exist. */
-const team = (rita: number, ada = rita): Record<Role, number> => ({ ...signedIn(404), rita, ada });
+const team = (rita: number, others = rita): Record<Role, number> => ({
+  ...signedIn(404),
+  rita,
+  lea: others,
+  ada: others,
+});
+/** Who leads the team, and administrators. */
+const leads = (lea: number, ada = lea): Record<Role, number> => ({ ...signedIn(404), lea, ada });
 const administrator = (status: number): Record<Role, number> => ({ ...signedIn(404), ada: status });
 
 const reviewed = ({ fileId }: Fixture) => `/api/review/files/${fileId}`;
@@ -226,7 +234,7 @@ export const rows: Row[] = [
     expected: signedIn(200),
   },
 
-  // the review board: Rita's call comes before Ada's
+  // the review board: Rita's call comes before Lea's, and Lea's before Ada's
   { method: 'GET', route: '/api/review/files', expected: team(200) },
   { method: 'GET', route: '/api/review/counts', expected: team(200) },
   {
@@ -264,13 +272,22 @@ export const rows: Row[] = [
     expected: team(200),
     isDestructive: true,
   },
+  { method: 'GET', route: '/api/review/reviewers', expected: leads(200) },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/assign',
+    path: (fixture) => `${reviewed(fixture)}/assign`,
+    body: () => ({ assignee: 'rita@example.com' }),
+    expected: leads(200),
+    isDestructive: true,
+  },
   {
     method: 'POST',
     route: '/api/review/files/[id]/reopen',
     path: (fixture) => `${reviewed(fixture)}/reopen`,
     body: () => ({ reason: 'a mistake' }),
     // nobody decided
-    expected: team(409),
+    expected: leads(409),
   },
   {
     method: 'POST',

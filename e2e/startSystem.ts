@@ -13,6 +13,7 @@ export const people = {
   bob: 'bob@example.com',
   rita: 'rita@example.com',
   ravi: 'ravi@example.com',
+  lea: 'lea@example.com',
   ada: 'ada@example.com',
 } as const;
 export type Person = keyof typeof people;

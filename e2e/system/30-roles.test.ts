@@ -5,7 +5,7 @@ import { makePng } from '../makeFile.ts';
 import { type Fixture, placeholders, type Role, type Row, rows } from '../routes.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
-const roles: Role[] = ['anonymous', 'bob', 'rita', 'ada', 'alice'];
+const roles: Role[] = ['anonymous', 'bob', 'rita', 'lea', 'ada', 'alice'];
 const clientFor = (role: Role): ApiClient => (role === 'anonymous' ? anonymous() : clientOf(role));
 
 /** Somebody new with a session, and an invitation that nobody answered. */

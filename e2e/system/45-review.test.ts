@@ -34,10 +34,16 @@ const idOf = async (client: ApiClient): Promise<string> =>
   (await client.get('/api/auth/get-session')).json.user.id;
 
 describe('the review of a file', () => {
-  const [alice, rita, ravi, ada] = [clientOf('alice'), clientOf('rita'), clientOf('ravi'), clientOf('ada')];
-  let ids: { alice: string; rita: string; ravi: string };
+  const [alice, rita, ravi, lea, ada] = (['alice', 'rita', 'ravi', 'lea', 'ada'] as const).map(clientOf) as [
+    ApiClient,
+    ApiClient,
+    ApiClient,
+    ApiClient,
+    ApiClient,
+  ];
+  let ids: { alice: string; rita: string; ravi: string; lea: string };
   beforeAll(async () => {
-    ids = { alice: await idOf(alice), rita: await idOf(rita), ravi: await idOf(ravi) };
+    ids = { alice: await idOf(alice), rita: await idOf(rita), ravi: await idOf(ravi), lea: await idOf(lea) };
   });
 
   it('is found in the queue, with its owner by name', async () => {
@@ -170,13 +176,39 @@ describe('the review of a file', () => {
     expect(await ravi.post(`${of(id)}/decision`, { version: 2, decision: 'approve' })).toMatchObject(
       problem(409, 'INVALID_STATE'),
     );
-    const reopened = await ravi.post(`${of(id)}/reopen`, { reason: 'the wrong button' });
-    expect(reopened.json).toMatchObject({ review: 'in_review', claim: { by: { id: ids.ravi } } });
+    // Taking a decision up again is up to who leads.
+    expect((await ravi.post(`${of(id)}/reopen`, { reason: 'the wrong button' })).status).toBe(404);
+    const reopened = await lea.post(`${of(id)}/reopen`, { reason: 'the wrong button' });
+    expect(reopened.json).toMatchObject({ review: 'in_review', claim: { by: { id: ids.lea } } });
     expect((await alice.get(`/api/files/${id}`)).json.outcome).toBe(null);
-    expect((await ravi.post(`${of(id)}/release`, {})).json).toMatchObject({
+    expect((await lea.post(`${of(id)}/release`, {})).json).toMatchObject({
       review: 'in_review',
       claim: null,
     });
+  });
+
+  it('is given to a reviewer by who leads, to nobody else, and away from a third only with a reason', async () => {
+    const id = await handIn(alice, 'given.png');
+    const give = (assignee: string, reason?: string) =>
+      lea.post(`${of(id)}/assign`, { assignee, ...(reason !== undefined && { reason }) });
+    for (const nobody of ['bob@example.com', ids.alice, 'nobody@example.com', 'x'.repeat(254), "' or 1=1 --"])
+      expect(await give(nobody), nobody).toMatchObject(problem(400, 'INVALID_BODY'));
+    expect((await give('rita@example.com')).json).toMatchObject({
+      review: 'in_review',
+      claim: { by: { id: ids.rita } },
+    });
+    expect((await rita.get('/api/review/files?assignee=me&limit=100')).json.files).toContainEqual(
+      expect.objectContaining({ id }),
+    );
+    expect(await give(ids.ravi)).toMatchObject(problem(409, 'CLAIMED'));
+    const moved = await give(ids.ravi, 'Rita is on leave');
+    expect(moved.json).toMatchObject({
+      claim: { by: { id: ids.ravi } },
+      events: [{ action: 'review.assigned', reason: 'Rita is on leave', actor: { id: ids.lea } }],
+    });
+    expect((await alice.get(`/api/files/${id}/history`)).text).not.toMatch(/leave|assigned/);
+    expect((await ravi.post(`${of(id)}/decision`, { version: 1, decision: 'approve' })).status).toBe(200);
+    expect(await give(ids.rita)).toMatchObject(problem(409, 'INVALID_STATE'));
   });
 
   it("is nobody's of their own", async () => {
@@ -184,11 +216,19 @@ describe('the review of a file', () => {
     for (const [path, body] of [
       ['claim', {}],
       ['take-over', { reason: 'x' }],
-      ['reopen', { reason: 'x' }],
       ['decision', { version: 1, decision: 'approve' }],
       ['comments', { text: 'x' }],
     ] as const)
       expect(await rita.post(`${of(id)}/${path}`, body), path).toMatchObject(problem(403, 'OWN_FILE'));
+    const leas = await handIn(lea, 'of the lead.png');
+    for (const [path, body] of [
+      ['assign', { assignee: ids.rita }],
+      ['reopen', { reason: 'x' }],
+    ] as const)
+      expect(await lea.post(`${of(leas)}/${path}`, body), path).toMatchObject(problem(403, 'OWN_FILE'));
+    expect(await lea.post(`${of(id)}/assign`, { assignee: ids.rita })).toMatchObject(
+      problem(409, 'INVALID_STATE'),
+    );
     expect((await ravi.post(`${of(id)}/decision`, { version: 1, decision: 'approve' })).status).toBe(200);
     expect((await rita.get(of(id))).text).not.toContain(ids.ravi);
   });

@@ -15,14 +15,14 @@ const contexts = new Map<Person, BrowserContext>();
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  for (const person of ['rita', 'ravi'] as const) {
+  for (const person of ['rita', 'ravi', 'lea'] as const) {
     const context = await contextWith(browser, inject('system').url, inject('sessions')[person]);
     contexts.set(person, context);
   }
 });
 afterAll(() => browser?.close());
 
-async function open(person: 'rita' | 'ravi', address: string): Promise<Watched> {
+async function open(person: 'rita' | 'ravi' | 'lea', address: string): Promise<Watched> {
   const watched = await openPage(contexts.get(person)!);
   await watched.page.emulateMedia({ reducedMotion: 'reduce' });
   await watched.page.goto(address);
@@ -150,13 +150,26 @@ describe('two reviewers and an owner', () => {
 
     // Reopened with a reason, it is open again and held by who reopened it.
     await rita.page.goto(`/review/${id}?list=approved`);
-    await rita.page.getByRole('button', { name: 'Reopen…' }).click();
-    await giveReason(rita.page, 'The date was overlooked', 'Reopen');
-    await claimLine(rita.page, /You claimed this file/).waitFor();
+    await rita.page.getByText('A lead can reopen it.').waitFor();
+    const lea = await open('lea', `/review/${id}?list=approved`);
+    await lea.page.getByRole('button', { name: 'Reopen…' }).click();
+    await giveReason(lea.page, 'The date was overlooked', 'Reopen');
+    await claimLine(lea.page, /You claimed this file/).waitFor();
     expect(await detailOf(id)).toMatchObject({ review: 'in_review', version: 3 });
-    expect([...rita.problems, ...ravi.problems].filter((text) => !/status of (409)/.test(text))).toEqual([]);
+
+    // She gives it to Ravi, who finds it as his.
+    await lea.page.getByRole('button', { name: 'Assign…' }).click();
+    await lea.page.getByLabel('Reviewer').selectOption({ label: 'Ravi (reviewer)' });
+    await lea.page.getByRole('button', { name: 'Assign', exact: true }).click();
+    await claimLine(lea.page, /Ravi is working on this file/).waitFor();
+    await ravi.page.goto(`/review/${id}`);
+    await claimLine(ravi.page, /You claimed this file/).waitFor();
+    expect(
+      [...rita.problems, ...ravi.problems, ...lea.problems].filter((text) => !/status of (409)/.test(text)),
+    ).toEqual([]);
     await rita.page.close();
     await ravi.page.close();
+    await lea.page.close();
   });
 
   it('nobody reviews their own file, in the page or past it', async () => {
@@ -484,10 +497,18 @@ describe('accessible in every state', () => {
     await page.goto(`/review/${decided}`);
     await page.getByText('To the team: Sigh.').waitFor();
     await expectAccessible(page, 'decided');
-    await page.getByRole('button', { name: 'Reopen…' }).click();
-    await page.getByRole('dialog').waitFor();
-    await expectAccessible(page, 'reopening');
-    expect(problems).toEqual([]);
+    const lead = await open('lea', `/review/${decided}`);
+    await lead.page.getByRole('button', { name: 'Reopen…' }).click();
+    await lead.page.getByRole('dialog').waitFor();
+    await expectAccessible(lead.page, 'reopening');
+    await lead.page.goto(`/review/${theirs}`);
+    await lead.page.getByRole('button', { name: 'Assign…' }).click();
+    await lead.page.getByLabel('Reviewer').waitFor();
+    await expectAccessible(lead.page, 'assigning');
+    await lead.page.keyboard.press('Escape');
+    await expect.poll(() => focusedName(lead.page)).toBe('Assign…');
+    expect([...problems, ...lead.problems]).toEqual([]);
+    await lead.page.close();
     await page.close();
   });
 });

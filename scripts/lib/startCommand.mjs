@@ -110,6 +110,7 @@ function announce(settings, demoPassword, elapsed) {
       '',
       '  Demo accounts     alice@example.com   bob@example.com     upload and download',
       '                    rita@example.com    ravi@example.com    review',
+      '                    lea@example.com                         lead of the review',
       '                    ada@example.com                         administration',
       `  Password of all   ${demoPassword}`,
     );

@@ -114,13 +114,14 @@ describe('accounts', () => {
     for (const [email, role] of [
       ['bob@example.com', 'user'],
       ['rita@example.com', 'reviewer'],
+      ['lea@example.com', 'lead'],
       ['ada@example.com', 'admin'],
     ] as const) {
       const viewer = await getViewer(new Headers({ cookie: await signIn(email) }), { auth });
       expect(viewer).toMatchObject({ email, role });
     }
     const count = await pool.query('select count(*)::int as n from auth."user"');
-    expect(count.rows[0].n).toBe(5);
+    expect(count.rows[0].n).toBe(6);
   });
 
   it('ends the session with sign-out, with disabling, and with its absolute age', async () => {

@@ -8,6 +8,7 @@ const people: readonly { name: string; email: string; role: Role }[] = [
   { name: 'Bob', email: 'bob@example.com', role: 'user' },
   { name: 'Rita', email: 'rita@example.com', role: 'reviewer' },
   { name: 'Ravi', email: 'ravi@example.com', role: 'reviewer' },
+  { name: 'Lea', email: 'lea@example.com', role: 'lead' },
   { name: 'Ada', email: 'ada@example.com', role: 'admin' },
 ];
 

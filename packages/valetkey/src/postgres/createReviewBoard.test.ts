@@ -184,6 +184,35 @@ describe.each(testServers)('review board on $label', (server) => {
     expect(done.decisions.map(({ version }) => version)).toEqual([2, 1]);
   });
 
+  it('gives a document to somebody for a day, and away from a third person only with a reason', async () => {
+    const { fileId } = await add();
+    const change = { fileId, reviewer: { id: 'lea' }, requestId };
+    const given = await board.assign({ ...change, assignee: rita });
+    expect(given).toMatchObject({ review: 'in_review', claim: { by: rita } });
+    expect(Date.parse(given.claim?.until ?? '') - now.getTime()).toBe(24 * 60 * 60_000);
+    // What she does with it does not make the time shorter that she was given.
+    const renewed = await board.claim({ fileId, reviewer: rita, requestId });
+    expect(renewed.claim?.until).toBe(given.claim?.until);
+    await expect(board.assign({ ...change, assignee: ravi })).rejects.toMatchObject({ code: 'CLAIMED' });
+    const moved = await board.assign({ ...change, assignee: ravi, reason: 'Rita is on leave' });
+    expect(moved.claim?.by).toEqual(ravi);
+    expect(moved.events[0]).toMatchObject({
+      action: 'review.assigned',
+      reason: 'Rita is on leave',
+      details: { to: 'ravi', from: 'rita' },
+    });
+    await expect(board.assign({ ...change, assignee: { id: 'alice' }, reason: 'x' })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+    await expect(
+      board.assign({ ...change, reviewer: { id: 'alice' }, assignee: rita, reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'OWN_FILE' });
+    await board.decide({ fileId, version: 1, decision: 'approve', reviewer: ravi, requestId });
+    await expect(board.assign({ ...change, assignee: rita })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+  });
+
   it('reopens what was decided, and keeps it in review when it is given back', async () => {
     const { fileId } = await add();
     await expect(board.reopen({ fileId, reason: 'x', reviewer: rita, requestId })).rejects.toMatchObject({

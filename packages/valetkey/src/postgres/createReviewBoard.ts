@@ -22,7 +22,7 @@ import {
   takeClaim,
 } from './reviewChanges.ts';
 import type { ReviewQueueQuery } from './reviewQueueQuery.ts';
-import { demandReviewText } from './reviewText.ts';
+import { demandReviewText, readReviewText } from './reviewText.ts';
 
 export type ReviewBoardOptions = {
   pool: Pool;
@@ -32,6 +32,8 @@ export type ReviewBoardOptions = {
   cursorSecret?: string;
   /** How long a claim holds without being renewed, in minutes, 1 to 1,440. @default 30 */
   claimMinutes?: number;
+  /** How long a document that was given to somebody stays theirs, in minutes, 1 to 10,080. @default 1,440 */
+  assignmentMinutes?: number;
   /** Source of ids and salts. @default crypto.getRandomValues */
   random?: FillRandom;
 };
@@ -56,6 +58,12 @@ export type ReviewBoard = {
   release: (change: ReviewChange) => Promise<ReviewDetail>;
   /** Takes it from whoever holds it, with a reason of 1 to 500 characters. */
   takeOver: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
+  /**
+   * Gives it to somebody, whom the caller knows to review; what a third person holds only with a reason (`CLAIMED` without).
+   */
+  assign: (
+    change: ReviewChange & { assignee: { id: string }; reason?: string | null },
+  ) => Promise<ReviewDetail>;
   /** Takes a decided version up again, with a reason. */
   reopen: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
   /** Decides about one version; of any number at once exactly one does. */
@@ -66,18 +74,19 @@ export type ReviewBoard = {
 
 const defaultClaimMinutes = 30;
 const maxClaimMinutes = 1_440;
+const defaultAssignmentMinutes = 1_440;
+const maxAssignmentMinutes = 10_080;
 
 /** The team's side of the records in PostgreSQL: queue, claims, decisions, comments. */
 export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   const { pool, clock = () => new Date(), cursorSecret = '', random = fillRandom } = options;
   const claimMinutes = options.claimMinutes ?? defaultClaimMinutes;
-  if (!(claimMinutes >= 1 && claimMinutes <= maxClaimMinutes))
-    throw new ValetKeyError(
-      'INVALID_OPTION',
-      `claimMinutes is ${claimMinutes}; give 1 to ${maxClaimMinutes}.`,
-    );
+  const assignmentMinutes = options.assignmentMinutes ?? defaultAssignmentMinutes;
+  assertMinutes('claimMinutes', claimMinutes, maxClaimMinutes);
+  assertMinutes('assignmentMinutes', assignmentMinutes, maxAssignmentMinutes);
 
-  const until = (now: Date) => new Date(now.getTime() + claimMinutes * 60_000);
+  const after = (now: Date, minutes: number) => new Date(now.getTime() + minutes * 60_000);
+  const until = (now: Date) => after(now, claimMinutes);
 
   /** One change of one locked document, and the document as it is then. */
   function act(change: ReviewChange, work: (step: ReviewStep) => Promise<void>): Promise<ReviewDetail> {
@@ -184,6 +193,32 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
       });
     },
 
+    async assign({ assignee, ...change }) {
+      const reason = readReviewText(change.reason, 'reason');
+      return act(change, async (step) => {
+        refuseOwnFile(step);
+        refuseDecided(step);
+        refuseUnreadable(step);
+        if (step.file.owner_id === assignee.id)
+          throw new ValetKeyError('INVALID_STATE', 'It is their own file; give it to somebody else.');
+        const from = step.claim?.byId ?? null;
+        if (reason === null && from !== null && from !== change.reviewer.id && from !== assignee.id)
+          throw new ValetKeyError(
+            'CLAIMED',
+            'Somebody else is reviewing this file; say why it is given away.',
+          );
+        if (step.upload.review === 'unreviewed') await changeReview(step, 'in_review');
+        await takeClaim(step, after(step.now, assignmentMinutes), {
+          holderId: assignee.id,
+          isTakeOver: true,
+        });
+        await write(
+          step.client,
+          reviewEvent(step, 'review.assigned', { reason, details: { to: assignee.id, from } }),
+        );
+      });
+    },
+
     async reopen(change) {
       const reason = demandReviewText(change.reason, 'reason');
       return act(change, async (step) => {
@@ -220,4 +255,9 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
       });
     },
   };
+}
+
+function assertMinutes(name: string, minutes: number, max: number): void {
+  if (minutes >= 1 && minutes <= max) return;
+  throw new ValetKeyError('INVALID_OPTION', `${name} is ${minutes}; give 1 to ${max}.`);
 }

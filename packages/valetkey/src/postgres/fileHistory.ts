@@ -15,6 +15,7 @@ const ownerActions = {
   'file.released': 'released',
   'release.refused': 'refused',
   'review.claimed': 'review_started',
+  'review.assigned': 'review_started',
   'review.approved': 'approved',
   'review.changes_requested': 'changes_requested',
   'review.rejected': 'review_rejected',

@@ -72,20 +72,24 @@ export async function changeReview(step: ReviewStep, to: ReviewState): Promise<v
   upload.review = to;
 }
 
-/** Takes or renews the claim; fails when another holds it, unless it is to be taken over. */
+/**
+ * Takes the claim, for who asks unless somebody else is named, or renews it; fails when another holds it, unless it is to be taken
+ * over. A renewal never makes it shorter.
+ */
 export async function takeClaim(
   step: ReviewStep,
   until: Date,
-  options: { isTakeOver?: boolean } = {},
+  options: { holderId?: string; isTakeOver?: boolean } = {},
 ): Promise<void> {
   const { client, upload, change, now } = step;
   const taken = await client.query(
     `insert into valetkey.review_claim as c (file_id, by_id, claimed_at, until) values ($1, $2, $3, $4)
      on conflict (file_id) do update set
-       by_id = excluded.by_id, until = excluded.until,
+       by_id = excluded.by_id,
+       until = case when c.by_id = excluded.by_id then greatest(c.until, excluded.until) else excluded.until end,
        claimed_at = case when c.by_id = excluded.by_id and c.until > $3 then c.claimed_at else excluded.claimed_at end
        where $5 or c.by_id = excluded.by_id or c.until <= $3`,
-    [upload.file_id, change.reviewer.id, now, until, options.isTakeOver ?? false],
+    [upload.file_id, options.holderId ?? change.reviewer.id, now, until, options.isTakeOver ?? false],
   );
   if (taken.rowCount !== 1) throw claimed();
 }

@@ -1,9 +1,11 @@
 export { openReviewFile, readQueue } from './api/readQueue';
 export {
+  assignReviewFile,
   claimReviewFile,
   commentReviewFile,
   countReviewFiles,
   decideReviewFile,
+  listAssignees,
   listReviewFiles,
   listReviewOwners,
   readReviewFile,

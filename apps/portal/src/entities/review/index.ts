@@ -4,12 +4,14 @@ export type {
   ReviewState,
 } from 'valetkey/protocol';
 export {
+  assignReviewFile,
   claimReviewFile,
   commentReviewFile,
   type DecisionInput,
   decideReviewFile,
   findReviewOwners,
   getOriginalUrl,
+  listAssignees,
   listReviewFiles,
   readReviewCounts,
   readReviewFile,
@@ -24,6 +26,7 @@ export type {
   ReviewDecision,
   ReviewDetail,
   ReviewEvent,
+  Reviewer,
   ReviewFile,
   ReviewListQuery,
   ReviewOwner,

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Pool } from 'pg';
 import { ValetKeyError } from 'valetkey/protocol';
-import { roleOf } from '@/shared/auth';
+import { roleOf, roles } from '@/shared/auth';
 import { createCursors } from '@/shared/db/index.server';
 import type { Account } from './Account';
 
@@ -22,8 +22,6 @@ const statuses = {
   disabled: 'u."banned" is true',
   unverified: 'not u."emailVerified"',
 } as const;
-
-const roles = ['user', 'reviewer', 'admin'];
 
 export type AccountListQuery = {
   /** Part of the name or the address, in any case, at most 200 characters; `%`, `_` and `\` mean themselves. */
@@ -98,7 +96,7 @@ export async function listAccounts(
   if (q.length > 200 || /\p{Cc}|\p{Cs}/u.test(q))
     throw new ValetKeyError('INVALID_QUERY', 'q must be text of at most 200 characters.');
   const role = query.role ?? null;
-  if (role !== null && !roles.includes(role))
+  if (role !== null && !roles.some((known) => known === role))
     throw new ValetKeyError('INVALID_QUERY', `role must be one of ${roles.join(', ')}.`);
   const status = query.status ?? null;
   const cursors = createCursors(cursorSecret, ['accounts', sort, q, role, status]);

@@ -85,7 +85,7 @@ export function createAuth({ config, pool, logger, isVerifiedEmailRequired = fal
       admin({
         defaultRole: 'user',
         adminRoles: ['admin'],
-        roles: { user: userAc, reviewer: userAc, admin: adminAc },
+        roles: { user: userAc, reviewer: userAc, lead: userAc, admin: adminAc },
         bannedUserMessage: 'This account is disabled. Ask the team that invited you.',
       }),
     ],

@@ -7,5 +7,6 @@ export { type AuthRoutesOptions, createAuthRoutes } from './createAuthRoutes';
 export { getAuth, getVerifyingAuth } from './getAuth';
 export { getViewer, type Viewer } from './getViewer';
 export { networkOf } from './networkOf';
-export { hasPermission, type Permission, permissions, type Role, roleOf } from './permissions';
+export { hasPermission, type Permission, permissions, type Role, roleOf, roles } from './permissions';
 export { type Person, readPeople, resolvePerson } from './readPeople';
+export { findReviewer, listReviewers } from './reviewers';

@@ -1,1 +1,1 @@
-export { type Role, roleOf } from './permissions';
+export { hasPermission, type Role, roleOf, roles } from './permissions';

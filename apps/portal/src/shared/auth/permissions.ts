@@ -1,4 +1,7 @@
-export type Role = 'user' | 'reviewer' | 'admin';
+/** The roles, the least one first. A reviewer's may be narrowed to a scope; who may see what is then asked of the data access. */
+export const roles = ['user', 'reviewer', 'lead', 'admin'] as const;
+
+export type Role = (typeof roles)[number];
 
 /**
  * Who may do what, in one table. Owning a file is no permission: what belongs to somebody is asked of the data access, with
@@ -6,13 +9,17 @@ export type Role = 'user' | 'reviewer' | 'admin';
  */
 export const permissions = {
   /** Upload, list, download and delete one's own files. */
-  'files.own': ['user', 'reviewer', 'admin'],
+  'files.own': roles,
   /** One's own name, password and sessions. */
-  'account.own': ['user', 'reviewer', 'admin'],
+  'account.own': roles,
   /** See the review queue and the files in it. */
-  'review.read': ['reviewer', 'admin'],
+  'review.read': ['reviewer', 'lead', 'admin'],
   /** Claim files and decide about them. */
-  'review.decide': ['reviewer', 'admin'],
+  'review.decide': ['reviewer', 'lead', 'admin'],
+  /** Give a file to somebody else to review. */
+  'review.assign': ['lead', 'admin'],
+  /** Take a decision up again. */
+  'review.reopen': ['lead', 'admin'],
   /** See what is held after a malware scan, and let it go or refuse it. */
   'quarantine.decide': ['admin'],
   /** Read and verify the audit trail. */
@@ -37,5 +44,5 @@ export function hasPermission(role: Role, permission: Permission): boolean {
 
 /** The role that a stored value names; anything unknown is the least one. */
 export function roleOf(value: unknown): Role {
-  return value === 'admin' || value === 'reviewer' ? value : 'user';
+  return roles.find((role) => role === value) ?? 'user';
 }

@@ -7,6 +7,7 @@ describe('destinationsOf', () => {
   it('shows nobody a place they may not go to', () => {
     expect(places('user')).toEqual(['/']);
     expect(places('reviewer')).toEqual(['/', '/review']);
+    expect(places('lead')).toEqual(['/', '/review']);
     expect(places('admin')).toEqual(['/', '/review', '/admin']);
   });
 });

@@ -2,14 +2,12 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import { ApiError, describeProblem } from '@/shared/api';
-import type { Role } from '@/shared/auth';
+import { type Role, roles } from '@/shared/auth';
 import { peopleTexts } from '@/shared/texts';
 import { Button, Dialog, Field, Notice, RadioGroup } from '@/shared/ui';
 import { type InvitationGiven, invite } from '../api/invitations';
 
 const texts = peopleTexts.invitations;
-const roles: readonly Role[] = ['user', 'reviewer', 'admin'];
-
 /** Codes whose message is about the address, and is shown there. */
 const aboutEmail = ['INVALID_EMAIL', 'ACCOUNT_EXISTS', 'INVITATION_EXISTS'];
 

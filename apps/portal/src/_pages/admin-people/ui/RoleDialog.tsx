@@ -2,12 +2,10 @@
 
 import { useState } from 'react';
 import type { Person } from '@/entities/person';
-import type { Role } from '@/shared/auth';
+import { type Role, roles } from '@/shared/auth';
 import { peopleTexts as texts } from '@/shared/texts';
 import { ConfirmDialog, RadioGroup } from '@/shared/ui';
 import { changePerson } from '../api/changePerson';
-
-const roles: readonly Role[] = ['user', 'reviewer', 'admin'];
 
 type RoleDialogProps = { person: Person; onClose: () => void; onChanged: (person: Person) => void };
 

@@ -5,7 +5,15 @@ import { type ReviewDetail, readReviewFile } from '@/entities/review';
 import { describeActionProblem, isOutdated } from './describeActionProblem';
 import { useReviewMemory } from './ReviewMemory';
 
-export type FileAction = 'claim' | 'release' | 'take-over' | 'reopen' | 'decide' | 'comment' | 'original';
+export type FileAction =
+  | 'claim'
+  | 'release'
+  | 'take-over'
+  | 'assign'
+  | 'reopen'
+  | 'decide'
+  | 'comment'
+  | 'original';
 
 export type FileState = {
   detail: ReviewDetail;

@@ -17,10 +17,13 @@ type ClaimBarProps = {
   onClaim: () => void;
   onRelease: () => void;
   onTakeOver: () => void;
+  /** `null` for who may not give files to others. */
+  onAssign: (() => void) | null;
 };
 
 /** Who works on the file, and what the viewer can do about it. */
-export function ClaimBar({ detail, standing, now, busy, onClaim, onRelease, onTakeOver }: ClaimBarProps) {
+export function ClaimBar(props: ClaimBarProps) {
+  const { detail, standing, now, busy, onClaim, onRelease, onTakeOver, onAssign } = props;
   const { claim } = detail;
   if (standing !== 'free' && standing !== 'mine' && standing !== 'theirs') return null;
   const left = claim === null ? '' : describeLeft(claim.until, now);
@@ -35,6 +38,11 @@ export function ClaimBar({ detail, standing, now, busy, onClaim, onRelease, onTa
         {standing === 'mine' && words.mineLine(left)}
         {standing === 'theirs' && claim !== null && words.theirsLine(claim.by.name, left)}
       </p>
+      {onAssign !== null && (
+        <Button onClick={onAssign} isBusy={busy !== null}>
+          {reviewTexts.assign.open}
+        </Button>
+      )}
       {standing === 'theirs' ? (
         <Button onClick={onTakeOver} isBusy={busy !== null}>
           {words.takeOver}

@@ -15,7 +15,8 @@ const words = reviewTexts.decision;
 type DecisionPanelProps = Omit<ComponentProps<typeof DecisionForm>, 'isBlocked'> & {
   standing: Standing;
   viewerId: string;
-  onReopen: () => void;
+  /** `null` for who may not take a decision up again. */
+  onReopen: (() => void) | null;
 };
 
 /** What the viewer may decide, or why not and what to do instead. Text that was typed before stays in sight. */
@@ -41,9 +42,13 @@ export function DecisionPanel({ standing, viewerId, onReopen, ...form }: Decisio
           {latest !== undefined && (
             <DecisionText decision={latest} reasonCodes={detail.reasonCodes} viewerId={viewerId} />
           )}
-          <Button className="justify-self-start" onClick={onReopen} isBusy={busy !== null}>
-            {words.reopen}
-          </Button>
+          {onReopen === null ? (
+            <p className="text-muted">{words.reopenByLead}</p>
+          ) : (
+            <Button className="justify-self-start" onClick={onReopen} isBusy={busy !== null}>
+              {words.reopen}
+            </Button>
+          )}
         </div>
       )}
       {(!isBlocked || (standing !== 'own' && (problem || hasText(form.draft)))) && (

@@ -3,13 +3,16 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { Extraction } from '@/entities/extraction';
 import type { ReviewDetail } from '@/entities/review';
+import { hasPermission, type Role } from '@/shared/auth';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { reviewTexts } from '@/shared/texts';
 import { IconButton, Notice } from '@/shared/ui';
 import { describeStanding } from '../model/describeStanding';
 import { useReviewMemory } from '../model/ReviewMemory';
+import { useAssignment } from '../model/useAssignment';
 import { useFileActions } from '../model/useFileActions';
 import { useNow } from '../model/useNow';
+import { AssignDialog } from './AssignDialog';
 import { ClaimBar } from './ClaimBar';
 import { Comments } from './Comments';
 import type { DecisionFormHandle } from './DecisionForm';
@@ -29,6 +32,7 @@ const column = 'grid grid-cols-[minmax(0,1fr)] gap-4';
 
 export type FileWorkspaceProps = {
   viewerId: string;
+  role: Role;
   detail: ReviewDetail;
   /** Address of the list it was opened from, from its `?` on. */
   search: string;
@@ -41,6 +45,7 @@ export type FileWorkspaceProps = {
 /** One file and everything a reviewer does with it. */
 export function FileWorkspace({
   viewerId,
+  role,
   detail: initial,
   search,
   renderedAt,
@@ -50,6 +55,7 @@ export function FileWorkspace({
   const actions = useFileActions({ initial, viewerId, search });
   const { state, question, ask } = actions;
   const { detail, busy, problem } = state;
+  const { isAssigning, setIsAssigning, assign } = useAssignment(detail.id, actions.run);
   const now = useNow(renderedAt, detail);
   const form = useRef<DecisionFormHandle>(null);
   const standing = describeStanding(detail, { viewerId, now });
@@ -112,7 +118,10 @@ export function FileWorkspace({
 
   // What belongs to a form or a dialog is said there.
   const isSaidThere =
-    problem?.action === 'decide' || problem?.action === 'comment' || problem?.action === question;
+    (problem?.action === 'assign' && isAssigning) ||
+    problem?.action === 'decide' ||
+    problem?.action === 'comment' ||
+    problem?.action === question;
   const hasHistory = detail.versions.length > 1 || (detail.decisions.length > 0 && standing !== 'decided');
   return (
     <div className={column}>
@@ -133,6 +142,7 @@ export function FileWorkspace({
         onClaim={() => void actions.claim()}
         onRelease={() => void actions.release()}
         onTakeOver={() => ask('take-over')}
+        onAssign={hasPermission(role, 'review.assign') ? () => setIsAssigning(true) : null}
       />
       {/* Beside the viewer on a wide screen; on a narrow one right after it, before what is only there to be read. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
@@ -146,7 +156,7 @@ export function FileWorkspace({
             handle={form}
             onChange={actions.changeDraft}
             onDecide={(decision) => void actions.decide(decision)}
-            onReopen={() => ask('reopen')}
+            onReopen={hasPermission(role, 'review.reopen') ? () => ask('reopen') : null}
           />
           <FileFacts detail={detail} now={now} />
         </div>
@@ -161,6 +171,17 @@ export function FileWorkspace({
           )}
         </div>
       </div>
+      {isAssigning && (
+        <AssignDialog
+          detail={detail}
+          viewerId={viewerId}
+          isHeld={standing === 'theirs'}
+          isBusy={busy === 'assign'}
+          problem={problem?.action === 'assign' ? problem.text : null}
+          onAssign={(to, reason) => void assign(to, reason)}
+          onClose={() => setIsAssigning(false)}
+        />
+      )}
       {question !== null && (
         <FileQuestion
           key={question}

@@ -10,13 +10,14 @@ import {
   revokeInvitation,
 } from '@/shared/accounts/index.server';
 import { readId, readJson, readNothing } from '@/shared/api/index.server';
+import { roles } from '@/shared/auth';
 import { getAuth } from '@/shared/auth/index.server';
 import { getSettings } from '@/shared/settings/index.server';
 import { answerAnonymousCall, answerCall, type CallContext } from '@/shared/valetkey/index.server';
 
 const inviteBody = z.strictObject({
   email: z.string().min(1).max(254),
-  role: z.enum(['user', 'reviewer', 'admin']),
+  role: z.enum(roles),
   name: z.string().min(1).max(1_000).optional(),
 });
 const token = z.string().min(1).max(200);

@@ -4,13 +4,14 @@ import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
 import { changeAccount, findAccount, issueLink, listAccounts } from '@/shared/accounts/index.server';
 import { readId, readJson, readNothing } from '@/shared/api/index.server';
+import { roles } from '@/shared/auth';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 
 type Parameters = { id: string };
 
 const changeBody = z
   .strictObject({
-    role: z.enum(['user', 'reviewer', 'admin']).optional(),
+    role: z.enum(roles).optional(),
     isDisabled: z.boolean().optional(),
     name: z.string().max(1_000).optional(),
   })

@@ -3,6 +3,7 @@ import { callApi, toSearch } from '@/shared/api';
 import type {
   ReviewCounts,
   ReviewDetail,
+  Reviewer,
   ReviewListQuery,
   ReviewOwner,
   ReviewPage,
@@ -46,6 +47,18 @@ export function releaseReviewFile(id: string): Promise<ReviewDetail> {
 
 export function takeOverReviewFile(id: string, reason: string): Promise<ReviewDetail> {
   return callApi<ReviewDetail>(`${files}/${id}/take-over`, { method: 'POST', body: { reason } });
+}
+
+/** Everybody to whom a file can be given. */
+export async function listAssignees(options: CallOptions = {}): Promise<Reviewer[]> {
+  const { reviewers } = await callApi<{ reviewers: Reviewer[] }>('/api/review/reviewers', options);
+  return reviewers;
+}
+
+/** Gives a file to somebody; what a third person holds only with a reason. */
+export function assignReviewFile(id: string, assignee: string, reason: string): Promise<ReviewDetail> {
+  const body = { assignee, ...(reason !== '' && { reason }) };
+  return callApi<ReviewDetail>(`${files}/${id}/assign`, { method: 'POST', body });
 }
 
 export function reopenReviewFile(id: string, reason: string): Promise<ReviewDetail> {

@@ -4,7 +4,13 @@ import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
 import { readJson } from '@/shared/api/index.server';
-import { assertConfirmed, type Permission, resolvePerson } from '@/shared/auth/index.server';
+import {
+  assertConfirmed,
+  findReviewer,
+  listReviewers,
+  type Permission,
+  resolvePerson,
+} from '@/shared/auth/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 import { findOwners } from './findOwners';
 import { nameDetail, nameFiles } from './nameDetail';
@@ -17,6 +23,7 @@ type Work = (
 
 const noBody = z.strictObject({});
 const reasonBody = z.strictObject({ reason: z.string() });
+const assignBody = z.strictObject({ assignee: z.string().min(1).max(254), reason: z.string().nullish() });
 const commentBody = z.strictObject({ text: z.string() });
 const decisionBody = z.strictObject({
   version: z.number(),
@@ -117,9 +124,30 @@ export function takeOverReviewFile(request: Request, params: Params): Promise<Re
   );
 }
 
+/** `GET /api/review/reviewers`: to whom a file can be given. */
+export function listAssignees(request: Request): Promise<Response> {
+  return answerCall(request, 'review.assign', async ({ portal }) =>
+    Response.json({ reviewers: await listReviewers(portal.pool) }),
+  );
+}
+
+/** `POST /api/review/files/{id}/assign` */
+export function assignReviewFile(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.assign', async ({ portal }, change) => {
+    const { assignee, reason } = await readJson(request, assignBody);
+    const found = await findReviewer(portal.pool, assignee);
+    if (found === null)
+      throw new ValetKeyError(
+        'INVALID_BODY',
+        'assignee must be the id or the address of somebody who reviews.',
+      );
+    return portal.review.assign({ ...change, assignee: { id: found.id }, reason: reason ?? null });
+  });
+}
+
 /** `POST /api/review/files/{id}/reopen` */
 export function reopenReviewFile(request: Request, params: Params): Promise<Response> {
-  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
+  return answerDetail(request, params, 'review.reopen', async ({ portal }, change) =>
     portal.review.reopen({ ...change, ...(await readJson(request, reasonBody)) }),
   );
 }

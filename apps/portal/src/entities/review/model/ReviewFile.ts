@@ -1,9 +1,13 @@
 import type { ReviewDecisionKind, ReviewState, StorageState } from 'valetkey/protocol';
 import type { Derivative } from '@/entities/derivative/@x/review';
+import type { Role } from '@/shared/auth';
 
 export type Person = { id: string; name: string };
 
 export type ReviewOwner = Person & { email: string };
+
+/** Somebody to whom a file can be given. */
+export type Reviewer = Person & { email: string; role: Role };
 
 /** What a file is in a person's terms. */
 export type FileCategory =

@@ -1,9 +1,10 @@
 /** The words of the administrator's pages about people and invitations. */
 export const people = {
-  roles: { user: 'Client', reviewer: 'Reviewer', admin: 'Administrator' },
+  roles: { user: 'Client', reviewer: 'Reviewer', lead: 'Lead', admin: 'Administrator' },
   roleHints: {
     user: 'Uploads files and sees only their own.',
     reviewer: 'Also sees everybody’s files and decides about them.',
+    lead: 'Also assigns files to others and reopens decisions.',
     admin: 'Also manages people, upload profiles, settings and the audit.',
   },
   states: { active: 'Active', disabled: 'Disabled', unverified: 'E-mail not verified', you: 'You' },

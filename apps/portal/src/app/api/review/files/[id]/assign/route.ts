@@ -1,0 +1,7 @@
+import { assignReviewFile } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return assignReviewFile(request, await params);
+}

@@ -1,0 +1,1 @@
+export { listAssignees as GET } from '@/entities/review/index.server';
