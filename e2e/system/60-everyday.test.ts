@@ -178,6 +178,57 @@ describe('an ordinary day', () => {
     await context.close();
   }, 240_000);
 
+  it('a page left in the middle asks, goes on with the file chosen again, and downloads without asking', async () => {
+    const { url } = inject('system');
+    const photo = `beside-${run}.png`;
+    await uploadFile(clientOf('alice'), { name: photo, contentType: 'image/png' }, makePng(6));
+    const context = await browser.newContext({ acceptDownloads: true, baseURL: url });
+    const { page, problems, requests } = await signInByHand(context, 'alice');
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.type());
+      void dialog.accept();
+    });
+    const video = path.join(folder, `again-${run}.mp4`);
+    const videoHash = await writeVideo(video, 120 * MB);
+    const name = path.basename(video);
+    const unfinished = async () =>
+      (await clientOf('alice').get('/api/upload?state=reserved')).json.uploads.filter(
+        (upload: { name: string }) => upload.name === name,
+      );
+    await throttle(page, 12 * MB);
+    await page.getByLabel('Choose files').setInputFiles(video);
+    await waitUntil('half of it', async () => (await progressOf(page, name)) > 50);
+    await page.reload();
+    expect(questions).toEqual(['beforeunload']);
+    await page.getByRole('button', { name: `Discard ${name}` }).waitFor();
+    const [begun] = await unfinished();
+    const half = await clientOf('alice').get(`/api/upload/${begun.uploadId}`);
+    const storedBefore = half.json.stored.length;
+    expect(storedBefore).toBeGreaterThan(0);
+
+    requests.length = 0;
+    await throttle(page, 12 * MB);
+    await page.getByLabel('Choose files').setInputFiles(video);
+    await waitUntil('it goes on', async () => (await progressOf(page, name)) < 95);
+    expect(await page.getByRole('listitem').filter({ hasText: name }).count()).toBe(1);
+    await downloadByHand(page, photo);
+    expect(await progressOf(page, name)).toBeLessThan(100);
+    expect(questions).toEqual(['beforeunload']);
+    await throttle(page, null);
+    await page
+      .getByRole('button', { name: `Download ${name}` })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    expect(await unfinished()).toEqual([]);
+    expect(requests.filter(({ method }) => method === 'PUT').length).toBe(
+      Math.ceil(120_000_000 / half.json.partSize) - storedBefore,
+    );
+    expect(await downloadByHand(page, name)).toBe(videoHash);
+    expect(problems).toEqual([]);
+    await context.close();
+  }, 180_000);
+
   it('a cancelled upload is gone everywhere', async () => {
     const { url } = inject('system');
     const context = await contextWith(browser, url, inject('sessions').alice);

@@ -2,6 +2,7 @@ import { checkOptions } from './checkOptions.ts';
 import { createSnapshotStore, toUpload } from './createSnapshotStore.ts';
 import type { Engine, UploadBook } from './engine/createEngine.ts';
 import { browserPorts, type Ports } from './ports.ts';
+import type { Unfinished } from './recovery.ts';
 import { UploadError } from './UploadError.ts';
 import type { FileToUpload, Uploader, UploaderEvent, UploaderOptions } from './Uploader.ts';
 import { createItem, LARGE_FILE_BYTES, type UploadItem } from './UploadItem.ts';
@@ -28,6 +29,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
   };
   let smallMoving = 0;
   let lastId = 0;
+  let unfinished: readonly Unfinished[] = [];
   let engine: Engine | null = null;
   let loading: Promise<Engine> | null = null;
   let stopListening: (() => void) | null = null;
@@ -42,6 +44,7 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
     signal: closing.signal,
     create,
     setState,
+    unfinished: () => unfinished,
     moving: () => ({ any: counts.queued + counts.uploading > 0, small: smallMoving > 0 }),
   };
 
@@ -207,7 +210,8 @@ export function createUploader(options: UploaderOptions = {}): Uploader {
       const { createApiClient, findUnfinished } = await recovery();
       const known = new Set(Array.from(items.values(), ({ uploadId }) => uploadId));
       const found = await findUnfinished(createApiClient({ ...options, ports }), signal);
-      return found.filter(({ uploadId }) => !known.has(uploadId));
+      unfinished = found.filter(({ uploadId }) => !known.has(uploadId));
+      return [...unfinished];
     },
     continueUnfinished: async (unfinished, file) => (await load()).continueUnfinished(unfinished, file),
     reopenUnfinished: async (unfinished) => (await load()).reopenUnfinished(unfinished),

@@ -84,6 +84,8 @@ export type PartsResponse = { parts: PartGrant[] };
 export type UploadStatus = {
   uploadId: string;
   key: string;
+  /** Which version of the file `key` it is; 1 for a file of its own. */
+  version: number;
   kind: Grant['kind'];
   state: StorageState;
   name: string;

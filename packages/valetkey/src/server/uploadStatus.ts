@@ -27,6 +27,7 @@ function describe(upload: UploadRecord): Omit<UploadStatus, 'stored'> {
   return {
     uploadId: upload.id,
     key: upload.fileId,
+    version: upload.version,
     kind: upload.kind,
     state: upload.state,
     name: upload.name,

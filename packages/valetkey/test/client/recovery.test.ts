@@ -140,6 +140,56 @@ describe('continuing after a reload', () => {
     expect(upload.arrivals.size).toBe(12);
   });
 
+  /** Half of a film is in the store, and the page was loaded anew. */
+  async function halfSent() {
+    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const before = createUploader({ ports: outside.ports });
+    before.add([filmFile(1, 60 * MiB)]);
+    await expect.poll(() => outside.calls.length).toBe(1);
+    await outside.advance(5_000);
+    before.pause();
+    await outside.drain();
+    const after = createUploader({ ports: outside.ports });
+    const listing = after.findUnfinished();
+    await outside.drain();
+    expect(await listing).toHaveLength(1);
+    return { outside, after, upload: outside.uploads.get('id1')! };
+  }
+
+  const addAndEnd = async ({ outside, after }: Awaited<ReturnType<typeof halfSent>>, file: File) => {
+    const [id] = after.add([file]);
+    await expect
+      .poll(async () => {
+        await outside.drain();
+        return after.getUpload(id!)?.state;
+      })
+      .toBe('done');
+  };
+
+  it('goes on with a file that is simply chosen again', async () => {
+    const half = await halfSent();
+    await addAndEnd(half, filmFile(1, 60 * MiB));
+    expect(half.outside.uploads.size).toBe(1);
+    expect([...half.upload.arrivals.values()].every((times) => times === 1)).toBe(true);
+  });
+
+  it.each([
+    ['another content', () => filmFile(2, 60 * MiB)],
+    ['another name', () => filmFile(1, 60 * MiB, 'copy.mp4')],
+  ])('begins anew with a file of %s', async (_, otherFile) => {
+    const half = await halfSent();
+    await addAndEnd(half, otherFile());
+    expect(half.outside.uploads.size).toBe(2);
+    expect(half.upload.state).toBe('reserved');
+  });
+
+  it('begins anew when the upload was ended after the page had asked', async () => {
+    const half = await halfSent();
+    half.upload.state = 'aborted';
+    await addAndEnd(half, filmFile(1, 60 * MiB));
+    expect(half.outside.uploads.size).toBe(2);
+  });
+
   it('reads all pages of the list and drops journal entries the server no longer knows', async () => {
     const outside = scriptedOutside({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });

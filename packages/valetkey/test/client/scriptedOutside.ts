@@ -159,6 +159,10 @@ export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
       if (upload?.state !== 'reserved') return problem(409, 'INVALID_STATE');
       return { status: 200, body: { parts: parts(upload, body.partNumbers!) } };
     }
+    if (path.startsWith('/api/upload?state=reserved')) {
+      const open = [...uploads.values()].filter((upload) => upload.state === 'reserved');
+      return { status: 200, body: { uploads: open.map(describe), nextCursor: null } };
+    }
     const upload = uploads.get(path.split('/').at(-1)!);
     if (!upload) return problem(404, 'NOT_FOUND');
     if (method === 'DELETE') {
@@ -170,7 +174,13 @@ export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
       upload.kind === 'multipart'
         ? Array.from(upload.stored, ([partNumber, size]) => ({ partNumber, size }))
         : [];
-    return { status: 200, body: { ...upload, stored, size: upload.file.size } };
+    return { status: 200, body: { ...describe(upload), stored } };
+  }
+
+  function describe({ uploadId, key, kind, state, partSize, file }: ServerUpload) {
+    const { size, name, contentType, fingerprint = null, documentId } = file;
+    const version = documentId === undefined ? 1 : 2;
+    return { uploadId, key, version, kind, state, partSize, size, name, contentType, fingerprint };
   }
 
   function receipt(uploadId: string) {

@@ -51,6 +51,8 @@ export type UploadBook = {
   create(input: FileToUpload): UploadItem;
   /** Whether the state table has this edge; only then anything happened. */
   setState(item: UploadItem, state: UploadState): boolean;
+  /** What the server still waited for when the page last asked. */
+  unfinished(): readonly Unfinished[];
   /** What is queued or uploading: anything, and small files among it. */
   moving(): { any: boolean; small: boolean };
 };
@@ -168,14 +170,53 @@ export function createEngine(book: UploadBook): Engine {
       .then(
         (fingerprint) => {
           item.fingerprint = fingerprint;
-          if (item.epoch !== epoch) return;
-          handshakes.push(item);
-          pump();
+          if (item.epoch === epoch) void continueOrBegin(item);
         },
         (cause: unknown) => {
           if (item.epoch === epoch) fail(item, fileChanged(cause));
         },
       );
+  }
+
+  /** A file that the page knows to be half sent goes on where it was, however it was chosen again. */
+  async function continueOrBegin(item: UploadItem): Promise<void> {
+    const { epoch } = item;
+    const begun = book.unfinished().find((one) => isBegun(one, item));
+    const isOpen = begun !== undefined && (await isStillOpen(begun));
+    if (item.epoch !== epoch) return;
+    if (isOpen) goOn(item, begun);
+    else handshakes.push(item);
+    pump();
+  }
+
+  function isBegun(one: Unfinished, { fingerprint, sizeBytes, name, path, documentId }: UploadItem): boolean {
+    return (
+      one.fingerprint !== null &&
+      one.fingerprint === fingerprint &&
+      one.size === sizeBytes &&
+      one.name === name.normalize('NFC') &&
+      (one.path ?? path) === path &&
+      (one.version === 1 ? undefined : one.key) === documentId &&
+      ![...items.values()].some(({ uploadId }) => uploadId === one.uploadId)
+    );
+  }
+
+  /** The page's list may be old: what was ended meanwhile, or belongs to another tab, is not gone on with. */
+  async function isStillOpen({ uploadId }: Unfinished): Promise<boolean> {
+    try {
+      const { state } = await call((signal) => api.getUpload(uploadId, signal));
+      return state === 'reserved' && (await (await recovery()).claimUpload(uploadId));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Takes over an upload that was begun before; what the store has of it is asked first. */
+  function goOn(item: UploadItem, begun: Unfinished): void {
+    adopt(item, createTransfer(begun, item.sizeBytes));
+    item.transfer!.isDoubtful = true;
+    tellOtherTabs();
+    if (setState(item, 'uploading')) pool.start(item);
   }
 
   function onGranted(item: UploadItem, grant: Grant, serverTime: number | null): void {
@@ -407,10 +448,7 @@ export function createEngine(book: UploadBook): Engine {
     }
     const item = book.create({ file, path: unfinished.path ?? undefined, handle });
     item.fingerprint = fingerprint;
-    adopt(item, createTransfer(unfinished, file.size));
-    item.transfer!.isDoubtful = true;
-    tellOtherTabs();
-    if (setState(item, 'uploading')) pool.start(item);
+    goOn(item, unfinished);
     pump();
     return item.id;
   }

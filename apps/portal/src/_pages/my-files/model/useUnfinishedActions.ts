@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Unfinished, type UploadElsewhere, UploadError } from 'valetkey/client';
 import { useUploader, useUploads } from 'valetkey/react';
 import { generalTexts, unfinishedTexts as texts } from '@/shared/texts';
@@ -27,9 +27,8 @@ export function useUnfinishedActions(initial: readonly Unfinished[], onDoneElsew
       .sort()
       .join(' '),
   );
-  const isRunning = new Set(running.split(' '));
   // One of unknown size cannot be compared with a file, so it cannot be continued; the sweep settles it or lets it go.
-  const open = found.filter(({ uploadId, size }) => size !== null && !isRunning.has(uploadId));
+  const open = found.filter(({ size }) => size !== null);
 
   // Those that another tab holds are its own to continue or to discard.
   const free = open.filter(({ uploadId }) => !elsewhere.has(uploadId));
@@ -37,6 +36,12 @@ export function useUnfinishedActions(initial: readonly Unfinished[], onDoneElsew
   useEffect(() => {
     latest.current = { found, onDoneElsewhere };
   });
+
+  // One that goes on again, also because its file was simply chosen again, is in the list of uploads from then on: before it is drawn twice.
+  useLayoutEffect(() => {
+    const isRunning = new Set(running.split(' '));
+    setFound((before) => before.filter(({ uploadId }) => !isRunning.has(uploadId)));
+  }, [running]);
 
   useEffect(
     () =>
