@@ -24,7 +24,7 @@ describe('a call for many large files', () => {
     const grants = await handshake(rig, files);
     const counts = partCounts(grants);
     expect(sum(counts)).toBe(limits.maxPartUrlsPerCall);
-    expect(counts[0]).toBe(66);
+    expect(counts[0]).toBe(90);
     expect(Math.min(...counts)).toBe(1);
 
     const uploadIds = grants.map(({ uploadId }) => uploadId);

@@ -22,8 +22,8 @@ describe('planParts', () => {
     [40 * MiB, 6],
     [128 * MiB, 24],
     [256 * MiB, 48],
-    [1 * GiB, 66],
-    [5 * GiB, 84],
+    [1 * GiB, 90],
+    [5 * GiB, 90],
     [limits.maxObjectSizeBytes, 9_996],
   ])('cuts %d bytes into %d equal parts', (size, partCount) => {
     expect(planParts(size)).toEqual({ partSize: Math.ceil(size / partCount), partCount });
@@ -38,11 +38,11 @@ describe('planParts', () => {
   });
 
   it.each([
-    ['three names of the bucket', { connections: 18 }, 72],
-    ['a slow line, within the first window', { connectionBytesPerSecond: 30_000 }, 66],
+    ['three names of the bucket', { connections: 18 }, 90],
+    ['a slow line, within the first window', { connectionBytesPerSecond: 30_000 }, 90],
     ['a fast line', { connectionBytesPerSecond: 50 * MiB }, 24],
     ['a very fast line, parts of 64 MiB at most', { connectionBytesPerSecond: 2 * GiB }, 18],
-    ['a speed that says nothing', { connectionBytesPerSecond: 0 }, 66],
+    ['a speed that says nothing', { connectionBytesPerSecond: 0 }, 90],
   ])('cuts 1 GiB for %s', (_, options, partCount) => {
     expect(planParts(GiB, options).partCount).toBe(partCount);
   });
@@ -85,6 +85,15 @@ describe('planParts', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it.each([1, 2, 3, 4])(
+    'cuts 1 GiB so that one window has all URLs, with %d names of the bucket',
+    (names) => {
+      expect(planParts(GiB, { connections: names * 6 }).partCount).toBeLessThanOrEqual(
+        limits.maxPartsPerWindow,
+      );
+    },
+  );
 
   it('makes no smaller parts for a faster line', () => {
     fc.assert(
