@@ -14,6 +14,7 @@ const known = {
   coldstart: 'import and first signature of the server entry: time, memory, size',
   handshake: 'CPU of one handshake of 100 files',
   records: 'the record store on PostgreSQL',
+  audit: 'questions to an audit trail of ten million events',
   large: 'My files and the queue with 100,000 files of 1,000 people: over HTTP, to the paint, under keys',
   engine:
     'uploads in a real browser beside raw requests (with --peers beside other libraries: see engine/run.mjs)',

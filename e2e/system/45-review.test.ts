@@ -319,6 +319,53 @@ describe('the audit trail', () => {
       expect(await ada.get(`/api/audit?${query}`), query).toMatchObject(problem(400, 'INVALID_QUERY'));
   });
 
+  it('tells who saw a file, and what a person touched, one row for each kind of thing', async () => {
+    const id = await handIn();
+    for (let times = 0; times < 3; times += 1) await rita.get(of(id));
+    await confirmPassword('rita');
+    for (const reason of ['the first', 'the second'])
+      await rita.get(`${of(id)}/original?reason=${encodeURIComponent(reason)}`);
+    const about = `/api/audit/access?file=${id}&lists=0`;
+    const { json } = await ada.get(about);
+    const ofRita = json.rows.filter(
+      ({ actor }: { actor: { email: string } }) => actor.email === 'rita@example.com',
+    );
+    expect(ofRita).toEqual([
+      expect.objectContaining({
+        action: 'url.signed',
+        purpose: 'original',
+        count: 2,
+        versions: [1],
+        reasons: ['the second', 'the first'],
+      }),
+      expect.objectContaining({ action: 'file.viewed', count: 3, reasons: [] }),
+    ]);
+    expect(json.rows.some(({ action }: { action: string }) => action === 'upload.reserved')).toBe(true);
+    expect(json.nextCursor).toBeNull();
+    // The sum of the rows is the events themselves; what the system did is nobody's look.
+    const events = (await ada.get(`/api/audit?file=${id}&lists=0&limit=200`)).json.events;
+    const isOfPerson = ({ actor, action }: { actor: { type: string }; action: string }) =>
+      actor.type === 'user' && action !== 'access.reported';
+    expect(json.events).toBe(events.filter(isOfPerson).length);
+
+    const touched = (await ada.get('/api/audit/access?actor=rita@example.com&lists=0')).json.rows;
+    expect(touched[0]).toMatchObject({ file: id, purpose: 'original', count: 2 });
+    const csv = await ada.get(about, { headers: { accept: 'text/csv' } });
+    const [header, ...lines] = parseCsv(csv.text);
+    expect(lines.length).toBeGreaterThanOrEqual(json.rows.length);
+    expect(lines.map((cells) => cells[header!.indexOf('newestReason')])).toContain('the second');
+
+    const asked = (await ada.get(`/api/audit?file=${id}&action=access.reported`)).json.events;
+    expect(asked).toHaveLength(1);
+    // An address that nobody has is somebody's all the same: no event keeps it.
+    await ada.get('/api/audit/access?actor=nobody-here@example.com');
+    const [about_nobody] = (await ada.get('/api/audit?action=access.reported&limit=1')).json.events;
+    expect(about_nobody.details.account).toBeNull();
+    for (const query of ['', 'lists=2', `file=${id}&from=never`, `file=${id}&cursor=x`, 'file=%00', 'who=x'])
+      expect(await ada.get(`/api/audit/access?${query}`), query).toMatchObject(problem(400, 'INVALID_QUERY'));
+    for (const someone of [alice, rita]) expect((await someone.get(about)).status).toBe(404);
+  });
+
   it('is exported as CSV that no spreadsheet program runs, and says who took it', async () => {
     const name = `=HYPERLINK("http:__x","y")-${Date.now()}.png`;
     const id = await handIn(alice, name);

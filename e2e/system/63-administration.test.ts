@@ -313,6 +313,12 @@ describe('the audit', () => {
     await question.getByRole('button', { name: fileName }).click();
     await page.getByRole('heading', { name: 'Who touched this file?' }).waitFor();
     await page.waitForURL((url) => url.searchParams.get('file') === key);
+    const summary = page.getByRole('region', { name: 'Who touched it, and how' });
+    const original = summary.locator('[data-access="url.signed original"]');
+    await original.getByText(why).waitFor();
+    await original.getByText('Original opened').click();
+    await original.getByText('Rita opened the original of').waitFor();
+    await page.getByRole('button', { name: 'Every event' }).click();
     // The page of all events stays until the narrower one is there; only in that one each is there once.
     await expect.poll(() => page.getByText('Alice began the upload of').count()).toBe(1);
     await expect.poll(() => page.getByText('Rita opened the original of').count()).toBe(1);
@@ -326,6 +332,9 @@ describe('the audit', () => {
     const person = page.getByRole('region', { name: 'What did this person do?' });
     await person.getByRole('searchbox').fill('rita');
     await person.getByRole('button', { name: /rita@example.com/ }).click();
+    const touched = page.getByRole('region', { name: 'Which files, and how' });
+    await touched.getByRole('heading', { name: fileName }).waitFor();
+    await page.getByRole('button', { name: 'Every event' }).click();
     await page.getByText('Rita opened the original of').first().waitFor();
     await page
       .getByText(/^Alice/)

@@ -63,10 +63,14 @@ describe('the administrator, wide and narrow, light and dark', () => {
     [() => '/admin/webhooks', (page) => page.locator('[aria-busy=false] #webhooks').waitFor()],
     [() => '/admin/settings', (page) => page.getByLabel('Days in the trash').waitFor()],
     [() => '/admin/audit', (page) => page.locator('[data-event]').first().waitFor()],
-    [() => `/admin/audit?file=${alice.fileId}`, (page) => page.locator('[data-event]').first().waitFor()],
+    [() => `/admin/audit?file=${alice.fileId}`, (page) => page.locator('[data-access]').first().waitFor()],
+    [
+      () => `/admin/audit?file=${alice.fileId}&view=events&lists=1`,
+      (page) => page.locator('[data-event]').first().waitFor(),
+    ],
     [
       () => `/admin/audit?actor=${alice.id}&from=2020-01-02&to=2020-01-01`,
-      (page) => page.getByText('No event matches').waitFor(),
+      (page) => page.getByText('No file was touched').waitFor(),
     ],
   ];
   for (const [address, isReady] of pages)

@@ -28,7 +28,7 @@ describe.each(testServers)('audit trail on $label', (server) => {
         action: ['file.viewed', 'url.signed', 'review.claimed', 'file.renamed'][index % 4]!,
         fileId: index % 6 === 5 ? null : files[index % 3]!,
         version: 1,
-        purpose: index % 4 === 1 ? 'original' : null,
+        purpose: index % 4 === 1 ? 'original' : index % 4 === 2 ? 'thumbnail' : null,
         reason: index % 4 === 1 ? `because ${index}` : null,
         requestId: `request-${index}`,
         details: { index },
@@ -76,6 +76,8 @@ describe.each(testServers)('audit trail on $label', (server) => {
   it.each<[string, AuditQuery, (event: AuditEvent) => boolean]>([
     ['a file', { file: files[1]! }, ({ file }) => file === files[1]],
     ['a person', { actor: 'person-2' }, ({ actor }) => actor.id === 'person-2'],
+    ['a purpose', { purpose: 'original' }, ({ purpose }) => purpose === 'original'],
+    ['what is no picture of a list', { isWithLists: false }, ({ purpose }) => purpose !== 'thumbnail'],
     ['an action', { action: 'url.signed' }, ({ action }) => action === 'url.signed'],
     [
       'a time',

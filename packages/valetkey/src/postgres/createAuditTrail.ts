@@ -2,23 +2,17 @@ import type { Pool } from 'pg';
 import { ValetKeyError } from '../protocol/index.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts';
+import {
+  type AuditFilter,
+  type AuditPosition,
+  auditConditions,
+  type ResolvedAuditFilter,
+  resolveAuditFilter,
+} from './auditFilter.ts';
 import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from './auditTrailRow.ts';
 import { createCatalogueCursor } from './catalogueCursor.ts';
 import { onPool, type Queryable } from './inTransaction.ts';
-
-/** Which events: those that fit everything that is given. */
-export type AuditFilter = {
-  /** Id of who acted. */
-  actor?: string | null;
-  /** Id of a file. */
-  file?: string | null;
-  /** One action, as it is named: `url.signed`. */
-  action?: string | null;
-  /** From this moment on, as ISO 8601. */
-  from?: string | null;
-  /** Before this moment. */
-  to?: string | null;
-};
+import { type AccessPage, type AccessQuery, readAccess } from './readAccess.ts';
 
 export type AuditQuery = AuditFilter & {
   /** `nextCursor` of the page before. */
@@ -43,6 +37,8 @@ export type AuditTrail = {
   list: (query: AuditQuery) => Promise<AuditPage>;
   /** Everything that fits, newest first, in pages, for as long as somebody asks for the next one. */
   export: (filter: AuditFilter, options?: { signal?: AbortSignal }) => AsyncIterable<AuditEvent[]>;
+  /** Who did what with a file, or what somebody did with which file: one row for all events of a kind, in windows of events. */
+  access: (query: AccessQuery) => Promise<AccessPage>;
   /** Writes events of the application's own; on `client` they are part of its transaction. */
   record: (events: readonly NewAuditEvent[], client?: Queryable) => Promise<void>;
 };
@@ -50,62 +46,18 @@ export type AuditTrail = {
 const maxLimit = 200;
 const defaultLimit = 50;
 const eventsPerExportPage = 1_000;
-const maxFilterLength = 200;
-
-type Position = { at: string; seq: string };
-
-function readText(text: string | null | undefined, name: string): string | null {
-  if (text === null || text === undefined || text === '') return null;
-  if (text.length > maxFilterLength || /\p{Cc}|\p{Cs}/u.test(text))
-    throw new ValetKeyError(
-      'INVALID_QUERY',
-      `${name} must be text of at most ${maxFilterLength} characters.`,
-    );
-  return text;
-}
-
-function readMoment(text: string | null | undefined, name: string): string | null {
-  const value = readText(text, name);
-  if (value === null) return null;
-  const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new ValetKeyError('INVALID_QUERY', `${name} must be a date or a moment: 2030-01-31T12:00:00Z.`);
-  return new Date(time).toISOString();
-}
-
-function readFilter(filter: AuditFilter) {
-  return {
-    actor: readText(filter.actor, 'actor'),
-    file: readText(filter.file, 'file'),
-    action: readText(filter.action, 'action'),
-    from: readMoment(filter.from, 'from'),
-    to: readMoment(filter.to, 'to'),
-  };
-}
-
 /** Questions to the audit trail in PostgreSQL: by file, by person, by action, by time. */
 export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   const { pool, cursorSecret = '', random = fillRandom } = options;
   const cursors = createCatalogueCursor(cursorSecret);
 
   async function readEvents(
-    filter: ReturnType<typeof readFilter>,
-    after: Position | null,
+    filter: ResolvedAuditFilter,
+    after: AuditPosition | null,
     limit: number,
   ): Promise<AuditEventRow[]> {
     const values: unknown[] = [limit];
-    const conditions: string[] = [];
-    const add = (condition: string, ...given: unknown[]) => {
-      for (const value of given) values.push(value);
-      const numbers = given.map((_, index) => `$${values.length - given.length + index + 1}`);
-      conditions.push(numbers.reduce((text, number) => text.replace('?', number), condition));
-    };
-    if (filter.actor !== null) add('e.actor_id = ?', filter.actor);
-    if (filter.file !== null) add('e.file_id = ?', filter.file);
-    if (filter.action !== null) add('e.action = ?', filter.action);
-    if (filter.from !== null) add('e.at >= ?::timestamptz', filter.from);
-    if (filter.to !== null) add('e.at < ?::timestamptz', filter.to);
-    if (after !== null) add('(e.at, e.seq) < (?::timestamptz, ?::bigint)', after.at, after.seq);
+    const conditions = auditConditions(filter, after, values);
     const found = await onPool(pool, (client) =>
       client.query<AuditEventRow>(
         `select ${auditColumns} from valetkey.audit_event e
@@ -122,9 +74,9 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
       const limit = query.limit ?? defaultLimit;
       if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
         throw new ValetKeyError('INVALID_QUERY', `limit must be a whole number from 1 to ${maxLimit}.`);
-      const filter = readFilter(query);
+      const filter = resolveAuditFilter(query);
       const scope = { list: 'audit', ...filter };
-      let after: Position | null = null;
+      let after: AuditPosition | null = null;
       if (query.cursor !== undefined && query.cursor !== null) {
         const { sortValue, id } = await cursors.read(scope, query.cursor);
         after = { at: sortValue, seq: id };
@@ -142,8 +94,8 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
     },
 
     async *export(given, { signal } = {}) {
-      const filter = readFilter(given);
-      let after: Position | null = null;
+      const filter = resolveAuditFilter(given);
+      let after: AuditPosition | null = null;
       for (;;) {
         signal?.throwIfAborted();
         const rows: AuditEventRow[] = await readEvents(filter, after, eventsPerExportPage);
@@ -154,6 +106,8 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
         after = { at: last.at.toISOString(), seq: last.seq };
       }
     },
+
+    access: (query) => readAccess(pool, cursors, query),
 
     record: (events, client) =>
       client === undefined

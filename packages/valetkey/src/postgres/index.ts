@@ -1,4 +1,5 @@
 export type { FillRandom } from './auditEvents.ts';
+export type { AuditFilter } from './auditFilter.ts';
 export type { AuditEvent } from './auditTrailRow.ts';
 export {
   type CatalogueFile,
@@ -14,7 +15,6 @@ export {
 } from './catalogueList.ts';
 export type { ReviewCounts } from './countReviews.ts';
 export {
-  type AuditFilter,
   type AuditPage,
   type AuditQuery,
   type AuditTrail,
@@ -51,6 +51,7 @@ export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
 export type { HeldFile, ReleaseApproval } from './heldFile.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
 export type { OwnerUsage, Usage } from './ownerUsage.ts';
+export type { AccessPage, AccessQuery, AccessRow } from './readAccess.ts';
 export type { CurrentExtraction } from './readCurrentExtraction.ts';
 export type { Derivative } from './readDerivatives.ts';
 export type { MigrationSource } from './readMigrations.ts';

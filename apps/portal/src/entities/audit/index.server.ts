@@ -1,1 +1,2 @@
+export { reportAccess } from './api/accessRoutes';
 export { listAuditEvents, verifyAuditEvents } from './api/auditRoutes';

@@ -6,4 +6,5 @@ export { formatDateTime } from './formatDateTime';
 export { formatDuration } from './formatDuration';
 export { formatFigure } from './formatFigure';
 export { formatLocalTime } from './formatLocalTime';
+export { toCsvLine } from './toCsvLine';
 export { useQueryState } from './useQueryState';

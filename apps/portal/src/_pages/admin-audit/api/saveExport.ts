@@ -1,11 +1,9 @@
-import { type AuditFilter, exportAudit } from '@/entities/audit';
-
-/** The events that fit, as a table for a spreadsheet; the browser saves it. */
-export async function saveExport(filter: AuditFilter, signal: AbortSignal): Promise<void> {
-  const url = URL.createObjectURL(await exportAudit(filter, { signal }));
+/** A table for a spreadsheet; the browser saves it under this name and today's date. */
+export async function saveExport(name: string, table: Promise<Blob>): Promise<void> {
+  const url = URL.createObjectURL(await table);
   const link = document.createElement('a');
   link.href = url;
-  link.download = `audit-${new Date().toISOString().slice(0, 10)}.csv`;
+  link.download = `${name}-${new Date().toISOString().slice(0, 10)}.csv`;
   document.body.append(link);
   link.click();
   link.remove();

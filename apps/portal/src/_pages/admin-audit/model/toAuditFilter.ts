@@ -1,7 +1,9 @@
-import type { AuditFilter } from '@/entities/audit';
+import type { AccessFilter, AuditFilter } from '@/entities/audit';
 
 /** What the page's address says; every value may be empty or nonsense. */
-export type AuditQuestion = Readonly<Record<'actor' | 'file' | 'action' | 'from' | 'to', string>>;
+export type AuditQuestion = Readonly<
+  Record<'actor' | 'file' | 'action' | 'purpose' | 'from' | 'to' | 'lists', string>
+>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -14,16 +16,24 @@ function startOfDay(day: string): number | null {
 }
 
 /** The filter of a question; days count from their first moment to their last, in UTC. What is no day is left out. */
-export function toAuditFilter({ actor, file, action, from, to }: AuditQuestion): AuditFilter {
+export function toAuditFilter({ actor, file, action, purpose, from, to, lists }: AuditQuestion): AuditFilter {
   const first = startOfDay(from);
   const last = startOfDay(to);
   return {
     actor,
     file,
     action,
+    purpose,
+    // Whoever asks for exactly that need not ask twice.
+    lists: lists === '1' || purpose === 'thumbnail' ? '1' : '0',
     ...(first !== null && { from: new Date(first).toISOString() }),
     ...(last !== null && { to: new Date(last + dayMs).toISOString() }),
   };
+}
+
+/** The same without what a summary has all of. */
+export function toAccessFilter({ action: _action, purpose: _purpose, ...filter }: AuditFilter): AccessFilter {
+  return filter;
 }
 
 /** Whether the days exclude each other. */

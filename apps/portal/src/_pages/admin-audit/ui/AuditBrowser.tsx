@@ -1,76 +1,53 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
-import { type AuditEvent, EventList, listAudit } from '@/entities/audit';
-import { FileName } from '@/entities/file';
-import { usePagedList } from '@/shared/api';
 import { useQueryState } from '@/shared/lib';
 import { auditTexts as texts } from '@/shared/texts';
-import { Button, Icon, PagedPanel, textLink } from '@/shared/ui';
-import { toAuditFilter } from '../model/toAuditFilter';
-import { About } from './About';
+import { Button, Icon } from '@/shared/ui';
+import { toAccessFilter, toAuditFilter } from '../model/toAuditFilter';
+import { AboutFile } from './AboutFile';
 import { AboutPerson } from './AboutPerson';
+import { AccessView } from './AccessView';
 import { AuditFilters } from './AuditFilters';
-import { ExportButton } from './ExportButton';
+import { EventsView } from './EventsView';
 import { Questions } from './Questions';
 import { VerifyDialog } from './VerifyDialog';
+import { ViewSwitch } from './ViewSwitch';
 
-const names = ['actor', 'file', 'action', 'from', 'to'] as const;
+const names = ['actor', 'file', 'action', 'purpose', 'from', 'to', 'lists', 'view'] as const;
 
 export function AuditBrowser() {
   const [question, ask] = useQueryState(names);
   const [isVerifying, setIsVerifying] = useState(false);
-  const filter = toAuditFilter(question);
-  const list = usePagedList<AuditEvent>(JSON.stringify(filter), async ({ cursor, signal }) => {
-    const { events, nextCursor } = await listAudit({ ...filter, ...(cursor && { cursor }), signal });
-    return { items: events, nextCursor };
-  });
   const { actor, file } = question;
-  const fileName = list.items.find((event) => event.file === file)?.fileName ?? null;
-
+  const isQuestion = actor !== '' || file !== '';
+  // Whoever asks for one action wants to see it.
+  const view =
+    isQuestion && question.view !== 'events' && question.action === '' ? ('access' as const) : 'events';
+  const filter = toAuditFilter(question);
+  const actions = (
+    <Button onClick={() => setIsVerifying(true)}>
+      <Icon name="shield" className="size-4" />
+      {texts.verify.button}
+    </Button>
+  );
   return (
     <>
-      {actor === '' && file === '' && (
-        <Questions onFile={(id) => ask({ file: id })} onPerson={(id) => ask({ actor: id })} />
+      {!isQuestion && <Questions onFile={(id) => ask({ file: id })} onPerson={(id) => ask({ actor: id })} />}
+      {file !== '' && <AboutFile id={file} onClear={() => ask({ file: '', view: '' })} />}
+      {actor !== '' && <AboutPerson id={actor} onClear={() => ask({ actor: '', view: '' })} />}
+      {isQuestion && (
+        <ViewSwitch
+          view={view}
+          onChange={(next) => ask({ view: next === 'events' ? next : '', action: '', purpose: '' })}
+        />
       )}
-      {file !== '' && (
-        <About question={texts.about.file} id={file} onClear={() => ask({ file: '' })}>
-          {fileName === null ? (
-            list.isKnown && <p className="font-medium">{texts.about.fileUnknown}</p>
-          ) : (
-            <>
-              <p className="font-medium">
-                <FileName name={fileName} />
-              </p>
-              <Link
-                href={`/review/${encodeURIComponent(file)}`}
-                prefetch={false}
-                className={`text-sm ${textLink}`}
-              >
-                {texts.about.openFile}
-              </Link>
-            </>
-          )}
-        </About>
+      <AuditFilters question={question} hasAction={view === 'events'} onChange={ask} />
+      {view === 'access' ? (
+        <AccessView filter={toAccessFilter(filter)} by={file === '' ? 'file' : 'person'} actions={actions} />
+      ) : (
+        <EventsView filter={filter} actions={actions} />
       )}
-      {actor !== '' && <AboutPerson id={actor} onClear={() => ask({ actor: '' })} />}
-      <AuditFilters question={question} onChange={ask} />
-      <section aria-label={texts.events} aria-busy={list.status !== 'ready'} className="grid gap-4">
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <p className="max-w-md text-sm text-muted">{texts.exportHint}</p>
-          <div className="flex flex-wrap gap-3">
-            <ExportButton filter={filter} />
-            <Button onClick={() => setIsVerifying(true)}>
-              <Icon name="shield" className="size-4" />
-              {texts.verify.button}
-            </Button>
-          </div>
-        </div>
-        <PagedPanel list={list} texts={texts} emptyIcon="search">
-          <EventList events={list.items} />
-        </PagedPanel>
-      </section>
       {isVerifying && <VerifyDialog onClose={() => setIsVerifying(false)} />}
     </>
   );

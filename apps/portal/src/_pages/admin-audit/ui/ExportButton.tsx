@@ -1,14 +1,19 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import type { AuditFilter } from '@/entities/audit';
 import { describeProblem } from '@/shared/api';
 import { auditTexts as texts } from '@/shared/texts';
 import { Button, Icon } from '@/shared/ui';
 import { saveExport } from '../api/saveExport';
 
+type ExportButtonProps = {
+  /** What the file is called, before its date. */
+  name: string;
+  read: (signal: AbortSignal) => Promise<Blob>;
+};
+
 /** Saves what is filtered now as a table. */
-export function ExportButton({ filter }: { filter: AuditFilter }) {
+export function ExportButton({ name, read }: ExportButtonProps) {
   const [state, setState] = useState<{ step: 'ready' | 'busy' | 'done' } | { step: 'failed'; why: string }>({
     step: 'ready',
   });
@@ -21,7 +26,7 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
     running.current = controller;
     setState({ step: 'busy' });
     try {
-      await saveExport(filter, controller.signal);
+      await saveExport(name, read(controller.signal));
       setState({ step: 'done' });
     } catch (error) {
       if (!controller.signal.aborted) setState({ step: 'failed', why: describeProblem(error) });

@@ -1,8 +1,10 @@
 'use client';
 
+import Link from 'next/link';
 import type { ReviewDetail } from '@/entities/review';
 import { formatDateTime } from '@/shared/lib';
 import { reviewTexts } from '@/shared/texts';
+import { textLink } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
 import { describeEvents } from '../model/describeEvent';
 import { Section } from './Section';
@@ -13,10 +15,12 @@ const words = reviewTexts.file;
 export function FileHistory({
   detail,
   viewerId,
+  mayAudit,
   now,
 }: {
   detail: ReviewDetail;
   viewerId: string;
+  mayAudit: boolean;
   now: number;
 }) {
   const lines = describeEvents(detail.events, viewerId);
@@ -49,6 +53,17 @@ export function FileHistory({
             </li>
           ))}
         </ol>
+      )}
+      {mayAudit && (
+        <p className="mt-3 text-sm">
+          <Link
+            href={`/admin/audit?file=${encodeURIComponent(detail.id)}`}
+            prefetch={false}
+            className={textLink}
+          >
+            {words.whoSaw}
+          </Link>
+        </p>
       )}
     </Section>
   );

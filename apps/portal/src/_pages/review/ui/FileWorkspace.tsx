@@ -166,7 +166,12 @@ export function FileWorkspace({
           {standing !== 'own' && (
             <>
               <Comments state={state} viewerId={viewerId} now={now} run={actions.run} />
-              <FileHistory detail={detail} viewerId={viewerId} now={now} />
+              <FileHistory
+                detail={detail}
+                viewerId={viewerId}
+                mayAudit={hasPermission(role, 'audit.read')}
+                now={now}
+              />
             </>
           )}
         </div>

@@ -1,74 +1,32 @@
 import 'server-only';
-import type { Pool } from 'pg';
-import { type AuditChainReport, type AuditEvent as LibraryEvent, verifyAuditChain } from 'valetkey/postgres';
+import { type AuditChainReport, type AuditFilter, verifyAuditChain } from 'valetkey/postgres';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
-import { readPeople, resolvePerson } from '@/shared/auth/index.server';
+import { resolvePerson } from '@/shared/auth/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
-import type { AuditEvent } from '../model/AuditEvent';
 import { csvHeader, toCsvLines } from '../model/toCsv';
-
-type Filter = Record<'actor' | 'file' | 'action' | 'from' | 'to', string | null>;
-
-/** Id of the account that an event is about. */
-function accountOf({ details }: LibraryEvent): string | null {
-  const id = details?.account;
-  return typeof id === 'string' ? id : null;
-}
-
-async function nameEvents(pool: Pool, events: readonly LibraryEvent[]): Promise<AuditEvent[]> {
-  const people = await readPeople(
-    pool,
-    events.flatMap((event) => [event.actor.id, accountOf(event) ?? []].flat()),
-  );
-  const named = (id: string) => {
-    const person = people.get(id);
-    return { id, name: person?.name ?? '', email: person?.email ?? '' };
-  };
-  return events.map((event) => {
-    const account = accountOf(event);
-    return {
-      ...event,
-      actor: { type: event.actor.type, ...named(event.actor.id) },
-      account: account === null ? null : named(account),
-    };
-  });
-}
-
-/** An event of an administrator's own doing. */
-function record(
-  { viewer, portal, requestId }: CallContext,
-  action: string,
-  details: Readonly<Record<string, string | number | boolean | null>>,
-): Promise<void> {
-  return portal.audit.record([
-    {
-      at: new Date(),
-      actor: { type: 'user', id: viewer.userId },
-      action,
-      fileId: null,
-      version: null,
-      purpose: null,
-      reason: null,
-      requestId,
-      details,
-    },
-  ]);
-}
+import { idFact, nameEvents, recordAuditCall, wordFact } from './auditEvents';
+import { parseLists } from './parseLists';
 
 /** `GET /api/audit`: a page of events, or all of them as CSV for who accepts only that. */
 export function listAuditEvents(request: Request): Promise<Response> {
   return answerCall(request, 'audit.read', async (context) => {
     const { pool, audit } = context.portal;
-    const { cursor, limit, ...given } = parseQuery(request.url, [
+    const { cursor, limit, lists, ...given } = parseQuery(request.url, [
       'actor',
       'file',
       'action',
+      'purpose',
       'from',
       'to',
+      'lists',
       'cursor',
       'limit',
     ]);
-    const filter = { ...given, actor: await resolvePerson(pool, given.actor) };
+    const filter = {
+      ...given,
+      actor: await resolvePerson(pool, given.actor),
+      isWithLists: parseLists(lists),
+    };
     if (/^\s*text\/csv\b/i.test(request.headers.get('accept') ?? '')) return exportEvents(context, filter);
     const page = await audit.list({
       ...filter,
@@ -79,14 +37,25 @@ export function listAuditEvents(request: Request): Promise<Response> {
   });
 }
 
+type ExportFilter = { [Name in keyof AuditFilter]-?: Exclude<AuditFilter[Name], undefined> };
+
 /** The event is written before the first byte leaves; a page of events is in memory at a time. */
-async function exportEvents(context: CallContext, filter: Filter): Promise<Response> {
+async function exportEvents(context: CallContext, filter: ExportFilter): Promise<Response> {
   const { pool, audit } = context.portal;
   const cancelled = new AbortController();
   const pages = audit.export(filter, { signal: cancelled.signal })[Symbol.asyncIterator]();
   // A wrong filter is refused here, while the answer can still be a problem.
   let next = await pages.next();
-  await record(context, 'audit.exported', filter);
+  await recordAuditCall(context, {
+    action: 'audit.exported',
+    details: {
+      ...filter,
+      actor: idFact(filter.actor),
+      file: idFact(filter.file),
+      action: wordFact(filter.action),
+      purpose: wordFact(filter.purpose),
+    },
+  });
   const encoder = new TextEncoder();
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>({
@@ -120,7 +89,10 @@ export function verifyAuditEvents(request: Request): Promise<Response> {
     });
     const report = await running;
     const { isValid, sealed, unsealed, head } = report;
-    await record(context, 'audit.verified', { isValid, sealed, unsealed, head });
+    await recordAuditCall(context, {
+      action: 'audit.verified',
+      details: { isValid, sealed, unsealed, head },
+    });
     return Response.json(report);
   });
 }

@@ -28,10 +28,16 @@ export type AuditFilter = {
   /** A file's id. */
   file?: string;
   action?: string;
+  purpose?: string;
   /** ISO 8601: from this moment on, and before that one. */
   from?: string;
   to?: string;
+  /** `0`: without the small pictures that were seen in lists. */
+  lists?: '0' | '1';
 };
+
+/** What a report of access is asked for: a file or a person, and when. */
+export type AccessFilter = Pick<AuditFilter, 'actor' | 'file' | 'from' | 'to' | 'lists'>;
 
 /** What a verification of the chain found. */
 export type AuditChainReport = {

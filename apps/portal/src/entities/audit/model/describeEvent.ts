@@ -27,6 +27,11 @@ function wordsOf(event: Pick<AuditEvent, 'action' | 'purpose' | 'file'>): Action
   );
 }
 
+/** What kind of event it is, in a word or two. */
+export function labelAction(event: Pick<AuditEvent, 'action' | 'purpose' | 'file'>): string {
+  return wordsOf(event).label;
+}
+
 function detailOf(event: AuditEvent, name: string): string | null {
   const value = event.details !== null && Object.hasOwn(event.details, name) ? event.details[name] : null;
   if (value === null || value === undefined) return null;

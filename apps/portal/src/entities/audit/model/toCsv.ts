@@ -1,3 +1,4 @@
+import { toCsvLine } from '@/shared/lib';
 import type { AuditEvent } from './AuditEvent';
 
 const columns: readonly (readonly [string, (event: AuditEvent) => unknown])[] = [
@@ -19,21 +20,8 @@ const columns: readonly (readonly [string, (event: AuditEvent) => unknown])[] = 
   ['sealed', (event) => event.sealed],
 ];
 
-/** What a spreadsheet program would take for the start of a formula, or drop to find one behind it. */
-const startsFormula = /^[=+\-@\t\r\0]/;
-
-/** One cell after RFC 4180; text that would be a formula gets a quote before it and stays text. */
-function toCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = String(value);
-  const inert = startsFormula.test(text) ? `'${text}` : text;
-  return /["\r\n,]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
-const toLine = (cells: readonly unknown[]) => `${cells.map(toCell).join(',')}\r\n`;
-
-export const csvHeader = toLine(columns.map(([name]) => name));
+export const csvHeader = toCsvLine(columns.map(([name]) => name));
 
 export function toCsvLines(events: readonly AuditEvent[]): string {
-  return events.map((event) => toLine(columns.map(([, read]) => read(event)))).join('');
+  return events.map((event) => toCsvLine(columns.map(([, read]) => read(event)))).join('');
 }

@@ -162,6 +162,7 @@ export const review = {
     originalBusy: 'Preparing…',
     history: 'History',
     noHistory: 'Nothing happened yet.',
+    whoSaw: 'Who saw this file?',
     historyNote: 'The newest 50 entries.',
     decisions: 'Decisions',
     noDecisions: 'No decision yet.',

@@ -1,0 +1,1 @@
+export { reportAccess as GET } from '@/entities/audit/index.server';
