@@ -238,7 +238,7 @@ describe('with the keyboard alone', () => {
     const { keyboard } = page;
 
     await keyboard.press('/');
-    await expect.poll(() => focusedName(page)).toBe('Search by name');
+    await expect.poll(() => focusedName(page)).toBe('Search');
     await keyboard.type(`${run}-k`);
     await page.waitForURL((url) => url.searchParams.get('q') === `${run}-k`);
     await page.getByText('That is all: 3 files.').waitFor();

@@ -22,7 +22,9 @@ import {
   takeClaim,
 } from './reviewChanges.ts';
 import type { ReviewQueueQuery } from './reviewQueueQuery.ts';
+
 import { demandReviewText, readReviewText } from './reviewText.ts';
+import type { FindPeople } from './searchFiles.ts';
 
 export type ReviewBoardOptions = {
   pool: Pool;
@@ -34,6 +36,8 @@ export type ReviewBoardOptions = {
   claimMinutes?: number;
   /** How long a document that was given to somebody stays theirs, in minutes, 1 to 10,080. @default 1,440 */
   assignmentMinutes?: number;
+  /** Who is meant by words of a search; the library knows people by their ids alone. @default nobody */
+  findPeople?: FindPeople;
   /** Source of ids and salts. @default crypto.getRandomValues */
   random?: FillRandom;
 };
@@ -79,7 +83,13 @@ const maxAssignmentMinutes = 10_080;
 
 /** The team's side of the records in PostgreSQL: queue, claims, decisions, comments. */
 export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
-  const { pool, clock = () => new Date(), cursorSecret = '', random = fillRandom } = options;
+  const {
+    pool,
+    clock = () => new Date(),
+    cursorSecret = '',
+    random = fillRandom,
+    findPeople = async () => [],
+  } = options;
   const claimMinutes = options.claimMinutes ?? defaultClaimMinutes;
   const assignmentMinutes = options.assignmentMinutes ?? defaultAssignmentMinutes;
   assertMinutes('claimMinutes', claimMinutes, maxClaimMinutes);
@@ -109,7 +119,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   }
 
   return {
-    list: createReviewQueue({ pool, clock, cursorSecret }),
+    list: createReviewQueue({ pool, clock, cursorSecret, findPeople }),
     counts: () => countReviews(pool),
 
     get: (change) =>

@@ -11,17 +11,24 @@ import {
   reviewFileColumns,
   toReviewFile,
 } from './reviewRow.ts';
+import { type FindPeople, matchesWords, searchFiles } from './searchFiles.ts';
 import { isId } from './uploadRow.ts';
 
-export type ReviewQueuePage = { files: ReviewFile[]; nextCursor: string | null };
+export type ReviewQueuePage = {
+  files: ReviewFile[];
+  nextCursor: string | null;
+  /** Whether more than the newest 1,000 documents match what was searched for; only those were looked at. */
+  isSearchCapped: boolean;
+};
 
 /** Everybody's documents, a page at a time, by keyset; the caller has established that a reviewer asks. */
 export function createReviewQueue(options: {
   pool: Pool;
   clock: () => Date;
   cursorSecret: string;
+  findPeople: FindPeople;
 }): (query: ReviewQueueQuery) => Promise<ReviewQueuePage> {
-  const { pool, clock, cursorSecret } = options;
+  const { pool, clock, cursorSecret, findPeople } = options;
   const cursors = createCatalogueCursor(cursorSecret);
 
   return async (query) => {
@@ -48,7 +55,9 @@ export function createReviewQueue(options: {
       conditions.push(`(${sort.column}, f.id) ${sort.comparison} ${place}`);
     }
     if (wanted.owner !== '') conditions.push(`f.owner_id = ${parameter(wanted.owner)}`);
-    if (wanted.q !== '') conditions.push(`strpos(lower(f.name), lower(${parameter(wanted.q)})) > 0`);
+    const searched =
+      wanted.q === '' ? null : await onPool(pool, (client) => searchFiles(client, wanted.q, findPeople));
+    if (searched !== null) conditions.push(...matchesWords(searched, parameter));
     if (wanted.assignee === 'none')
       conditions.push(
         'not exists (select from valetkey.review_claim h where h.file_id = f.id and h.until > $1)',
@@ -91,6 +100,7 @@ export function createReviewQueue(options: {
       files: rows.map((row) => toReviewFile(row, now, derivatives)),
       nextCursor:
         last === undefined ? null : await cursors.write(scope, { sortValue: last.sort_value, id: last.id }),
+      isSearchCapped: searched?.isCapped ?? false,
     };
   };
 }

@@ -68,4 +68,5 @@ export {
   type SchemaState,
 } from './runMigrations.ts';
 export { sealAuditEvents } from './sealAuditEvents.ts';
+export type { FindPeople } from './searchFiles.ts';
 export { type AuditBreak, type AuditChainReport, verifyAuditChain } from './verifyAuditChain.ts';

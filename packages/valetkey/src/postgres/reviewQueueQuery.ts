@@ -36,7 +36,10 @@ export type ReviewQueueQuery = {
    * @default 'true', and 'any' of what one person holds
    */
   required?: string | null;
-  /** Part of the name, in any case, at most 200 characters. */
+  /**
+   * Words, in any case, at most 200 characters: each a part of the name, a word of what was read out of the file, or whoever
+   * `findPeople` says that it means.
+   */
   q?: string | null;
   /** Who holds it: an id, or `none`. */
   assignee?: string | null;
@@ -112,7 +115,7 @@ export function readQueueQuery(query: ReviewQueueQuery) {
     categories: readChoice(query.category, 'category', fileCategories),
     owner: readText(query.owner, 'owner', maxIdLength),
     assignee: readText(query.assignee, 'assignee', maxIdLength),
-    q: readText(query.q, 'q', maxSearchLength),
+    q: readText(query.q, 'q', maxSearchLength).trim(),
   };
 }
 
@@ -123,8 +126,8 @@ const isOneOf = (column: string, values: readonly string[]) =>
 
 /**
  * The conditions of each branch of a page. An index serves one order of one review state (and category): a page that wants
- * several is read from as many ends and merged, which is a limit's worth of rows each. An owner's files and a reviewer's claims
- * are few enough to need no such thing.
+ * several is read from as many ends and merged, which is a limit's worth of rows each. An owner's files, a reviewer's claims and what a
+ * search found are few enough to need no such thing.
  */
 export function queueBranches(wanted: Wanted): string[] {
   const states = wanted.states ?? queueStates;
@@ -135,7 +138,7 @@ export function queueBranches(wanted: Wanted): string[] {
   const isRequired = (required: boolean) => `${required ? '' : 'not '}f.is_review_required`;
   const [onlyRequired = true, ...more] = wanted.required;
   if (more.length === 0) filters.push(isRequired(onlyRequired));
-  const isSmall = wanted.owner !== '' || isPerson(wanted.assignee);
+  const isSmall = wanted.owner !== '' || wanted.q !== '' || isPerson(wanted.assignee);
   // Said of an owner's files as their own lists say it, so that they are found by the same indexes.
   if (isSmall) return [["f.place = 'files'", isOneOf('f.state', states), ...filters].join(' and ')];
   // Few documents are in a state that passes, and those that were refused have an index of their own.

@@ -7,6 +7,8 @@ export type QueueState = {
   files: readonly ReviewFile[];
   pages: readonly LoadedPage[];
   nextCursor: string | null;
+  /** Only the newest of what matches the search was looked at. */
+  isSearchCapped: boolean;
   status: 'ready' | 'replacing' | 'extending';
   /** What failed last; `null` after the next success. */
   problem: 'replace' | 'extend' | null;
@@ -36,6 +38,7 @@ export function startQueue(page: ReviewPage): QueueState {
     files: page.files,
     pages: [{ cursor: undefined, ids: page.files.map(({ id }) => id) }],
     nextCursor: page.nextCursor,
+    isSearchCapped: page.isSearchCapped ?? false,
     status: 'ready',
     problem: null,
     gone: new Set(),

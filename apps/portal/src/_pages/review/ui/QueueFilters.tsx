@@ -119,7 +119,8 @@ export function QueueFilters({ filter, owner, searchRef, onChange, onOwner }: Qu
             onKeyDown={(event) => {
               if (event.key === 'Escape' && typed === '') event.currentTarget.blur();
             }}
-            placeholder={words.search}
+            placeholder={words.searchHint}
+            title={words.searchHelp}
             maxLength={200}
             className="block min-h-10 w-full rounded-lg border border-line-strong/60 bg-surface pr-3 pl-9 text-sm text-ink placeholder:text-muted pointer-coarse:min-h-11 pointer-coarse:text-base"
           />

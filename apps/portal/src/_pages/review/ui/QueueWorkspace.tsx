@@ -156,6 +156,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
           {words.problem}
         </Notice>
       )}
+      {state.isSearchCapped && filter.q !== '' && <Notice look="wait">{words.searchCapped}</Notice>}
       <QueueNews
         count={arrivals.length}
         isAtEnd={isOldestFirst && !isComplete}

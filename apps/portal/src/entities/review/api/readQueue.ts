@@ -37,7 +37,7 @@ export async function readQueue(viewer: Viewer, query: ReviewListQuery): Promise
   ]);
   const owner = query.owner === undefined ? undefined : people.get(query.owner);
   return {
-    page: { files: await nameFiles(pool, page.files), nextCursor: page.nextCursor },
+    page: { ...page, files: await nameFiles(pool, page.files) },
     counts,
     owner: owner === undefined ? null : { id: owner.id, name: owner.name, email: owner.email },
   };

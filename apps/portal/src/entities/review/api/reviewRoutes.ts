@@ -77,6 +77,7 @@ export function listReviewFiles(request: Request): Promise<Response> {
     return Response.json({
       files: await nameFiles(portal.pool, page.files),
       nextCursor: page.nextCursor,
+      isSearchCapped: page.isSearchCapped,
     });
   });
 }

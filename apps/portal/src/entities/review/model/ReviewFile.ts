@@ -42,7 +42,12 @@ export type ReviewFile = {
   updatedAt: string;
 };
 
-export type ReviewPage = { files: ReviewFile[]; nextCursor: string | null };
+export type ReviewPage = {
+  files: ReviewFile[];
+  nextCursor: string | null;
+  /** Whether more than the newest 1,000 documents match what was searched for; only those were looked at. */
+  isSearchCapped?: boolean;
+};
 
 export type ReviewSort = 'createdAt' | '-createdAt' | 'name' | '-name' | 'size' | '-size';
 
@@ -53,7 +58,7 @@ export type ReviewListQuery = {
   /** An id or an e-mail address. */
   owner?: string;
   category?: string;
-  /** Part of the name. */
+  /** Words, each a part of a name, of an owner's name or address, or a word of what was read out of the file. */
   q?: string;
   /** An id, `me` or `none`. */
   assignee?: string;

@@ -13,7 +13,11 @@ export const review = {
     },
     tabsLabel: 'Review state',
     columns: { name: 'Name', owner: 'Owner', review: 'Review', size: 'Size', age: 'Waiting' },
-    search: 'Search by name',
+    search: 'Search',
+    searchHint: 'Search names, owners, texts',
+    searchHelp: 'Finds parts of names and owners, and whole words of texts. Every word has to be found.',
+    searchCapped:
+      'More than 1,000 files match, and only the newest 1,000 were looked at. Add a word, or narrow by owner.',
     filters: 'Filters',
     filtersCount: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
     state: 'Check',
