@@ -1,0 +1,1 @@
+export { type ExifFacts, readExif } from './readExif';
