@@ -53,6 +53,17 @@ export function makePng(side = 64): Buffer<ArrayBuffer> {
   ]);
 }
 
+/** A real JPEG of a few pixels; always the same. */
+export function makeJpeg(): Buffer<ArrayBuffer> {
+  return Buffer.from(
+    '/9j/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/' +
+      '2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAAR' +
+      'CAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAA' +
+      'AAAAAAAAAAAABAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCeAOrP/9k=',
+    'base64',
+  );
+}
+
 /** A real one-page PDF with a line of text as its heading, and smaller ones below. */
 export function makePdf(text = 'Contract', lines: readonly string[] = []): Buffer<ArrayBuffer> {
   const plain = (line: string) => line.replace(/[()\\]/g, '');

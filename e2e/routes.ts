@@ -192,6 +192,12 @@ export const rows: Row[] = [
     expected: ownerOnly(200),
   },
   {
+    method: 'GET',
+    route: '/api/files/[id]/results',
+    path: ({ fileId }) => `/api/files/${fileId}/results`,
+    expected: ownerOnly(200),
+  },
+  {
     method: 'POST',
     route: '/api/files/bulk',
     body: ({ fileId }) => ({ action: 'restore', ids: [fileId] }),
@@ -248,6 +254,12 @@ export const rows: Row[] = [
     method: 'GET',
     route: '/api/review/files/[id]/extraction',
     path: (fixture) => `${reviewed(fixture)}/extraction`,
+    expected: team(200),
+  },
+  {
+    method: 'GET',
+    route: '/api/review/files/[id]/results',
+    path: (fixture) => `${reviewed(fixture)}/results`,
     expected: team(200),
   },
   {

@@ -12,6 +12,7 @@ const entries = {
   worker: 'worker/main.ts',
   archiveProgram: 'worker/extract/archiveProgram.ts',
   tableProgram: 'worker/extract/tableProgram.ts',
+  processorProgram: 'worker/process/processorProgram.ts',
   pictureProgram: 'worker/derive/pictureProgram.ts',
   migrate: 'server/migrate.ts',
   admin: 'server/admin.ts',

@@ -16,6 +16,7 @@ begin
     execute format('grant select on portal.account_setting to %I', member);
     execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
     execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
+    execute format('grant select on portal.processor, portal.processor_run, portal.processor_value to %I', member);
   end loop;
 
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_app') then
@@ -33,6 +34,8 @@ begin
     grant select on auth."user" to valetkey_worker;
     grant insert, update, delete on portal.worker_heartbeat to valetkey_worker;
     grant delete on portal.webhook_delivery to valetkey_worker;
+    grant insert, update on portal.processor, portal.processor_run to valetkey_worker;
+    grant insert on portal.processor_value to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;
     grant select, insert, update, delete on all tables in schema graphile_worker to valetkey_worker;
     revoke insert, update, delete on graphile_worker.migrations from valetkey_worker;

@@ -21,6 +21,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
+      processing: { process: vi.fn() },
       outcomeMails: { send: vi.fn() },
       notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },
       clock: () => new Date('2026-01-01T00:00:00Z'),
@@ -101,6 +102,16 @@ test('sweep accepts what the schedule adds to its payload', async () => {
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
   expect(inUse.tools.notifier.deleteOldDeliveries).toHaveBeenCalledOnce();
+});
+
+test('process hands over which processor in which version', async () => {
+  const inUse = context();
+  const run = { uploadId: 'abc', processor: 'totals', version: 2 };
+  await jobList.process(run, inUse);
+  expect(inUse.tools.processing.process).toHaveBeenCalledWith(run, {
+    signal: inUse.signal,
+    requestId: 'job-1-1',
+  });
 });
 
 test('notify hands over which message in which turn', async () => {

@@ -2,6 +2,7 @@ import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 import type { Notifier } from './notify/createNotifier';
 import type { OutcomeMails } from './notify/createOutcomeMails';
+import type { Processing } from './process/createProcessing';
 
 /** What every job may use. */
 export type JobTools = {
@@ -10,6 +11,8 @@ export type JobTools = {
   makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
   /** Reads out of files what can be told of them, contained. */
   extractor: Extractor;
+  /** Runs the operator's processors, contained. */
+  processing: Processing;
   /** Tells receivers of events. */
   notifier: Notifier;
   /** Tells owners of decisions. */
@@ -39,6 +42,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
   extract: async () => (await import('./jobs/extractUpload')).extractUpload,
+  process: async () => (await import('./jobs/processUpload')).processUpload,
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
@@ -60,6 +64,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   derive: runOf('derive'),
   transcode: runOf('transcode'),
   extract: runOf('extract'),
+  process: runOf('process'),
   notify: runOf('notify'),
   outcome: runOf('outcome'),
   sweep: runOf('sweep'),

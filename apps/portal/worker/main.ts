@@ -8,6 +8,7 @@ import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { createWebhookSecrets } from '@/shared/webhooks/index.server';
+import { processors } from '../processors/processors';
 import { createContainment } from './containment/createContainment';
 import { findTool } from './containment/findTool';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
@@ -17,6 +18,8 @@ import { jobList } from './jobList';
 import { createNotifier } from './notify/createNotifier';
 import { createOutcomeMails } from './notify/createOutcomeMails';
 import { createWebhookSender } from './notify/createWebhookSender';
+import { createProcessing } from './process/createProcessing';
+import { registerProcessors } from './process/registerProcessors';
 import { releaseDeadJobs } from './releaseDeadJobs';
 import { runJobs } from './runJobs';
 import { createClamdScanner } from './scan/createClamdScanner';
@@ -55,8 +58,8 @@ const pool = new Pool({
   connectionString: config.database.workerUrl,
   application_name: 'valetkey-worker',
   connectionTimeoutMillis: 10_000,
-  // Jobs, the queue's own five listeners, the lock that says we live, the sealer.
-  max: concurrency + picturesAtATime + messagesAtATime + 10,
+  // Jobs, the queue's own six listeners, the lock that says we live, the sealer.
+  max: concurrency + picturesAtATime + messagesAtATime + 12,
 });
 // Connections break when the database restarts; each is replaced by the next query, but an unheard error ends the process.
 const onLost = (error: Error) => logger.warn({ err: error }, 'database connection lost');
@@ -78,7 +81,7 @@ if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs o
 const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
 const scanner = config.scanner && createClamdScanner(config.scanner);
 const address = config.scanner?.address;
-const { valetKey } = createPortalValetKey({
+const { valetKey, bucketClient } = createPortalValetKey({
   config,
   pool,
   logger,
@@ -94,6 +97,13 @@ if (!containment.walls.hasNoNetwork)
 const programPath = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 const derivativeTools = findDerivativeTools(programPath('pictureProgram'), process.env.PATH);
 const mailer = config.mail && createMailer({ ...config.mail, logger, clock });
+const makers = {
+  pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
+  previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
+};
+await registerProcessors(pool, processors, clock()).catch((error: Error) =>
+  refuse(`The processors cannot be used: ${redactText(error.message)}`),
+);
 const tools = {
   valetKey,
   clock,
@@ -109,10 +119,18 @@ const tools = {
     logger,
   }),
   outcomeMails: createOutcomeMails({ pool, mailer, appUrl: config.appUrl, logger }),
-  makers: {
-    pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
-    previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
-  },
+  makers,
+  processing: createProcessing({
+    pool,
+    processors,
+    containment,
+    program: programPath('processorProgram'),
+    bucketClient,
+    valetKey,
+    makers: Object.values(makers),
+    clock,
+    logger,
+  }),
   extractor: createExtractor({
     containment,
     programs: {
@@ -125,12 +143,13 @@ const tools = {
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, extract, notify, outcome, ...prompt } = jobList;
+const { derive, transcode, extract, process: processJob, notify, outcome, ...prompt } = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { process: processJob } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: messagesAtATime, jobs: { notify, outcome } }),
 ]);
 const sealing = sealAuditLog({

@@ -142,7 +142,7 @@ async function readEvents(client: Queryable, fileId: string): Promise<AuditEvent
   const found = await client.query<AuditEventRow>(
     // Pictures in lists, and what comes with the page, are looked at all the time; the audit trail has it, here it would hide the rest.
     `select ${auditColumns} from valetkey.audit_event e
-     where e.file_id = $1 and e.purpose is distinct from 'thumbnail' and e.action <> 'extraction.read'
+     where e.file_id = $1 and e.purpose is distinct from 'thumbnail' and e.action not in ('extraction.read', 'results.read')
      order by e.at desc, e.seq desc limit ${maxEvents}`,
     [fileId],
   );

@@ -19,6 +19,12 @@ const scheduled = z.object({});
 
 const ofUpload = z.strictObject({ uploadId: z.string().min(1).max(64) });
 
+const ofRun = z.strictObject({
+  uploadId: z.string().min(1).max(64),
+  processor: z.string().min(1).max(24),
+  version: z.int().min(1),
+});
+
 const ofDelivery = z.strictObject({
   deliveryId: z.string().min(1).max(64),
   turn: z.int().min(1),
@@ -38,6 +44,11 @@ export const jobKinds = {
   transcode: { payload: ofUpload, maxAttempts: 4 },
   /** Reads out of an available file what can be told of it in rows. */
   extract: { payload: ofUpload, maxAttempts: 4 },
+  /**
+   * Has a processor of the operator's work on an available file. The queue is asked by the database's `portal.add_processor_job`,
+   * which knows the number as well.
+   */
+  process: { payload: ofRun, maxAttempts: 4 },
   /**
    * Makes one attempt to deliver a webhook. That nobody took it is an outcome, which plans the next attempt; attempts of the job
    * are for a database that is away. The queue is asked by `portal.add_delivery_job`, which knows the number as well.

@@ -19,6 +19,7 @@ export { people as peopleTexts } from './en/people';
 export { previews as previewTexts } from './en/previews';
 export { profiles as profilesTexts } from './en/profiles';
 export { quarantine as quarantineTexts } from './en/quarantine';
+export { results as resultTexts } from './en/results';
 export { review as reviewTexts } from './en/review';
 export { scans as scanTexts } from './en/scans';
 export { shell as shellTexts } from './en/shell';

@@ -22,6 +22,7 @@ export { PagedPanel } from './PagedPanel';
 export { ProblemNotice } from './ProblemNotice';
 export { ProgressBar } from './ProgressBar';
 export { RadioGroup } from './RadioGroup';
+export { ScrollTable } from './ScrollTable';
 export { SearchField } from './SearchField';
 export { Select } from './Select';
 export { Skeleton } from './Skeleton';

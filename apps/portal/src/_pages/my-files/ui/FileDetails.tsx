@@ -13,6 +13,7 @@ import {
   isBeingChecked,
   readFile,
 } from '@/entities/file';
+import { ProcessorResults } from '@/entities/processor';
 import { describeProblem, useLoaded } from '@/shared/api';
 import { formatBytes, formatDateTime } from '@/shared/lib';
 import { fileStateTexts, fileTexts, generalTexts, scanTexts, fileDetailTexts as texts } from '@/shared/texts';
@@ -162,7 +163,12 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
               <Preview file={file} choice={choice} />
             </div>
           )}
-          {file.state === 'available' && file.deletedAt === null && <Extraction file={file} source="own" />}
+          {file.state === 'available' && file.deletedAt === null && (
+            <>
+              <Extraction file={file} source="own" />
+              <ProcessorResults file={file} source="own" />
+            </>
+          )}
           {details !== null && details.versions.length > 1 && (
             <FileVersions fileId={id} versions={details.versions} current={details.version} />
           )}

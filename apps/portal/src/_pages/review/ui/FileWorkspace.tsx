@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import { Extraction } from '@/entities/extraction';
+import { ProcessorResults } from '@/entities/processor';
 import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
@@ -161,7 +162,12 @@ export function FileWorkspace({
           <FileFacts detail={detail} now={now} />
         </div>
         <div className={`${column} lg:col-start-1`}>
-          {detail.state === 'available' && <Extraction file={detail} source="review" />}
+          {detail.state === 'available' && (
+            <>
+              <Extraction file={detail} source="review" />
+              <ProcessorResults file={detail} source="review" />
+            </>
+          )}
           {hasHistory && <VersionList detail={detail} viewerId={viewerId} />}
           {standing !== 'own' && (
             <>

@@ -3,10 +3,9 @@
 import { useState } from 'react';
 import { formatBytes, formatDateTime } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
-import { Badge, Button, Notice } from '@/shared/ui';
+import { Badge, Button, Notice, ScrollTable } from '@/shared/ui';
 import { describeMarks, describeNotes, describeWarnings, isReasonForCare } from '../model/describeWarnings';
 import type { ArchiveEntry, ExtractedArchive } from '../model/Extraction';
-import { ScrollTable } from './ScrollTable';
 
 const texts = extractionTexts.archive;
 /** Rows at first; a page with all of them takes long to come. */

@@ -2,9 +2,8 @@
 
 import { formatFigure } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
-import { Notice } from '@/shared/ui';
+import { Notice, ScrollTable } from '@/shared/ui';
 import type { ExtractedTable, ExtractedTables, TableColumn } from '../model/Extraction';
-import { ScrollTable } from './ScrollTable';
 
 const texts = extractionTexts.table;
 const { none } = extractionTexts;

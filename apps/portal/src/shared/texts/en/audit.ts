@@ -50,6 +50,12 @@ export const audit = {
     'derivatives.made': { label: 'Previews made', says: 'made the previews of {file}' },
     'extraction.made': { label: 'Contents read', says: 'read the contents of {file}' },
     'extraction.read': { label: 'Contents looked at', says: 'looked at the contents of {file}' },
+    'processor.finished': {
+      label: 'Processed',
+      says: 'had the processor {processor} work on {file} ({outcome})',
+    },
+    'processor.event': { label: 'Processor event', says: 'was told {event} about {file} by {processor}' },
+    'results.read': { label: 'Results looked at', says: 'looked at the results of {file}' },
     'upload.aborted': { label: 'Upload cancelled', says: 'cancelled the upload of {file}' },
     'upload.expired': { label: 'Upload expired', says: 'ended the unfinished upload of {file}' },
     'source.removed': { label: 'Upload copy removed', says: 'removed the upload copy of {file}' },

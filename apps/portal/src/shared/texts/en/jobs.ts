@@ -13,6 +13,7 @@ export const jobs = {
     derive: 'Pictures of a file',
     transcode: 'Preview of a recording',
     extract: 'Contents of a file',
+    process: 'A processor of your own',
     notify: 'Message to another system',
     outcome: 'Mail about a review',
     sweep: 'Tidying up',

@@ -292,6 +292,8 @@ export const review = {
     'verification.failed': 'Could not finish the check and tries again',
     'derivatives.made': 'Made the preview',
     'extraction.made': 'Read the contents',
+    'processor.finished': 'Worked out a result',
+    'processor.event': 'Noticed something while it worked out a result',
     'review.claimed': 'Claimed it',
     'review.released': 'Released it',
     'review.taken_over': 'Took it over',

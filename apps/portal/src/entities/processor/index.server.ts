@@ -1,0 +1,2 @@
+export { readResults } from './api/readResults';
+export { readOwnResults, readReviewResults } from './api/resultRoutes';

@@ -1,0 +1,1 @@
+export { ProcessorResults } from './ui/ProcessorResults';

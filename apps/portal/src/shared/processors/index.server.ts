@@ -1,0 +1,10 @@
+export { checkProcessors } from './checkProcessors';
+export {
+  defineProcessor,
+  derivativeName,
+  type Processor,
+  type ProcessorDefinition,
+  type ProcessorWork,
+} from './defineProcessor';
+export { OutputRefused, outputOf, outputValues } from './outputValues';
+export type { ProcessorOutput, ProcessorScalar, ProcessorValue } from './ProcessorOutput';

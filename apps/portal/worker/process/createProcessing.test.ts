@@ -1,0 +1,410 @@
+import { fileURLToPath } from 'node:url';
+import type { Pool } from 'pg';
+import { createAuditTrail } from 'valetkey/postgres';
+import type { NewAuditEvent } from 'valetkey/server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readResults } from '@/entities/processor/index.server';
+import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
+import { jobKinds } from '@/shared/jobs/index.server';
+import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
+import { buildProgram } from '../../test/buildProgram';
+import { testProcessors } from '../../test/testProcessors';
+import { type Containment, createContainment } from '../containment/createContainment';
+import { createProcessing, type ProcessingOptions } from './createProcessing';
+import { createProcessorRecords, type RunKey } from './processorRecords';
+import { registerProcessors } from './registerProcessors';
+
+/*
+ * Processors on a real database with the logins that the system uses, in contained processes of their own: who is asked and when,
+ * what counts of their answers, and what a broken or hostile one does to others, which is nothing.
+ */
+
+const clock = () => new Date('2030-01-01T00:00:00Z');
+const signal = new AbortController().signal;
+const attempt = { signal, requestId: 'job-1-1' };
+const content = 'one two two three';
+
+let postgres: EmbeddedPostgres;
+let owner: Pool;
+let app: Pool;
+let worker: Pool;
+let containment: Containment;
+let program: Awaited<ReturnType<typeof buildProgram>>;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  const { app: appUrl, owner: ownerUrl, worker: workerUrl } = postgres.urls;
+  await migrateDatabase({
+    migrationUrl: ownerUrl,
+    appUrl,
+    workerUrl,
+    portalMigrationsDirectory: fileURLToPath(new URL('../../migrations/', import.meta.url)),
+  });
+  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
+  app = createDatabasePool({ connectionString: appUrl, applicationName: 'test' });
+  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  containment = await createContainment();
+  program = await buildProgram('test/testProcessorProgram.ts');
+});
+afterAll(async () => {
+  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
+  await postgres?.stop();
+  await program?.remove();
+});
+
+const logged: unknown[] = [];
+beforeEach(async () => {
+  await owner.query('truncate graphile_worker._private_jobs, portal.processor, portal.processor_run cascade');
+  logged.length = 0;
+});
+
+const processing = (changes: Partial<ProcessingOptions> = {}) =>
+  createProcessing({
+    pool: worker,
+    processors: testProcessors,
+    containment,
+    program: program.path,
+    bucketClient: {
+      getObject: async () => ({ body: new Response(content).body! }) as never,
+    },
+    valetKey: { derive: vi.fn() },
+    makers: [],
+    clock,
+    logger: { info: (...line: unknown[]) => void logged.push(line[0]) } as never,
+    ...changes,
+  });
+
+let lastId = 0;
+type NewFile = { contentType?: string; name?: string; profile?: string };
+
+/** A version that has just become available, with the event of the transaction that made it so. */
+async function addFile({ contentType = 'text/plain', name = 'a.TXT', profile = 'default' }: NewFile = {}) {
+  lastId += 1;
+  const id = [...`${lastId}`]
+    .map((digit) => String.fromCharCode(97 + Number(digit)))
+    .join('')
+    .padEnd(26, 'z');
+  await owner.query(
+    `insert into valetkey.file (id, owner_id, name, created_at, updated_at) values ($1, 'alice', $2, now(), now())`,
+    [id, name],
+  );
+  await owner.query(
+    `insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, kind, writable_until,
+       expires_at, created_at, updated_at, object_key, size)
+     values ($1, $1, 1, 'alice', $4, $2, $3, 'put', now(), now() + interval '1 day', now(), now(), 'files/' || $1, $5)`,
+    [id, name, contentType, profile, content.length],
+  );
+  for (const state of ['uploaded', 'verifying', 'available'])
+    await owner.query('update valetkey.upload set state = $2 where id = $1', [id, state]);
+  await say(id, 'file.available');
+  return id;
+}
+
+const eventOf = (fileId: string, action: string): NewAuditEvent => ({
+  at: clock(),
+  actor: { type: 'system', id: 'valetkey' },
+  action,
+  fileId,
+  version: 1,
+  purpose: null,
+  reason: null,
+  requestId: 'r-1',
+});
+/** As the application's login, which has no rights on runs or the queue. */
+const say = (fileId: string, action: string) =>
+  createAuditTrail({ pool: app }).record([eventOf(fileId, action)]);
+
+async function queued(): Promise<RunKey[]> {
+  const { rows } = await owner.query<{ payload: RunKey; max_attempts: number }>(
+    `select payload, max_attempts from graphile_worker._private_jobs j
+     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'process' order by j.id`,
+  );
+  for (const { payload, max_attempts } of rows) {
+    jobKinds.process.payload.parse(payload);
+    expect(max_attempts).toBe(jobKinds.process.maxAttempts);
+  }
+  return rows.map(({ payload }) => payload);
+}
+
+const runsOf = async (uploadId: string) =>
+  (
+    await owner.query(
+      'select processor, processor_version as version, state, reason from portal.processor_run where upload_id = $1 order by 1, 2',
+      [uploadId],
+    )
+  ).rows;
+
+const look = (fileId: string, processors = testProcessors) =>
+  readResults(
+    { pool: app, processors, clock },
+    { fileId, actor: { type: 'user', id: 'alice' }, purpose: null, requestId: 'r-2' },
+  );
+
+const only = (...names: string[]) => testProcessors.filter(({ name }) => names.includes(name));
+const register = (...names: string[]) => registerProcessors(worker, only(...names), clock());
+const keyOf = (uploadId: string, processor: string): RunKey => ({
+  uploadId,
+  processor,
+  version: testProcessors.find(({ name }) => name === processor)!.version,
+});
+
+async function eventsOf(fileId: string, action: string) {
+  const { rows } = await owner.query(
+    'select actor_id, details::json as details from valetkey.audit_event where file_id = $1 and action = $2 order by seq',
+    [fileId, action],
+  );
+  return rows;
+}
+
+describe('who is asked', () => {
+  it('is who accepts type, extension and profile, in the transaction that makes the version available', async () => {
+    await register('counter', 'silent');
+    const text = await addFile();
+    const table = await addFile({ contentType: 'text/csv', name: 'a.csv' });
+    const other = await addFile({ profile: 'letters' });
+    expect(await queued()).toEqual([keyOf(text, 'counter'), keyOf(text, 'silent'), keyOf(other, 'counter')]);
+    expect(await runsOf(table)).toEqual([]);
+    const client = await app.connect();
+    try {
+      await client.query('begin');
+      await createAuditTrail({ pool: app }).record([eventOf(table, 'file.available')], client);
+      await client.query('rollback');
+    } finally {
+      client.release();
+    }
+    expect(await queued()).toHaveLength(3);
+  });
+
+  it('is asked once, whatever is said how often, and nobody who is gone from the configuration', async () => {
+    await register('counter');
+    const id = await addFile();
+    for (const action of ['file.available', 'file.released', 'file.restored', 'extraction.made'])
+      await say(id, action);
+    expect(await queued()).toEqual([keyOf(id, 'counter')]);
+    await register('silent');
+    const later = await addFile();
+    expect((await runsOf(later)).map(({ processor }) => processor)).toEqual(['silent']);
+    await processing({ processors: only('silent') }).process(keyOf(id, 'counter'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'not_available', reason: 'processor_retired' }]);
+  });
+});
+
+describe('what it comes to', () => {
+  it('are rows with types, events, a derivative and a line in the log, once', async () => {
+    await register('counter');
+    const id = await addFile();
+    const derive = vi.fn(
+      async (_id: string, maker: Parameters<ProcessingOptions['valetKey']['derive']>[1]) => {
+        expect(maker.plan({} as never)).toEqual([{ name: 'counter-list', contentType: 'text/csv' }]);
+        const made = await maker.make({ names: new Set(['counter-list']) } as never);
+        expect(made).toEqual([
+          expect.objectContaining({ name: 'counter-list', body: expect.any(Uint8Array) }),
+        ]);
+      },
+    );
+    const worked = processing({ valetKey: { derive } });
+    await worked.process(keyOf(id, 'counter'), attempt);
+    await worked.process(keyOf(id, 'counter'), attempt);
+    expect(derive).toHaveBeenCalledOnce();
+    expect(await look(id)).toEqual({
+      version: 1,
+      results: [
+        {
+          processor: 'counter',
+          title: 'Counted',
+          state: 'available',
+          reason: null,
+          reasonLabel: null,
+          values: [
+            { name: 'bytes', label: 'Bytes', value: content.length },
+            { name: 'name', label: 'name', value: null },
+          ],
+          lists: [
+            {
+              name: 'words',
+              label: 'Words',
+              columns: [
+                { name: 'word', label: 'word' },
+                { name: 'count', label: 'count' },
+              ],
+              rows: [
+                ['one', 1],
+                ['two', 2],
+                ['three', 1],
+              ],
+            },
+          ],
+          derivatives: [],
+        },
+      ],
+    });
+    expect(await eventsOf(id, 'processor.event')).toEqual([
+      {
+        actor_id: 'processor:counter',
+        details: { processor: 'counter', processorVersion: 3, event: 'many_words', words: 3 },
+      },
+    ]);
+    expect(await eventsOf(id, 'processor.finished')).toHaveLength(1);
+    expect(await eventsOf(id, 'results.read')).toHaveLength(1);
+    expect(logged).toEqual([
+      { requestId: 'job-1-1', processor: 'counter', word: 'counted', figures: { words: 3, first: 111 } },
+    ]);
+    const { rows } = await owner.query(
+      `select sum(number_value) from portal.processor_value where processor = 'counter' and name = 'count'`,
+    );
+    expect(rows).toEqual([{ sum: 4 }]);
+  });
+
+  it('may be nothing, or a refusal that is final', async () => {
+    await register('counter', 'silent');
+    const id = await addFile();
+    await processing().process(keyOf(id, 'silent'), attempt);
+    const worked = processing({
+      bucketClient: { getObject: async () => ({ body: new Response('1 2 3').body! }) as never },
+    });
+    await worked.process(keyOf(id, 'counter'), attempt);
+    expect(await look(id)).toMatchObject({
+      results: [
+        { processor: 'counter', state: 'failed', reason: 'no_words', reasonLabel: 'There is no word in it.' },
+        { processor: 'silent', state: 'empty' },
+      ],
+    });
+  });
+
+  it('is shown while the version is available, and ends with it', async () => {
+    await register('counter');
+    const id = await addFile();
+    await processing().process(keyOf(id, 'counter'), attempt);
+    await owner.query(`update valetkey.upload set state = 'deleted' where id = $1`, [id]);
+    expect(await look(id)).toBeNull();
+    await owner.query(`update valetkey.upload set state = 'purged' where id = $1`, [id]);
+    expect(await runsOf(id)).toEqual([]);
+    expect((await owner.query('select from portal.processor_value')).rowCount).toBe(0);
+  });
+});
+
+describe('who waits', () => {
+  it('runs when what it needs is settled, and not before', async () => {
+    await register('counter', 'dependent');
+    const id = await addFile();
+    const worked = processing();
+    await worked.process(keyOf(id, 'dependent'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'pending' }, { state: 'waiting' }]);
+    await owner.query('truncate graphile_worker._private_jobs');
+    await worked.process(keyOf(id, 'counter'), attempt);
+    // The other one's end asked for it.
+    expect(await queued()).toEqual([keyOf(id, 'dependent')]);
+    await worked.process(keyOf(id, 'dependent'), attempt);
+    expect((await look(id))?.results[1]?.values).toEqual([
+      { name: 'longest', label: 'longest', value: 'three' },
+    ]);
+  });
+
+  it('waits for contents and pictures only of files that have them', async () => {
+    await register('counter', 'dependent');
+    const id = await addFile();
+    await processing().process(keyOf(id, 'counter'), attempt);
+    const planned = { plan: () => [{ name: 'thumb', contentType: 'image/webp' }] };
+    await processing({ makers: [planned] }).process(keyOf(id, 'dependent'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'available' }, { state: 'waiting' }]);
+    await processing({ makers: [] }).process(keyOf(id, 'dependent'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'available' }, { state: 'available' }]);
+  });
+});
+
+describe('an attempt', () => {
+  it('that was overtaken changes nothing, nor does one whose file is gone', async () => {
+    await register('counter');
+    const id = await addFile();
+    const key = keyOf(id, 'counter');
+    const records = createProcessorRecords({ pool: worker, clock });
+    const nothing = () => ({ hasExtraction: false, derivatives: [], processors: [] });
+    const values = [{ list: null, item: null, name: 'bytes', value: 1 }];
+    expect(await records.begin(key, 'first', nothing)).not.toBeNull();
+    expect(await records.begin(key, 'second', nothing)).not.toBeNull();
+    const end = (attemptId: string) =>
+      records.finish(key, { attemptId, requestId: 'r' }, { state: 'available', values }, []);
+    expect(await end('first')).toBe(false);
+    expect(await runsOf(id)).toMatchObject([{ state: 'pending' }]);
+    await owner.query(`update valetkey.upload set state = 'deleted' where id = $1`, [id]);
+    expect(await end('second')).toBe(false);
+    await owner.query(`update valetkey.upload set state = 'available' where id = $1`, [id]);
+    expect(await Promise.all([end('second'), end('second')])).toEqual(expect.arrayContaining([true, false]));
+    expect(await records.begin(key, 'third', nothing)).toBeNull();
+  });
+
+  it('that the store breaks off is made again', async () => {
+    await register('counter');
+    const id = await addFile();
+    const failing = processing({
+      bucketClient: { getObject: async () => Promise.reject(new Error('store away')) },
+    });
+    await expect(failing.process(keyOf(id, 'counter'), attempt)).rejects.toThrow('store away');
+    await processing().process(keyOf(id, 'counter'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'available' }]);
+  });
+});
+
+describe('a processor that breaks', () => {
+  it.each([
+    ['thrower', /^The processor thrower failed: TypeError/],
+    ['liar', /not as its schema has it \(text\)/],
+    ['deep', /a value is text, a number/],
+    ['forger', /derivative picture is not what it is said to be/],
+    ['linker', /DerivativeRefused/],
+    ['usurper', /NoAnswer/],
+    ['crasher', /ProcessEnded/],
+  ])('%s fails its job, which is tried again and parked', async (name, message) => {
+    await register(name);
+    const id = await addFile();
+    const failure: Error = await processing()
+      .process(keyOf(id, name), attempt)
+      .then(
+        () => new Error('it did not fail'),
+        (error: Error) => error,
+      );
+    expect(failure.message).toMatch(message);
+    expect(failure.message).not.toContain('SECRET');
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'processor_failed' }]);
+    // What an operator mends and tries again works.
+    const begun = await createProcessorRecords({ pool: worker, clock }).begin(
+      keyOf(id, name),
+      'again',
+      () => ({
+        hasExtraction: false,
+        derivatives: [],
+        processors: [],
+      }),
+    );
+    expect(begun).not.toBeNull();
+  });
+
+  it.each(['endless', 'spinner', 'hoarder'])('%s is ended at its limit, for good', async (name) => {
+    await register(name);
+    const id = await addFile();
+    await processing().process(keyOf(id, name), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'too_much_work' }]);
+  });
+
+  it('has no secrets and no network, and what it prints is not its answer', async () => {
+    await register('caller', 'chatty');
+    const id = await addFile();
+    const worked = processing();
+    await worked.process(keyOf(id, 'caller'), attempt);
+    await worked.process(keyOf(id, 'chatty'), attempt);
+    const [caller, chatty] = (await look(id))!.results;
+    const reached = containment.walls.hasNoNetwork ? 'ENETUNREACH' : 'ECONNREFUSED';
+    expect(caller?.values[0]?.value).toBe(`no secrets ${reached}`);
+    expect(chatty?.values[0]?.value).toBe('returned');
+  });
+
+  it('gets no file that is larger than it takes', async () => {
+    await register('counter');
+    const id = await addFile();
+    await owner.query('update valetkey.upload set size = 100000000000 where id = $1', [id]);
+    const getObject = vi.fn();
+    await processing({ bucketClient: { getObject } }).process(keyOf(id, 'counter'), attempt);
+    expect(getObject).not.toHaveBeenCalled();
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'too_large' }]);
+  });
+});
