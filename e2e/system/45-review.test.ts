@@ -394,6 +394,42 @@ describe('the audit trail', () => {
     );
   });
 
+  it('has every list and search of the team, once however often the page asks again, and no search text for ever', async () => {
+    const q = `Mrs Looked-for ${Date.now()}`;
+    const search = `/api/review/files?q=${encodeURIComponent(q)}&state=available&sort=-createdAt`;
+    for (let times = 0; times < 3; times += 1) expect((await rita.get(search)).status).toBe(200);
+    await rita.get(`/api/review/owners?q=${encodeURIComponent(q)}`);
+    await ada.get(`/api/admin/users?q=${encodeURIComponent(q)}`);
+    await ada.get('/api/admin/quarantine?limit=7');
+    const of = async (action: string) =>
+      (await ada.get(`/api/audit?action=${action}&limit=50`)).json.events.filter(
+        ({ reason }: { reason: string | null }) => reason === q,
+      );
+    const searched = await of('queue.searched');
+    expect(searched).toHaveLength(1);
+    expect(searched[0]).toMatchObject({
+      actor: { email: 'rita@example.com' },
+      file: null,
+      details: { state: 'available', sort: '-createdAt', isFurther: false, count: 0 },
+    });
+    expect(await of('owners.searched')).toHaveLength(1);
+    expect(await of('people.searched')).toHaveLength(1);
+    for (const action of ['queue.searched', 'owners.searched', 'people.searched'])
+      for (const { details } of await of(action)) expect(JSON.stringify(details)).not.toContain('Looked');
+    const held = await ada.get('/api/audit?action=quarantine.listed&limit=1');
+    expect(held.json.events).toHaveLength(1);
+    const page = await rita.get('/api/review/files?limit=3&sort=-createdAt');
+    const [listed] = (await ada.get('/api/audit?action=queue.listed&actor=rita@example.com&limit=1')).json
+      .events;
+    expect(listed.details).toMatchObject({
+      count: page.json.files.length,
+      first: page.json.files[0].id,
+      last: page.json.files.at(-1).id,
+    });
+    const asked = await ada.get('/api/audit?action=audit.listed&limit=1');
+    expect(asked.json.events[0]).toMatchObject({ actor: { email: 'ada@example.com' } });
+  });
+
   it('verifies its chain, and has no way to change it', async () => {
     const reply = await ada.post('/api/audit/verify', undefined);
     expect(reply.status).toBe(200);

@@ -1,2 +1,3 @@
 export type { AccountEvent } from './accountEvent';
+export { createLookMemory } from './createLookMemory';
 export { recordEvents } from './recordEvents';

@@ -8,3 +8,4 @@ export {
 } from './createPortalValetKey';
 export { createStoreProbe, type StoreProbe, type StoreReport } from './createStoreProbe';
 export { getPortal, type Portal } from './getPortal';
+export { recordLook } from './recordLook';

@@ -2,7 +2,7 @@ import 'server-only';
 import { type AuditChainReport, type AuditFilter, verifyAuditChain } from 'valetkey/postgres';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { resolvePerson } from '@/shared/auth/index.server';
-import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
+import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 import { csvHeader, toCsvLines } from '../model/toCsv';
 import { idFact, nameEvents, recordAuditCall, wordFact } from './auditEvents';
 import { parseLists } from './parseLists';
@@ -33,8 +33,23 @@ export function listAuditEvents(request: Request): Promise<Response> {
       cursor,
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 200, fallback: 50 }),
     });
+    await recordLook(context, {
+      list: 'audit',
+      query: { ...filter, cursor, limit },
+      details: { ...factsOf(filter), isFurther: cursor !== null, count: page.events.length },
+    });
     return Response.json({ events: await nameEvents(pool, page.events), nextCursor: page.nextCursor });
   });
+}
+
+function factsOf({ actor, file, action, purpose, ...days }: ExportFilter) {
+  return {
+    actor: idFact(actor),
+    file: idFact(file),
+    action: wordFact(action),
+    purpose: wordFact(purpose),
+    ...days,
+  };
 }
 
 type ExportFilter = { [Name in keyof AuditFilter]-?: Exclude<AuditFilter[Name], undefined> };
@@ -48,13 +63,7 @@ async function exportEvents(context: CallContext, filter: ExportFilter): Promise
   let next = await pages.next();
   await recordAuditCall(context, {
     action: 'audit.exported',
-    details: {
-      ...filter,
-      actor: idFact(filter.actor),
-      file: idFact(filter.file),
-      action: wordFact(filter.action),
-      purpose: wordFact(filter.purpose),
-    },
+    details: factsOf(filter),
   });
   const encoder = new TextEncoder();
   let isFirst = true;

@@ -47,7 +47,9 @@ export function EventRow({ event }: { event: AuditEvent }) {
       </p>
       {reason !== null && (
         <p className="mt-1 border-l-2 border-line-strong pl-3 text-sm [overflow-wrap:anywhere]">
-          <span className="text-muted">{texts.reason}: </span>
+          <span className="text-muted">
+            {event.action.endsWith('.searched') ? texts.searched : texts.reason}:{' '}
+          </span>
           <q>
             <bdi>{reason}</bdi>
           </q>

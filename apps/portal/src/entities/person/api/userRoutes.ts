@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { changeAccount, findAccount, issueLink, listAccounts } from '@/shared/accounts/index.server';
 import { readId, readJson, readNothing } from '@/shared/api/index.server';
 import { roles } from '@/shared/auth';
-import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
+import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 
 type Parameters = { id: string };
 
@@ -34,12 +34,21 @@ async function answerAccount({ portal }: CallContext, id: string): Promise<Respo
 
 /** `GET /api/admin/users` */
 export function listUsers(request: Request): Promise<Response> {
-  return answerCall(request, 'people.manage', async ({ portal: { pool, config } }) => {
+  return answerCall(request, 'people.manage', async (context) => {
+    const { pool, config } = context.portal;
     const { limit, ...query } = parseQuery(request.url, filters);
     const page = await listAccounts(
       { pool, cursorSecret: config.auth.secret },
       { ...query, limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }) },
     );
+    const { q, role, status, sort, ...place } = query;
+    await recordLook(context, {
+      list: 'people',
+      query: { role, status, sort, ...place, limit },
+      searched: q,
+      // Only words that the list itself knows get here.
+      details: { role, status, sort, isFurther: place.cursor !== null, count: page.users.length },
+    });
     return Response.json(page);
   });
 }

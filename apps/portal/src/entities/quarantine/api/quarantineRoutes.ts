@@ -3,7 +3,7 @@ import type { HoldDecision } from 'valetkey/postgres';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
 import { readId, readJson } from '@/shared/api/index.server';
-import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
+import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 import { nameHeld } from './nameHeld';
 
 type Params = { id: string };
@@ -23,11 +23,17 @@ function decide(
 
 /** `GET /api/admin/quarantine` */
 export function listHeld(request: Request): Promise<Response> {
-  return answerCall(request, 'quarantine.decide', async ({ portal }) => {
+  return answerCall(request, 'quarantine.decide', async (context) => {
+    const { portal } = context;
     const { cursor, limit } = parseQuery(request.url, ['cursor', 'limit']);
     const { files, nextCursor } = await portal.quarantine.list({
       cursor,
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
+    });
+    await recordLook(context, {
+      list: 'quarantine',
+      query: { cursor, limit },
+      details: { isFurther: cursor !== null, count: files.length },
     });
     return Response.json({ files: await nameHeld(portal.pool, files), nextCursor });
   });

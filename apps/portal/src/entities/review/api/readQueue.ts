@@ -10,6 +10,7 @@ import type {
   ReviewPage,
 } from '../model/ReviewFile';
 import { nameDetail, nameFiles } from './nameDetail';
+import { recordQueueLook } from './recordQueueLook';
 
 /** Files in the first page, which the server renders. */
 const firstPageSize = 50;
@@ -23,18 +24,25 @@ function demandReviewer(viewer: Viewer): void {
 }
 
 /** The first page of the queue, its counts, and the owner whom the query names, for rendering. */
-export async function readQueue(viewer: Viewer, query: ReviewListQuery): Promise<RenderedQueue> {
+export async function readQueue(
+  viewer: Viewer,
+  query: ReviewListQuery,
+  requestId: string,
+): Promise<RenderedQueue> {
   demandReviewer(viewer);
-  const { pool, review } = getPortal();
+  const portal = getPortal();
+  const { pool, review } = portal;
+  const wanted = {
+    ...query,
+    ...(query.assignee === 'me' && { assignee: viewer.userId }),
+    limit: firstPageSize,
+  };
   const [page, counts, people] = await Promise.all([
-    review.list({
-      ...query,
-      ...(query.assignee === 'me' && { assignee: viewer.userId }),
-      limit: firstPageSize,
-    }),
+    review.list(wanted),
     review.counts(),
     readPeople(pool, query.owner === undefined ? [] : [query.owner]),
   ]);
+  await recordQueueLook({ viewer, portal, requestId }, wanted, page.files);
   const owner = query.owner === undefined ? undefined : people.get(query.owner);
   return {
     page: { ...page, files: await nameFiles(pool, page.files) },

@@ -11,9 +11,10 @@ import {
   type Permission,
   resolvePerson,
 } from '@/shared/auth/index.server';
-import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
+import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 import { findOwners } from './findOwners';
 import { nameDetail, nameFiles } from './nameDetail';
+import { recordQueueLook } from './recordQueueLook';
 
 type Params = { id: string };
 type Work = (
@@ -63,17 +64,20 @@ function answerDetail(
 
 /** `GET /api/review/files`; `type` is another word for `category`. */
 export function listReviewFiles(request: Request): Promise<Response> {
-  return answerCall(request, 'review.read', async ({ viewer, portal }) => {
+  return answerCall(request, 'review.read', async (context) => {
+    const { viewer, portal } = context;
     const { limit, owner, assignee, category, type, ...query } = parseQuery(request.url, listParameters);
     if (category !== null && type !== null)
       throw new ValetKeyError('INVALID_QUERY', 'Give category or type, which mean the same, and not both.');
-    const page = await portal.review.list({
+    const wanted = {
       ...query,
       category: category ?? type,
       owner: await resolvePerson(portal.pool, owner),
       assignee: assignee === 'me' ? viewer.userId : await resolvePerson(portal.pool, assignee),
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
-    });
+    };
+    const page = await portal.review.list(wanted);
+    await recordQueueLook(context, wanted, page.files);
     return Response.json({
       files: await nameFiles(portal.pool, page.files),
       nextCursor: page.nextCursor,
@@ -91,9 +95,11 @@ export function countReviewFiles(request: Request): Promise<Response> {
 
 /** `GET /api/review/owners?q=`: at most ten people who handed something in. */
 export function listReviewOwners(request: Request): Promise<Response> {
-  return answerCall(request, 'review.read', async ({ portal }) => {
+  return answerCall(request, 'review.read', async (context) => {
     const { q } = parseQuery(request.url, ['q']);
-    return Response.json({ owners: await findOwners(portal.pool, q ?? '') });
+    const owners = await findOwners(context.portal.pool, q ?? '');
+    await recordLook(context, { list: 'owners', query: {}, searched: q, details: { count: owners.length } });
+    return Response.json({ owners });
   });
 }
 
