@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { readHolder } from './fileLock.mjs';
 import { isSameProcess } from './processIdentity.mjs';
 import { runCommand } from './runCommand.mjs';
 import { StartError } from './startError.mjs';
+import { writeFileAtomically } from './writeFileAtomically.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -19,7 +21,12 @@ export async function main(args) {
     const env = isHelp ? {} : findDatabase();
     const { code, output } = await runCommand(process.execPath, [entry, ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: {
+        PATH: process.env.PATH ?? '',
+        // Where paths on the command line start, wherever npm runs the script.
+        INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+        ...env,
+      },
     });
     process[code === 0 ? 'stdout' : 'stderr'].write(output);
     return code ?? 1;
@@ -28,6 +35,13 @@ export async function main(args) {
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
+}
+
+/** What the ends of the audit chain are signed with: made at the first use, and kept with the data. */
+function readSigningKey(folder) {
+  const file = join(folder, 'audit-signing-key');
+  if (!existsSync(file)) writeFileAtomically(file, randomBytes(32).toString('base64url'));
+  return readFileSync(file, 'utf8').trim();
 }
 
 /** What the command needs to know: the database as the application uses it, and where people find the portal. */
@@ -39,6 +53,7 @@ function findDatabase() {
       DATABASE_URL: settings.database.app,
       APP_URL: settings.appUrl,
       AUTH_SECRET: settings.authSecret,
+      ...(environment.AUDIT_SIGNING_KEY && { AUDIT_SIGNING_KEY: environment.AUDIT_SIGNING_KEY }),
     };
   }
   const folder = settings.dataDirectory;
@@ -57,5 +72,6 @@ function findDatabase() {
     DATABASE_URL: url.href,
     APP_URL: environment.APP_URL === undefined ? (holder.url ?? settings.appUrl) : settings.appUrl,
     AUTH_SECRET: settings.authSecret ?? secrets.authSecret,
+    AUDIT_SIGNING_KEY: environment.AUDIT_SIGNING_KEY ?? readSigningKey(folder),
   };
 }

@@ -8,12 +8,19 @@ import { PortalError } from '@/shared/api/index.server';
 import { createAccountLinks, createAuth } from '@/shared/auth/index.server';
 import { createDatabasePool } from '@/shared/db/index.server';
 import { redactText } from '@/shared/logging/index.server';
+import { runAuditCommand } from './auditCommand';
 
 const usage = `npm run admin -- COMMAND EMAIL
 
   create EMAIL [--name NAME]   make an administrator, or make an account one; prints a link to set the password
   reset-link EMAIL             print a link to set a new password
   disable EMAIL                end all access of an account
+  audit verify                 compute every hash of the audit trail anew
+  audit sign FILE              the same, and write the signed end of its chain to a new FILE
+
+    --head FILE                the chain must still have this signed end
+    --from FILE                the same, and what came before it is not read again
+    --public-key KEY           who signed it, when that was not this system's key (AUDIT_SIGNING_KEY)
 
 A link works once, for a day. The system must be running.`;
 
@@ -33,6 +40,8 @@ function explain(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT')
     return `The database cannot be reached (${code}). Start the system first: npm start`;
+  if (code === 'EEXIST') return 'There is a file of this name already; give another one.';
+  if (code === 'ENOENT') return `There is no such file or folder: ${(error as NodeJS.ErrnoException).path}`;
   if (code === '42P01' || code === '3F000')
     return 'The database is not migrated yet. Start the system first: npm start';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -72,18 +81,44 @@ async function run(command: string, { pool, appUrl, secret, email, name }: Comma
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { name: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      name: { type: 'string' },
+      head: { type: 'string' },
+      from: { type: 'string' },
+      'public-key': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [command = '', email = '', ...rest] = positionals;
   if (values.help) return void process.stdout.write(`${usage}\n`);
-  if (!['create', 'reset-link', 'disable'].includes(command) || email === '' || rest.length > 0)
-    stop(usage, 2);
+  const isAudit =
+    command === 'audit' && (email === 'verify' ? rest.length === 0 : email === 'sign' && rest.length === 1);
+  const isAccount =
+    ['create', 'reset-link', 'disable'].includes(command) && email !== '' && rest.length === 0;
+  if (!isAudit && !isAccount) stop(usage, 2);
   const pool = createDatabasePool({
     connectionString: required('DATABASE_URL'),
     applicationName: 'valetkey-admin',
     max: 2,
   });
   try {
+    if (isAudit) {
+      const { head, from, 'public-key': publicKey } = values;
+      const { text, isValid } = await runAuditCommand({
+        pool,
+        args: [email, ...rest],
+        ...(head !== undefined && { head }),
+        ...(from !== undefined && { from }),
+        ...(publicKey !== undefined && { publicKey }),
+        signingKey: process.env.AUDIT_SIGNING_KEY,
+        folder: process.env.INIT_CWD ?? process.cwd(),
+        clock: () => new Date(),
+        requestId: `command-${randomBytes(6).toString('hex')}`,
+      });
+      process.stdout.write(text);
+      if (!isValid) process.exitCode = 1;
+      return;
+    }
     const appUrl = required('APP_URL');
     const secret = required('AUTH_SECRET');
     const address = email.trim().toLowerCase();

@@ -120,6 +120,45 @@ describe.each(testServers)('audit on $label', (server) => {
     expect((await verifyAuditChain(database.app)).isValid).toBe(true);
   });
 
+  it('misses the end that a saved head had, also when nothing else shows it was cut off', async () => {
+    await write(event(), event(), event());
+    await sealAuditEvents(database.worker);
+    const { sealed, head } = await verifyAuditChain(database.app);
+    const saved = { sealed, head: head! };
+    await write(event(), event());
+    await sealAuditEvents(database.worker);
+    expect(await verifyAuditChain(database.app, { saved })).toMatchObject({
+      isValid: true,
+      sealed: sealed + 2,
+    });
+    expect(await verifyAuditChain(database.app, { saved, isFromSaved: true })).toMatchObject({
+      isValid: true,
+      sealed: sealed + 2,
+    });
+    const later = await verifyAuditChain(database.app);
+    const cut = `position > ${sealed - 1}`;
+    const ids = await database.owner.query(`select event_id from valetkey.audit_seal where ${cut}`);
+    await tamper(`delete from valetkey.audit_seal where ${cut}`, 'audit_seal');
+    for (const { event_id: id } of ids.rows)
+      await tamper(`delete from valetkey.audit_event where id = '${id}'`);
+    // What is left fits together, so only what was kept elsewhere tells.
+    expect((await verifyAuditChain(database.app)).isValid).toBe(true);
+    for (const isFromSaved of [false, true])
+      expect((await verifyAuditChain(database.app, { saved, isFromSaved })).firstBreak).toEqual({
+        position: sealed,
+        eventId: null,
+        problem: 'end missing',
+      });
+    // A chain that was cut and went on is another one.
+    await write(event(), event(), event());
+    await sealAuditEvents(database.worker);
+    for (const before of [saved, { sealed: later.sealed, head: later.head! }])
+      expect((await verifyAuditChain(database.app, { saved: before })).firstBreak).toMatchObject({
+        position: before.sealed,
+        problem: 'chain changed',
+      });
+  });
+
   it('finds a changed event, a missing one and a broken chain', async () => {
     await write(event({ action: 'victim' }), event(), event());
     await sealAuditEvents(database.worker);

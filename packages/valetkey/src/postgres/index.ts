@@ -69,4 +69,10 @@ export {
 } from './runMigrations.ts';
 export { sealAuditEvents } from './sealAuditEvents.ts';
 export type { FindPeople } from './searchFiles.ts';
-export { type AuditBreak, type AuditChainReport, verifyAuditChain } from './verifyAuditChain.ts';
+export {
+  type AuditBreak,
+  type AuditChainReport,
+  type AuditHead,
+  type VerifyAuditChainOptions,
+  verifyAuditChain,
+} from './verifyAuditChain.ts';

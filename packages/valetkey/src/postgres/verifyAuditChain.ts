@@ -5,7 +5,29 @@ export type AuditBreak = {
   /** Position in the chain; `null` for an event that is not sealed yet. */
   position: number | null;
   eventId: string | null;
-  problem: 'seal missing' | 'event missing' | 'event changed' | 'chain changed' | 'personal text changed';
+  problem:
+    | 'seal missing'
+    | 'event missing'
+    | 'event changed'
+    | 'chain changed'
+    | 'personal text changed'
+    | 'end missing';
+};
+
+/** The end of the chain as it was once: what is kept outside of the database, and compared with it later. */
+export type AuditHead = {
+  /** Events that the chain held. */
+  sealed: number;
+  /** Hash of the last seal, in hex. */
+  head: string;
+};
+
+export type VerifyAuditChainOptions = {
+  /** The chain must still have this place in it; a tail that was cut off since shows by nothing else. */
+  saved?: AuditHead;
+  /** Begins after `saved`, for what was verified up to there already. @default false */
+  isFromSaved?: boolean;
+  signal?: AbortSignal;
 };
 
 export type AuditChainReport = {
@@ -71,21 +93,39 @@ async function findEventProblem(row: EventRow): Promise<AuditBreak['problem'] | 
   return null;
 }
 
+/** What is wrong with the place of a saved head, if anything is. */
+async function findHeadProblem(pool: Pool, { sealed, head }: AuditHead): Promise<AuditBreak | null> {
+  const found = await onPool(pool, (client) =>
+    client.query<{ hash: string; last: string }>(
+      `select (select s.hash from valetkey.audit_seal s where s.position = $1) as hash,
+         (select coalesce(max(s.position), 0) from valetkey.audit_seal s) as last`,
+      [sealed],
+    ),
+  );
+  const { hash, last } = found.rows[0]!;
+  if (hash === head) return null;
+  const isShorter = Number(last) < sealed;
+  return { position: sealed, eventId: null, problem: isShorter ? 'end missing' : 'chain changed' };
+}
+
 /** Recomputes every hash from the first event to the last and reports the first thing that does not fit. */
 export async function verifyAuditChain(
   pool: Pool,
-  options: { signal?: AbortSignal } = {},
+  options: VerifyAuditChainOptions = {},
 ): Promise<AuditChainReport> {
-  const { signal } = options;
+  const { saved, isFromSaved = false, signal } = options;
   let head: string | null = null;
   let sealed = 0;
-  const report = (firstBreak: AuditBreak | null, unsealed: number): AuditChainReport => ({
-    isValid: firstBreak === null,
-    sealed,
-    unsealed,
-    head,
-    firstBreak,
-  });
+  let savedProblem: AuditBreak | null = null;
+  if (saved !== undefined) {
+    savedProblem = await findHeadProblem(pool, saved);
+    if (savedProblem === null && isFromSaved) ({ head, sealed } = saved);
+  }
+  const report = (found: AuditBreak | null, unsealed: number): AuditChainReport => {
+    // A changed event says more than that the end is not where it was.
+    const firstBreak = found ?? savedProblem;
+    return { isValid: firstBreak === null, sealed, unsealed, head, firstBreak };
+  };
 
   for (;;) {
     signal?.throwIfAborted();

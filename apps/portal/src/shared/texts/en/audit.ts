@@ -134,6 +134,7 @@ export const audit = {
     'access.reported': { label: 'Access asked about', says: 'asked who touched {file}' },
     'access.exported': { label: 'Access exported', says: 'exported who touched {file}' },
     'audit.exported': { label: 'Audit exported', says: 'exported the audit trail' },
+    'audit.head_signed': { label: 'Chain signed', says: 'signed the end of the audit chain' },
     'audit.verified': { label: 'Audit verified', says: 'verified the audit trail' },
   },
   questions: {
@@ -233,6 +234,7 @@ export const audit = {
       'event missing': 'An event is missing',
       'event changed': 'An event was changed after it was written',
       'chain changed': 'The chain itself was changed',
+      'end missing': 'The end of the chain was cut off',
       'personal text changed': 'The reason that somebody gave was changed',
     },
     brokenAdvice:

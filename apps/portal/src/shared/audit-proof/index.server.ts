@@ -1,0 +1,1 @@
+export { publicKeyOf, readSignedHead, readSigningKey, type SignedHead, signHead } from './signedHead';
