@@ -76,9 +76,14 @@ export class ApiClient {
         { host: target.hostname, port: target.port, path, method, headers: all, agent: false },
         (incoming) => {
           const pieces: Buffer[] = [];
-          incoming.on('data', (piece: Buffer) => pieces.push(piece));
+          const isStream = incoming.headers['content-type']?.startsWith('text/event-stream') ?? false;
+          incoming.on('data', (piece: Buffer) => {
+            pieces.push(piece);
+            // A stream has no end; what it begins with is the answer.
+            if (isStream) incoming.destroy();
+          });
           incoming.on('error', reject);
-          incoming.on('end', () => {
+          incoming.on(isStream ? 'close' : 'end', () => {
             this.keepCookies(incoming.headers['set-cookie'] ?? []);
             const text = Buffer.concat(pieces).toString('utf8');
             resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: parse(text) });

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Request,
+  type Response,
+} from 'playwright-core';
 import { chromiumFlags } from '../scripts/lib/chromiumFlags.mjs';
 
 /** `$CHROME_PATH`, then a system Chromium or Chrome, then Playwright's own, then the one that comes from npm. */
@@ -70,6 +77,7 @@ export async function openPage(context: BrowserContext): Promise<Watched> {
     );
     if (entry) entry.status = response.status();
   });
+  waitsForWhatEnds(page);
   for (const move of ['goto', 'reload'] as const) {
     const arrive = page[move].bind(page) as (...args: unknown[]) => Promise<Response | null>;
     page[move] = async (...args: unknown[]) => {
@@ -79,6 +87,33 @@ export async function openPage(context: BrowserContext): Promise<Watched> {
     };
   }
   return { page, problems, requests };
+}
+
+/** Live events never end: a page is idle when nothing else was on its way for half a second. */
+function waitsForWhatEnds(page: Page): void {
+  const running = new Set<Request>();
+  let quietSince = Date.now();
+  const over = (request: Request) => {
+    if (running.delete(request)) quietSince = Date.now();
+  };
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname !== '/api/events') running.add(request);
+  });
+  page.on('requestfinished', over);
+  page.on('requestfailed', over);
+  // What a document that was left still waited for is not heard of again.
+  page.on('framenavigated', (frame) => frame === page.mainFrame() && running.clear());
+  const wait = page.waitForLoadState.bind(page);
+  page.waitForLoadState = async (state, options) => {
+    if (state !== 'networkidle') return wait(state, options);
+    await wait('load', options);
+    const until = Date.now() + 30_000;
+    while (running.size > 0 || Date.now() - quietSince < 500) {
+      if (Date.now() > until)
+        throw new Error(`Still on their way: ${[...running].map((one) => one.url()).join(' ')}`);
+      await page.waitForTimeout(50);
+    }
+  };
 }
 
 /**
@@ -112,6 +147,13 @@ async function scriptListens(page: Page): Promise<void> {
     await page.waitForLoadState();
     await scriptListens(page);
   }
+}
+
+/** Pages that nobody tells of changes, as in a browser without locks: for tests of people who do not know yet what others did. */
+export async function withoutLiveEvents(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });
+  });
 }
 
 /** A context that already has a session's cookies. */

@@ -144,6 +144,8 @@ export const rows: Row[] = [
     expected: ownerOnly(204),
     isDestructive: true,
   },
+  // who is told what: system/44-live
+  { method: 'GET', route: '/api/events', expected: signedIn(200) },
   { method: 'GET', route: '/api/files', expected: signedIn(200) },
   {
     method: 'GET',

@@ -161,6 +161,37 @@ describe('createPortalServer', () => {
     expect(await response.json()).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
   });
 
+  it('lets go of somebody who does not read what they asked for, and not of who is told something now and then', async () => {
+    const closed: string[] = [];
+    const { port } = await start({
+      idleTimeoutMs: 300,
+      handle: (request, response) => {
+        const piece = Buffer.alloc(request.url === '/stalled' ? 1024 * 1024 : 1, 'a');
+        const timer = setInterval(() => response.writableNeedDrain || response.write(piece), 50);
+        response.once('close', () => {
+          clearInterval(timer);
+          closed.push(request.url!);
+        });
+      },
+    });
+    const ask = (path: string) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      closers.push(async () => socket.destroy());
+      return socket;
+    };
+    ask('/stalled').pause();
+    let heard = 0;
+    ask('/read').on('data', () => {
+      heard += 1;
+    });
+    await expect.poll(() => closed, { timeout: 10_000 }).toEqual(['/stalled']);
+    const before = heard;
+    await expect.poll(() => heard).toBeGreaterThan(before + 3);
+    expect(closed).toEqual(['/stalled']);
+  });
+
   it('answers 500 without a word about why', async () => {
     const { url } = await start({ handle: () => Promise.reject(new Error('password=secret')) });
     const response = await fetch(url);

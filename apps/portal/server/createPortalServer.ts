@@ -22,6 +22,11 @@ export type PortalServerOptions = {
   logger: Logger;
   /** Longest time for a whole request, in milliseconds. @default 30_000 */
   requestTimeoutMs?: number;
+  /**
+   * Longest time without a byte in either direction, in milliseconds: somebody who does not read what they asked for lets go of it.
+   * Live events send more often. @default 60_000
+   */
+  idleTimeoutMs?: number;
 };
 
 type Refusal = { status: number; code: Problem['code']; detail: string };
@@ -177,6 +182,7 @@ export function createPortalServer(options: PortalServerOptions): Server {
     },
   );
 
+  server.setTimeout(options.idleTimeoutMs ?? 60_000);
   server.on('upgrade', (_request, socket) =>
     refuseSocket(socket, badRequest('There are no WebSockets here.')),
   );

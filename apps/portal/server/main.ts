@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { ConfigError, type PortalConfig, parseConfig, storeOrigins } from '@/shared/config/index.server';
 import { createLogger } from '@/shared/logging/index.server';
+import { runBeforeShutdown } from '@/shared/shutdown/index.server';
 import { createPortalServer } from './createPortalServer';
 import { createStaticFiles } from './createStaticFiles';
 import { countTraffic, trafficSymbol } from './traffic';
@@ -97,7 +98,9 @@ async function main(): Promise<void> {
       clearTimeout(deadline);
       process.exit(0);
     });
-    server.closeIdleConnections();
+    void runBeforeShutdown((error) => logger.warn({ err: error }, 'something did not stop'));
+    // A connection whose answer just ended is idle, and would be kept for the next request.
+    setInterval(() => server.closeIdleConnections(), 50);
   };
   process.on('SIGTERM', shutDown);
   process.on('SIGINT', shutDown);

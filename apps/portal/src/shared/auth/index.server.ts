@@ -11,4 +11,5 @@ export { networkOf } from './networkOf';
 export { hasPermission, type Permission, permissions, type Role, roleOf, roles } from './permissions';
 
 export { type Person, readPeople, resolvePerson } from './readPeople';
+export { readSessionRoles } from './readSessionRoles';
 export { findReviewer, listReviewers } from './reviewers';

@@ -5,6 +5,7 @@ import { type FilePage, type FileSummary, isBeingChecked, listFiles, readFile } 
 import { ApiError } from '@/shared/api';
 import { type FileFilters, formatFilters, toListInput } from './fileFilters';
 import { reduceFileList } from './reduceFileList';
+import { useLiveFiles } from './useLiveFiles';
 import { usePatientPolling } from './usePatientPolling';
 
 /** Up to this many files are asked for one by one, which costs less than a page of the list. */
@@ -58,17 +59,24 @@ export function useFileList(firstPage: FilePage, filters: FileFilters) {
     }
   }, []);
 
-  const look = useCallback(async () => {
-    const checked = latest.current.state.files.filter(isBeingChecked);
-    if (checked.length > fewFiles) return refresh();
-    try {
-      dispatch({ type: 'patched', files: await Promise.all(checked.map((file) => readFile(file.id))) });
-    } catch (error) {
-      // Deleted elsewhere: the list knows.
-      if (error instanceof ApiError && error.status === 404) return refresh();
-      dispatch({ type: 'failed', error, isQuiet: true });
-    }
-  }, [refresh]);
+  const lookAt = useCallback(
+    async (ids: readonly string[]) => {
+      if (ids.length > fewFiles) return refresh();
+      try {
+        dispatch({ type: 'patched', files: await Promise.all(ids.map((id) => readFile(id))) });
+      } catch (error) {
+        // Deleted elsewhere: the list knows.
+        if (error instanceof ApiError && error.status === 404) return refresh();
+        dispatch({ type: 'failed', error, isQuiet: true });
+      }
+    },
+    [refresh],
+  );
+
+  const look = useCallback(
+    () => lookAt(latest.current.state.files.filter(isBeingChecked).map(({ id }) => id)),
+    [lookAt],
+  );
 
   const showMore = useCallback(async () => {
     const { state: now, filters: wanted } = latest.current;
@@ -89,6 +97,11 @@ export function useFileList(firstPage: FilePage, filters: FileFilters) {
   }, [question, load]);
 
   usePatientPolling(state.files.some(isBeingChecked), look);
+  useLiveFiles({
+    isShown: (id) => state.files.some((file) => file.id === id),
+    onChanged: (ids) => void lookAt(ids),
+    onOthers: () => void refresh(),
+  });
 
   const removed = useCallback((ids: readonly string[]) => dispatch({ type: 'removed', ids }), []);
   const changed = useCallback((file: FileSummary) => dispatch({ type: 'patched', files: [file] }), []);

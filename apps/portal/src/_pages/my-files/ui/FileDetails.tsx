@@ -16,6 +16,7 @@ import {
 import { ProcessorResults } from '@/entities/processor';
 import { describeProblem, useLoaded } from '@/shared/api';
 import { formatBytes, formatDateTime } from '@/shared/lib';
+import { useLiveChanges } from '@/shared/live';
 import { fileStateTexts, fileTexts, generalTexts, scanTexts, fileDetailTexts as texts } from '@/shared/texts';
 import { Button, Drawer, Icon, type IconName, Notice, Skeleton } from '@/shared/ui';
 import type { FileActions } from '../model/FileActions';
@@ -134,6 +135,9 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
   const { value, error, reload } = useLoaded(`${id} ${known?.updatedAt} ${known?.state}`, (signal) =>
     readFile(id, signal),
   );
+  useLiveChanges(['file'], (news) => {
+    if (news === null || news.ids.has(id)) reload();
+  });
   const details = value !== null && value.id === id ? value : null;
   const file = known ?? details;
   const choice: PreviewChoice =

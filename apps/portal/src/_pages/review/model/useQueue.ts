@@ -2,14 +2,15 @@
 
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { listReviewFiles, type ReviewPage } from '@/entities/review';
+import { useIsLive, useLiveChanges } from '@/shared/live';
 import { type QueueFilter, toListQuery, toSearch } from './QueueFilter';
 import { useReviewMemory } from './ReviewMemory';
 import { cursorAt, emptyQueue, type QueueAction, type QueueState, startQueue } from './reduceQueue';
 
 /** Files in the pages after the one that the server rendered, and in the look for arrivals. */
 const pageSize = 100;
-/** Between quiet looks at what changed, in milliseconds. */
-const lookMs = 15_000;
+/** Between quiet looks at what changed, in milliseconds: by a page that nobody tells, and by one that is told and only makes sure. */
+const lookMs = { alone: 15_000, live: 60_000 } as const;
 
 export type Queue = {
   state: QueueState;
@@ -95,14 +96,17 @@ export function useQueue({ filter, first, visibleIndex }: UseQueueOptions): Queu
     }
   }, [dispatch, filter, search, start, store, visibleIndex]);
 
+  const isLive = useIsLive();
   const isUnknown = !isRendered && store.read(search) === undefined;
   useEffect(() => {
     if (isUnknown) void reload();
   }, [isUnknown, reload]);
 
+  useEffect(() => void look(), [look]);
+  useLiveChanges(['file', 'review'], () => void look());
+
   useEffect(() => {
-    void look();
-    const timer = setInterval(() => void look(), lookMs);
+    const timer = setInterval(() => void look(), isLive ? lookMs.live : lookMs.alone);
     const lookNow = () => void look();
     document.addEventListener('visibilitychange', lookNow);
     addEventListener('online', lookNow);
@@ -111,7 +115,7 @@ export function useQueue({ filter, first, visibleIndex }: UseQueueOptions): Queu
       document.removeEventListener('visibilitychange', lookNow);
       removeEventListener('online', lookNow);
     };
-  }, [look]);
+  }, [look, isLive]);
 
   return { state, search, dispatch, showMore, reload };
 }

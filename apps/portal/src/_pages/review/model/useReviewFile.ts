@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useReducer } from 'react';
+import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type ReviewDetail, readReviewFile } from '@/entities/review';
+import { useLiveChanges } from '@/shared/live';
 import { describeActionProblem, isOutdated } from './describeActionProblem';
 import { useReviewMemory } from './ReviewMemory';
 
@@ -50,6 +51,9 @@ export function reduceFile(state: FileState, change: FileChange): FileState {
   }
 }
 
+/** So long after the page was opened or acted on, what its reviewer did is taken for that. In milliseconds. */
+const echoMs = 3_000;
+
 /**
  * One file and what is done to it. When an action is refused because the file is not what the page shows any more, its facts are
  * read again; what somebody typed is kept elsewhere and stays.
@@ -82,6 +86,29 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
     },
     [id, queue, viewerId],
   );
+
+  const { busy } = state;
+  const actedAt = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    if (busy !== null) return;
+    actedAt.current = performance.now();
+  }, [busy]);
+
+  useLiveChanges(['file', 'review'], (news) => {
+    if (busy !== null) return;
+    // What was done on this page came with its answer; to look again would be one more look in the audit trail.
+    const isEcho = performance.now() - actedAt.current < echoMs;
+    const isNews = news === null ? !isEcho : (isEcho ? news.others : news.ids).has(id);
+    if (!isNews) return;
+    readReviewFile(id).then(
+      (detail) => {
+        dispatch({ type: 'reloaded', detail });
+        queue.change(detail, viewerId);
+      },
+      // Quiet: what is shown stays, and an action that does not fit any more says why.
+      () => {},
+    );
+  });
 
   const dismiss = useCallback(() => dispatch({ type: 'dismissed' }), []);
   return { state, run, dismiss };

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLiveChanges } from '@/shared/live';
 import { signThumbnails } from '../api/derivatives';
 import { fetchPicture } from '../api/fetchPicture';
 import { createThumbnails } from '../model/createThumbnails';
@@ -31,6 +32,11 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
   const { id, version, updatedAt } = file;
   const of = `${id} ${version}`;
   const hasPicture = file.state === 'available' && kinds.has(file.category);
+  // Raised when something was made of the file: asked for again at once.
+  const [round, setRound] = useState(0);
+  useLiveChanges(['file'], (news) => {
+    if (hasPicture && shown?.of !== of && news?.ids.has(id)) setRound((before) => before + 1);
+  });
 
   useEffect(() => {
     if (!hasPicture || box.current === null) return;
@@ -41,7 +47,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
       drop = thumbnails.want({
         key: id,
         version,
-        isNew: Date.now() - Date.parse(updatedAt) < newMs,
+        isNew: round > 0 || Date.now() - Date.parse(updatedAt) < newMs,
         onPicture: (url) => setShown({ of: `${id} ${version}`, url }),
       });
     }, ahead);
@@ -50,7 +56,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
       observer.disconnect();
       drop();
     };
-  }, [hasPicture, id, version, updatedAt]);
+  }, [hasPicture, id, version, updatedAt, round]);
 
   return (
     <span ref={box} className="relative block">

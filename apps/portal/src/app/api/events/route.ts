@@ -1,0 +1,1 @@
+export { streamLiveEvents as GET } from '@/shared/live/index.server';

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** What the database says on the channel; see `portal.tell_live`. */
+export const liveNotice = z.strictObject({
+  kind: z.enum(['file', 'review']),
+  ownerId: z.string(),
+  /** `null`: the system did it. */
+  actorId: z.string().nullable(),
+  ids: z.array(z.string()),
+});
+
+export type LiveNotice = z.output<typeof liveNotice>;

@@ -1,0 +1,1 @@
+export { useIsLive, useLiveChanges } from './useLiveChanges';

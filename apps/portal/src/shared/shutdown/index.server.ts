@@ -1,0 +1,1 @@
+export { beforeShutdown, runBeforeShutdown } from './beforeShutdown';
