@@ -163,7 +163,7 @@ describe('two reviewers and an owner', () => {
     await lea.page.getByRole('button', { name: 'Assign…' }).click();
     await lea.page.getByLabel('Reviewer').selectOption({ label: 'Ravi (reviewer)' });
     await lea.page.getByRole('button', { name: 'Assign', exact: true }).click();
-    await claimLine(lea.page, /Ravi is working on this file/).waitFor();
+    await claimLine(lea.page, /Ravi is working on this file for/).waitFor();
     await ravi.page.goto(`/review/${id}`);
     await claimLine(ravi.page, /You claimed this file/).waitFor();
     expect(
