@@ -28,13 +28,16 @@ export type AddUploadOptions = {
   state?: StorageState;
   /** A new version of this file. */
   fileId?: string;
+  /** @default 'default' */
+  profile?: string;
+  isSecondApprovalRequired?: boolean;
   at: Date;
 };
 
 /** One version of a file in a state that the real transitions bring it to. */
 export async function addUpload(pool: Pool, options: AddUploadOptions): Promise<UploadRecord> {
   const { ownerId, name = 'report.txt', size = 5, contentType = 'text/plain', state = 'available' } = options;
-  const { fileId, at } = options;
+  const { fileId, at, profile = 'default', isSecondApprovalRequired = false } = options;
   const records = createPostgresRecords({ pool });
   const eventOf =
     (action: string) =>
@@ -55,7 +58,7 @@ export async function addUpload(pool: Pool, options: AddUploadOptions): Promise<
         id: mintId(),
         fileId: fileId ?? mintId(),
         ownerId,
-        profile: 'default',
+        profile,
         name,
         path: null,
         contentType,
@@ -69,6 +72,7 @@ export async function addUpload(pool: Pool, options: AddUploadOptions): Promise<
         writableUntil: at,
         expiresAt: at,
         reservedBytes: size,
+        isSecondApprovalRequired,
         isNewVersion: fileId !== undefined,
       },
     ],

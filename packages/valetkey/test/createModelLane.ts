@@ -5,6 +5,7 @@ import {
   createPostgresRecords,
   createReviewBoard,
   type ReviewBoard,
+  type Reviewer,
 } from '../src/postgres/index.ts';
 import {
   canReviewBecome,
@@ -17,6 +18,7 @@ import {
 import type { NewAuditEvent } from '../src/server/Records.ts';
 import {
   applyOperation,
+  leads,
   type ModelFile,
   type ModelQuota,
   type ModelWorld,
@@ -43,6 +45,8 @@ function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+const personOf = (id: string): Reviewer => ({ id, mayApproveSecond: leads.includes(id) });
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const ownersPerLane = 3;
@@ -91,7 +95,7 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
     if (file.versions.length === 0) return reserve(true);
     const number = random() < 0.8 ? file.versions.length : 1 + below(file.versions.length);
     const version = file.versions[number - 1]!;
-    const by = random() < 0.06 ? file.ownerId : pick(['rita', 'ravi', 'ada']);
+    const by = random() < 0.06 ? file.ownerId : pick(['rita', 'ravi', 'lea', 'ada']);
     const roll = random();
     if (roll < 0.05 && file.versions.length < maxVersions) return reserve(false);
     if (roll < (file.isTrashed ? 0.2 : 0.055)) return { kind: 'purge' };
@@ -102,27 +106,41 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
       const forbidden = reviewStates.filter(
         (to) =>
           to !== version.review &&
-          (!canReviewBecome(version.review, to) || (to === 'approved' && version.state !== 'available')),
+          (!canReviewBecome(version.review, to) ||
+            (to === 'approved' && version.state !== 'available') ||
+            (to === 'approved' && version.needsTwo && version.review !== 'awaiting_second') ||
+            (to === 'awaiting_second' && !version.needsTwo)),
       );
       return { kind: 'forceReview', version: number, to: pick(forbidden) };
     }
     const usual = usualMoves[version.state];
     if (usual !== undefined && roll < (version.state === 'available' ? 0.14 : 0.85))
       return moveTo(number, pick(usual));
-    const decision = pick<ReviewDecisionKind>(['approve', 'reject', 'request_changes']);
+    const decision = pick<ReviewDecisionKind>(['approve', 'approve', 'approve', 'reject', 'request_changes']);
     const current = file.current ?? 1;
     return pick<() => Operation>([
       () => ({ kind: 'claim', by }),
       () => ({ kind: 'release', by }),
       () => ({ kind: 'takeOver', by }),
       () => ({ kind: 'reopen', by }),
+      () => ({
+        kind: 'assign',
+        by,
+        to: random() < 0.1 ? file.ownerId : pick(['rita', 'ravi', 'lea', 'ada']),
+      }),
       () => ({ kind: 'comment', by }),
-      () => ({ kind: 'decide', by, version: random() < 0.9 ? current : 1 + below(maxVersions), decision }),
-      () => ({ kind: 'decide', by, version: current, decision }),
+      () => ({
+        kind: 'decide',
+        by,
+        version: random() < 0.9 ? current : 1 + below(maxVersions),
+        decision,
+        isSecond: pick([null, null, true, false]),
+      }),
+      () => ({ kind: 'decide', by, version: current, decision, isSecond: null }),
     ])();
 
     function reserve(isFirst: boolean): Operation {
-      return { kind: 'reserve', uploadId: mint(), size: 1 + below(60), isFirst };
+      return { kind: 'reserve', uploadId: mint(), size: 1 + below(60), isFirst, needsTwo: random() < 0.7 };
     }
     function moveTo(versionNumber: number, to: StorageState): Operation {
       const { state, declared } = file.versions[versionNumber - 1]!;
@@ -177,6 +195,7 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
                 writableUntil: clock(),
                 expiresAt: clock(),
                 reservedBytes: operation.size,
+                isSecondApprovalRequired: operation.needsTwo,
                 isNewVersion: !operation.isFirst,
               },
             ],
@@ -216,7 +235,7 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
           ]);
           return 'done';
         default:
-          await review({ ...change, reviewer: { id: operation.by } }, operation);
+          await review({ ...change, reviewer: personOf(operation.by) }, operation);
           return 'done';
       }
     } catch (error) {
@@ -230,13 +249,15 @@ export function createModelLane(options: { app: Pool; worker: Pool; lane: number
   }
 
   async function review(
-    change: { fileId: string; requestId: string; reviewer: { id: string } },
+    change: { fileId: string; requestId: string; reviewer: Reviewer },
     operation: Extract<Operation, { by: string }>,
   ): Promise<void> {
     if (operation.kind === 'decide') {
-      const { version, decision } = operation;
+      const { version, decision, isSecond } = operation;
       const reasonCode = decision === 'approve' ? null : 'OTHER';
-      await board.decide({ ...change, version, decision, reasonCode });
+      await board.decide({ ...change, version, decision, reasonCode, isSecond });
+    } else if (operation.kind === 'assign') {
+      await board.assign({ ...change, assignee: personOf(operation.to) });
     } else if (operation.kind === 'comment') await board.comment({ ...change, text: 'model' });
     else if (operation.kind === 'takeOver' || operation.kind === 'reopen')
       await board[operation.kind]({ ...change, reason: 'model' });

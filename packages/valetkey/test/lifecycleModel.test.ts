@@ -73,9 +73,12 @@ describe(`the life of files in random order, seed ${seed}`, () => {
       'restore done',
       'claim done',
       'decide done',
+      'assign done',
       'reopen done',
     ])
       expect(at(name), name).toBeGreaterThan(steps / 5_000);
+    const refusedSeconds = [...seen].filter(([name]) => name.endsWith('SECOND_APPROVAL_REQUIRED'));
+    expect(refusedSeconds.length).toBeGreaterThan(0);
     for (const name of [
       'purge done',
       'reserve QUOTA_EXCEEDED',

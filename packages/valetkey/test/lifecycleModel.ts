@@ -17,6 +17,10 @@ export type ModelVersion = {
   state: StorageState;
   stateBefore: StorageState | null;
   review: ReviewState;
+  /** Whether two people have to approve it. */
+  needsTwo: boolean;
+  /** Who approved first, while it waits for the second. */
+  first: string | null;
   declared: number;
   size: number | null;
   decisions: number;
@@ -40,13 +44,14 @@ export type ModelQuota = { reserved: number; used: number; files: number };
 export type ModelWorld = { file: ModelFile; quota: ModelQuota };
 
 export type Operation =
-  | { kind: 'reserve'; uploadId: string; size: number; isFirst: boolean }
+  | { kind: 'reserve'; uploadId: string; size: number; isFirst: boolean; needsTwo: boolean }
   | { kind: 'move'; version: number; from: StorageState; to: StorageState; size: number | null }
   | { kind: 'trash' }
   | { kind: 'restore' }
   | { kind: 'purge' }
   | { kind: 'claim' | 'release' | 'takeOver' | 'reopen' | 'comment'; by: string }
-  | { kind: 'decide'; by: string; version: number; decision: ReviewDecisionKind }
+  | { kind: 'assign'; by: string; to: string }
+  | { kind: 'decide'; by: string; version: number; decision: ReviewDecisionKind; isSecond: boolean | null }
   /** Past the board, straight at the table. */
   | { kind: 'forceReview'; version: number; to: ReviewState };
 
@@ -55,6 +60,9 @@ export type Result = string;
 
 export const modelQuota = { maxBytes: 150, maxFiles: 4 };
 export const claimMilliseconds = 30 * 60_000;
+export const assignmentMilliseconds = 24 * 60 * 60_000;
+/** Who may be the second of two. */
+export const leads: readonly string[] = ['lea', 'ada'];
 
 const readable: readonly StorageState[] = ['available', 'quarantined'];
 
@@ -107,7 +115,7 @@ export function applyOperation(world: ModelWorld, operation: Operation, now: num
   const { file, quota } = world;
   switch (operation.kind) {
     case 'reserve': {
-      const { size, uploadId } = operation;
+      const { size, uploadId, needsTwo } = operation;
       if (quota.reserved + quota.used + size > modelQuota.maxBytes || quota.files + 1 > modelQuota.maxFiles)
         return 'QUOTA_EXCEEDED';
       if (file.isTrashed) return 'NOT_FOUND';
@@ -116,6 +124,8 @@ export function applyOperation(world: ModelWorld, operation: Operation, now: num
         state: 'reserved',
         stateBefore: null,
         review: 'unreviewed',
+        needsTwo,
+        first: null,
         declared: size,
         size: null,
         decisions: 0,
@@ -218,6 +228,20 @@ function applyReview(file: ModelFile, operation: ReviewOperation, now: number): 
   }
   if (kind === 'decide' && operation.version !== file.current) return 'STALE';
   if (isDecided(version.review) || !readable.includes(version.state)) return 'INVALID_STATE';
+  const isSecond = version.review === 'awaiting_second';
+  if (operation.kind === 'decide' && operation.isSecond !== null && operation.isSecond !== isSecond)
+    return 'STALE';
+  if (operation.kind === 'assign') {
+    const { to } = operation;
+    if (to === file.ownerId) return 'INVALID_STATE';
+    if (isSecond && (!leads.includes(to) || version.first === to)) return 'SECOND_APPROVAL_REQUIRED';
+    if (holder !== null && holder !== by && holder !== to) return 'CLAIMED';
+    if (version.review === 'unreviewed') version.review = 'in_review';
+    takeClaim(file, to, now + assignmentMilliseconds);
+    note(file, 'review.assigned');
+    return 'done';
+  }
+  if (isSecond && (!leads.includes(by) || version.first === by)) return 'SECOND_APPROVAL_REQUIRED';
   if (kind === 'takeOver' && holder !== null && holder !== by) {
     file.claim = { by, until: now + claimMilliseconds };
     note(file, 'review.taken_over');
@@ -228,14 +252,21 @@ function applyReview(file: ModelFile, operation: ReviewOperation, now: number): 
     const { decision } = operation;
     if (decision === 'approve' && version.state !== 'available') return 'INVALID_STATE';
     if (holder === null) note(file, 'review.claimed');
-    version.review = reviewDecisions[decision];
+    const isFirstOfTwo = decision === 'approve' && version.needsTwo && !isSecond;
+    version.review = isFirstOfTwo ? 'awaiting_second' : reviewDecisions[decision];
+    version.first = isFirstOfTwo ? by : null;
     version.decisions += 1;
     file.claim = null;
-    note(file, `review.${version.review}`);
+    note(file, isFirstOfTwo ? 'review.first_approved' : `review.${version.review}`);
     return 'done';
   }
   if (version.review === 'unreviewed') version.review = 'in_review';
-  file.claim = { by, until: now + claimMilliseconds };
+  takeClaim(file, by, now + claimMilliseconds);
   note(file, 'review.claimed');
   return 'done';
+}
+
+/** A renewal never makes it shorter, not even of one that ran out. */
+function takeClaim(file: ModelFile, by: string, until: number): void {
+  file.claim = { by, until: file.claim?.by === by ? Math.max(file.claim.until, until) : until };
 }

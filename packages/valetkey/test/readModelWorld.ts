@@ -17,6 +17,8 @@ type Row = {
     state: StorageState;
     stateBefore: StorageState | null;
     review: ReviewState;
+    needsTwo: boolean;
+    first: string | null;
     declared: number;
     size: number | null;
     decisions: number;
@@ -34,7 +36,9 @@ export async function readModelWorld(pool: Pool, fileId: string, ownerId: string
        (select json_build_object('reserved', bytes_reserved, 'used', bytes_used, 'files', files)
          from valetkey.quota where owner_id = $2) as quota,
        (select json_agg(json_build_object(
-           'uploadId', u.id, 'state', u.state, 'stateBefore', u.state_before_deletion, 'review', u.review,
+           'uploadId', u.id, 'state', u.state, 'stateBefore', u.state_before_deletion, 'review', u.review, 'needsTwo', u.is_second_approval_required,
+           'first', case when u.review = 'awaiting_second' then (select d.by_id from valetkey.review_decision d
+             where d.file_id = u.file_id and d.version = u.version order by d.seq desc limit 1) end,
            'declared', u.declared_size, 'size', u.size,
            'decisions', (select count(*) from valetkey.review_decision d
              where d.file_id = u.file_id and d.version = u.version)

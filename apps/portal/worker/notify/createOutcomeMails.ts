@@ -29,6 +29,7 @@ type Row = {
   email: string;
   decision: ReviewDecisionKind;
   reason_code: string | null;
+  reason_label: string | null;
   message: string | null;
 };
 
@@ -37,7 +38,7 @@ type Row = {
  * about what is in the trash, and not about a decision that was reopened or followed by another one since.
  */
 const due = `
-  select d.file_id, f.name, o."email" as email, d.decision, d.reason_code, d.message
+  select d.file_id, f.name, o."email" as email, d.decision, d.reason_code, d.reason_label, d.message
   from valetkey.review_decision d
   join valetkey.upload u on u.file_id = d.file_id and u.version = d.version
   join valetkey.file f on f.id = d.file_id
@@ -60,8 +61,8 @@ export function createOutcomeMails({ pool, mailer, appUrl, logger }: OutcomeMail
         logger.info({ requestId }, 'outcome not mailed: not wanted, or not true any more');
         return;
       }
-      const { file_id: fileId, name, decision, reason_code: code, message } = row;
-      const reason = code !== null && isReviewReasonCode(code) ? reviewReasons[code] : null;
+      const { file_id: fileId, name, decision, reason_code: code, reason_label: label, message } = row;
+      const reason = label ?? (code !== null && isReviewReasonCode(code) ? reviewReasons[code] : null);
       const link = `${appUrl}/?file=${encodeURIComponent(fileId)}`;
       await mailer.send(row.email, mailTexts.outcome({ host, link, name, decision, reason, message }));
     },

@@ -103,7 +103,9 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
   function number(added: readonly NewUpload[], now: Date): UploadRecord[] {
     const newest = new Map<string, number>();
     return added.map((upload) => {
-      const { reservedBytes: _, isNewVersion, isReviewRequired = true, ...facts } = upload;
+      // Nobody reviews in memory, so that what a review would ask for is not kept.
+      const { reservedBytes: _, isSecondApprovalRequired: __, isNewVersion, ...given } = upload;
+      const { isReviewRequired = true, ...facts } = given;
       const known = versionsOf(upload.fileId).filter(
         ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',
       );

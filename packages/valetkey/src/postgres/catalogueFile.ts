@@ -21,7 +21,7 @@ export type CatalogueVersion = {
   /** Folder that it was uploaded from, for display. */
   path: string | null;
   state: StorageState;
-  /** State of the review; `unreviewed` at first. */
+  /** State of the review; `unreviewed` at first. That one of two people agreed is the team's to know: it is `in_review` until both did. */
   review: ReviewState;
   /** What the malware scan came to, one of `scanOutcomes`; `null` before there was a verdict. */
   scan: string | null;
@@ -93,6 +93,11 @@ function rejectionOf({ state, reason_code: code }: UploadRow): Rejection | null 
   return { code, message: isErrorCode(code) ? errorTable[code].title : 'The file was rejected' };
 }
 
+/** Owners see what becomes of their file, not who of the team is at it. */
+function reviewForOwner(review: ReviewState): ReviewState {
+  return review === 'awaiting_second' ? 'in_review' : review;
+}
+
 export function toCatalogueVersion(row: UploadRow): CatalogueVersion {
   const size = row.size ?? row.declared_size;
   return {
@@ -102,7 +107,7 @@ export function toCatalogueVersion(row: UploadRow): CatalogueVersion {
     contentType: row.content_type,
     path: row.path,
     state: row.state,
-    review: row.review,
+    review: reviewForOwner(row.review),
     scan: row.scan,
     rejection: rejectionOf(row),
     createdAt: row.created_at.toISOString(),

@@ -84,6 +84,14 @@ function readFilter(
   return [...new Set(words)].sort();
 }
 
+/** As owners see the states: what waits for a second person is in review. */
+function reviewFilter(text: string | null | undefined): string[] | null {
+  const wanted = readFilter('review', text, ownersReviewStates);
+  return wanted?.includes('in_review') === true ? [...wanted, 'awaiting_second'] : wanted;
+}
+
+const ownersReviewStates = reviewStates.filter((state) => state !== 'awaiting_second');
+
 function readQuery(query: CatalogueListQuery) {
   const limit = query.limit ?? defaultLimit;
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
@@ -100,7 +108,7 @@ function readQuery(query: CatalogueListQuery) {
     place: query.isTrash === true ? 'trash' : 'files',
     category: readFilter('category', query.category, fileCategories),
     state: readFilter('state', query.state, storageStates),
-    review: readFilter('review', query.review, reviewStates),
+    review: reviewFilter(query.review),
   };
   return {
     limit,

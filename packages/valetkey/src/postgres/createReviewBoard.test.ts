@@ -7,6 +7,7 @@ import {
   createReviewBoard,
   type FileCatalogue,
   type ReviewBoard,
+  type Reviewer,
 } from './index.ts';
 
 const rita = { id: 'rita' };
@@ -210,6 +211,138 @@ describe.each(testServers)('review board on $label', (server) => {
     await board.decide({ fileId, version: 1, decision: 'approve', reviewer: ravi, requestId });
     await expect(board.assign({ ...change, assignee: rita })).rejects.toMatchObject({
       code: 'INVALID_STATE',
+    });
+  });
+
+  describe('with four eyes', () => {
+    const lea = { id: 'lea', mayApproveSecond: true };
+    const ada = { id: 'ada', mayApproveSecond: true };
+    const addForTwo = () => add({ isSecondApprovalRequired: true });
+    const approve = (fileId: string, reviewer: Reviewer, isSecond: boolean | null = null, version = 1) =>
+      board.decide({ fileId, version, decision: 'approve', isSecond, reviewer, requestId });
+    const refused = (attempt: Promise<unknown>) => (problem: { code: string }) =>
+      expect(attempt).rejects.toMatchObject(problem);
+
+    it('waits after the first approval, tells the owner nothing of it, and is approved by another person', async () => {
+      const { fileId } = await addForTwo();
+      const first = await approve(fileId, rita);
+      expect(first).toMatchObject({
+        review: 'awaiting_second',
+        claim: null,
+        isSecondApprovalRequired: true,
+        versions: [{ review: 'awaiting_second' }],
+      });
+      const own = await catalogue.get({ ownerId: 'alice', fileId });
+      expect(own).toMatchObject({ review: 'in_review', outcome: null, versions: [{ review: 'in_review' }] });
+      expect((await catalogue.list({ ownerId: 'alice', review: 'in_review' })).files).toContainEqual(
+        expect.objectContaining({ id: fileId, review: 'in_review' }),
+      );
+      await refused(catalogue.list({ ownerId: 'alice', review: 'awaiting_second' }))({
+        code: 'INVALID_QUERY',
+      });
+      const history = await catalogue.history({ ownerId: 'alice', fileId });
+      expect(history.map(({ action }) => action)).not.toContain('approved');
+      expect(await board.get({ fileId, reviewer: { id: 'alice' }, requestId })).toMatchObject({
+        review: 'in_review',
+        versions: [{ review: 'in_review' }],
+      });
+
+      for (const somebody of [rita, ravi, { ...rita, mayApproveSecond: true }]) {
+        const change = { fileId, reviewer: somebody, requestId };
+        await refused(approve(fileId, somebody))({ code: 'SECOND_APPROVAL_REQUIRED' });
+        await refused(board.claim(change))({ code: 'SECOND_APPROVAL_REQUIRED' });
+        await refused(board.takeOver({ ...change, reason: 'x' }))({ code: 'SECOND_APPROVAL_REQUIRED' });
+        await refused(board.assign({ ...change, reviewer: lea, assignee: somebody }))({
+          code: 'SECOND_APPROVAL_REQUIRED',
+        });
+      }
+      await refused(approve(fileId, { ...lea, id: 'alice' }))({ code: 'OWN_FILE' });
+      await refused(approve(fileId, lea, null, 2))({ code: 'STALE' });
+      await refused(approve(fileId, lea, false))({ code: 'STALE' });
+      expect((await board.claim({ fileId, reviewer: lea, requestId })).review).toBe('awaiting_second');
+      await refused(approve(fileId, ada))({ code: 'CLAIMED' });
+      expect(await approve(fileId, lea, true)).toMatchObject({
+        review: 'approved',
+        decisions: [{ by: { id: 'lea' } }, { by: { id: 'rita' } }],
+      });
+      expect((await catalogue.get({ ownerId: 'alice', fileId })).review).toBe('approved');
+      expect(await actionsOf(fileId)).toEqual([
+        'review.claimed',
+        'review.first_approved',
+        'file.viewed',
+        'review.claimed',
+        'review.approved',
+      ]);
+    });
+
+    it('lets the second person reject, and begins again with a reopening and with a new version', async () => {
+      const { fileId } = await addForTwo();
+      await approve(fileId, rita);
+      const rejected = await board.decide({
+        fileId,
+        version: 1,
+        decision: 'reject',
+        reasonCode: 'NOT_SIGNED',
+        reviewer: lea,
+        requestId,
+      });
+      expect(rejected.review).toBe('rejected');
+      await board.reopen({ fileId, reason: 'a mistake', reviewer: lea, requestId });
+      await refused(approve(fileId, lea, true))({ code: 'STALE' });
+      expect((await approve(fileId, lea, false)).review).toBe('awaiting_second');
+      await refused(approve(fileId, lea))({ code: 'SECOND_APPROVAL_REQUIRED' });
+      await add({ fileId, isSecondApprovalRequired: true });
+      expect((await approve(fileId, lea, null, 2)).review).toBe('awaiting_second');
+      expect((await approve(fileId, ada, null, 2)).review).toBe('approved');
+    });
+
+    it('takes one person for everything else', async () => {
+      const { fileId } = await addForTwo();
+      const decision = { fileId, version: 1, decision: 'reject', reasonCode: 'OTHER', requestId } as const;
+      expect((await board.decide({ ...decision, reviewer: rita })).review).toBe('rejected');
+    });
+
+    it('lets one of fifty first and one of fifty second approvals through', async () => {
+      const { fileId } = await addForTwo();
+      for (const isSecond of [false, true]) {
+        const results = await Promise.allSettled(
+          Array.from({ length: 50 }, (_, index) =>
+            approve(fileId, { id: `lead ${isSecond} ${index}`, mayApproveSecond: true }, isSecond),
+          ),
+        );
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      }
+      const { rows } = await database.app.query(
+        'select by_id from valetkey.review_decision where file_id = $1',
+        [fileId],
+      );
+      expect(rows).toHaveLength(2);
+    });
+
+    it('is held by the database as well', async () => {
+      const [two, one] = [await addForTwo(), await add()];
+      const force = (id: string, review: string) =>
+        database.app.query('update valetkey.upload set review = $2 where file_id = $1', [id, review]);
+      for (const { fileId } of [two, one]) await board.claim({ fileId, reviewer: rita, requestId });
+      await refused(force(two.fileId, 'approved'))({ code: 'VK001' });
+      await refused(force(one.fileId, 'awaiting_second'))({ code: 'VK001' });
+    });
+  });
+
+  it('knows the reasons of each profile, and what they meant when they were given', async () => {
+    const reasons = [{ code: 'NOT_OURS', label: 'This is not for us' }];
+    const own = createReviewBoard({ pool: database.app, clock: () => now, reasonCodes: async () => reasons });
+    const { fileId } = await add();
+    const decision = { fileId, version: 1, decision: 'reject', reviewer: rita, requestId } as const;
+    for (const reasonCode of ['NOT_SIGNED', 'toString', 'A'.repeat(70), 'not_ours', ''])
+      await expect(own.decide({ ...decision, reasonCode }), reasonCode).rejects.toMatchObject({
+        code: 'INVALID_BODY',
+      });
+    const detail = await own.decide({ ...decision, reasonCode: 'NOT_OURS' });
+    expect(detail.decisions).toMatchObject([{ reasonCode: 'NOT_OURS', reasonLabel: 'This is not for us' }]);
+    reasons[0] = { code: 'NOT_OURS', label: 'Something else now' };
+    expect(await catalogue.get({ ownerId: 'alice', fileId })).toMatchObject({
+      outcome: { reasonCode: 'NOT_OURS', reasonLabel: 'This is not for us' },
     });
   });
 

@@ -8,15 +8,18 @@ import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { lockReviewed } from './lockReviewed.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
+import { defaultReasonCodes, type ReasonCodes } from './reasonCodes.ts';
 import {
   changeReview,
   claimed,
   endClaim,
   type ReviewChange,
+  type Reviewer,
   type ReviewStep,
   refuseDecided,
   refuseForeignClaim,
   refuseOwnFile,
+  refuseUnfitSecond,
   refuseUnreadable,
   reviewEvent,
   takeClaim,
@@ -34,6 +37,8 @@ export type ReviewBoardOptions = {
   cursorSecret?: string;
   /** How long a claim holds without being renewed, in minutes, 1 to 1,440. @default 30 */
   claimMinutes?: number;
+  /** The reasons that a profile knows for not approving. @default those of `reviewReasons` */
+  reasonCodes?: ReasonCodes;
   /** How long a document that was given to somebody stays theirs, in minutes, 1 to 10,080. @default 1,440 */
   assignmentMinutes?: number;
   /** Who is meant by words of a search; the library knows people by their ids alone. @default nobody */
@@ -65,9 +70,7 @@ export type ReviewBoard = {
   /**
    * Gives it to somebody, whom the caller knows to review; what a third person holds only with a reason (`CLAIMED` without).
    */
-  assign: (
-    change: ReviewChange & { assignee: { id: string }; reason?: string | null },
-  ) => Promise<ReviewDetail>;
+  assign: (change: ReviewChange & { assignee: Reviewer; reason?: string | null }) => Promise<ReviewDetail>;
   /** Takes a decided version up again, with a reason. */
   reopen: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
   /** Decides about one version; of any number at once exactly one does. */
@@ -90,6 +93,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
     random = fillRandom,
     findPeople = async () => [],
   } = options;
+  const { reasonCodes = defaultReasonCodes } = options;
   const claimMinutes = options.claimMinutes ?? defaultClaimMinutes;
   const assignmentMinutes = options.assignmentMinutes ?? defaultAssignmentMinutes;
   assertMinutes('claimMinutes', claimMinutes, maxClaimMinutes);
@@ -103,7 +107,12 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
     return inTransaction(pool, async (client) => {
       const now = clock();
       await work({ ...(await lockReviewed(client, change.fileId, now)), client, change, now });
-      return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
+      return readReviewDetail(client, {
+        fileId: change.fileId,
+        viewerId: change.reviewer.id,
+        now,
+        reasonCodes,
+      });
     });
   }
 
@@ -137,7 +146,12 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
           requestId: change.requestId,
         };
         await insertAuditEvents(client, [event], random);
-        return readReviewDetail(client, { fileId: change.fileId, viewerId: change.reviewer.id, now });
+        return readReviewDetail(client, {
+          fileId: change.fileId,
+          viewerId: change.reviewer.id,
+          now,
+          reasonCodes,
+        });
       }),
 
     extraction: ({ fileId, reviewer, requestId }) =>
@@ -171,6 +185,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         refuseOwnFile(step);
         refuseDecided(step);
         refuseUnreadable(step);
+        await refuseUnfitSecond(step, step.change.reviewer);
         refuseForeignClaim(step);
         await claimFree(step, null);
       }),
@@ -196,6 +211,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         refuseOwnFile(step);
         refuseDecided(step);
         refuseUnreadable(step);
+        await refuseUnfitSecond(step, change.reviewer);
         const from = step.claim?.byId ?? change.reviewer.id;
         if (from === change.reviewer.id) return claimFree(step, reason);
         await takeClaim(step, until(step.now), { isTakeOver: true });
@@ -211,6 +227,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         refuseUnreadable(step);
         if (step.file.owner_id === assignee.id)
           throw new ValetKeyError('INVALID_STATE', 'It is their own file; give it to somebody else.');
+        await refuseUnfitSecond(step, assignee);
         const from = step.claim?.byId ?? null;
         if (reason === null && from !== null && from !== change.reviewer.id && from !== assignee.id)
           throw new ValetKeyError(
@@ -250,7 +267,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
     async decide(input) {
       const given = checkDecision(input);
-      return act(input, (step) => decideReview(step, given, random));
+      return act(input, (step) => decideReview(step, given, { random, reasonCodes }));
     },
 
     async comment(change) {

@@ -1,10 +1,10 @@
-import { reviewReasons } from '../protocol/index.ts';
 import type { ExtractionKind, ExtractionState } from '../server/ExtractionRecords.ts';
 import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from './auditTrailRow.ts';
 import { type CatalogueVersion, toCatalogueVersion } from './catalogueFile.ts';
 import type { Queryable } from './inTransaction.ts';
 import { noSuchFile } from './lockReviewed.ts';
 import { readDerivatives } from './readDerivatives.ts';
+import { type ReasonCode, type ReasonCodes, reasonLabelOf } from './reasonCodes.ts';
 import {
   isReviewable,
   type ReviewComment,
@@ -30,7 +30,10 @@ export type ReviewDetail = ReviewFile & {
   comments: ReviewComment[];
   /** Newest first, of all versions. */
   decisions: ReviewDecision[];
-  reasonCodes: { code: string; label: string }[];
+  /** Those of its profile. */
+  reasonCodes: readonly ReasonCode[];
+  /** Whether two people have to approve the current version. */
+  isSecondApprovalRequired: boolean;
   /** The newest 50 of the audit trail. */
   events: AuditEvent[];
 };
@@ -39,13 +42,12 @@ const maxEvents = 50;
 const maxComments = 500;
 const maxDecisions = 500;
 
-const reasonCodes = Object.entries(reviewReasons).map(([code, label]) => ({ code, label }));
-
 /** Everything about one document. Whoever looks at their own sees no more than its owner would: no names, no notes. */
 export async function readReviewDetail(
   client: Queryable,
-  { fileId, viewerId, now }: { fileId: string; viewerId: string; now: Date },
+  options: { fileId: string; viewerId: string; now: Date; reasonCodes: ReasonCodes },
 ): Promise<ReviewDetail> {
+  const { fileId, viewerId, now } = options;
   if (!isId(fileId)) throw noSuchFile();
   const files = await client.query<ReviewFileRow>(
     `select ${reviewFileColumns} from valetkey.file f left join valetkey.review_claim c on c.file_id = f.id
@@ -62,18 +64,22 @@ export async function readReviewDetail(
   const isOwn = row.owner_id === viewerId;
   const derivatives = await readDerivatives(client, [{ fileId, version: row.version }], { isList: false });
   const decisions = isOwn ? [] : await readDecisions(client, fileId);
+  const current = uploads.rows.find((upload) => upload.version === row.version);
+  const reviewOf = (upload: UploadRow) => (isOwn ? toCatalogueVersion(upload) : upload).review;
   return {
     ...toReviewFile(row, now, derivatives),
-    ...(isOwn && { claim: null }),
+    ...(isOwn && current !== undefined && { claim: null, review: reviewOf(current) }),
     versions: uploads.rows.map((upload) => ({
       ...toCatalogueVersion(upload),
+      review: reviewOf(upload),
       decision: decisions.find((decision) => decision.version === upload.version) ?? null,
     })),
     extracted: await readSummary(client, fileId),
-    scan: uploads.rows.find((upload) => upload.version === row.version)?.scan ?? null,
+    scan: current?.scan ?? null,
+    isSecondApprovalRequired: current?.is_second_approval_required ?? false,
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
-    reasonCodes,
+    reasonCodes: await options.reasonCodes(row.profile),
     events: isOwn ? [] : await readEvents(client, fileId),
   };
 }
@@ -98,10 +104,11 @@ async function readDecisions(client: Queryable, fileId: string): Promise<ReviewD
     at: Date;
     decision: ReviewDecision['decision'];
     reason_code: string | null;
+    reason_label: string | null;
     message: string | null;
     note: string | null;
   }>(
-    `select id, version, by_id, at, decision, reason_code, message, note from valetkey.review_decision
+    `select id, version, by_id, at, decision, reason_code, reason_label, message, note from valetkey.review_decision
      where file_id = $1 order by seq desc limit ${maxDecisions}`,
     [fileId],
   );
@@ -112,6 +119,7 @@ async function readDecisions(client: Queryable, fileId: string): Promise<ReviewD
     at: row.at.toISOString(),
     decision: row.decision,
     reasonCode: row.reason_code,
+    reasonLabel: reasonLabelOf(row),
     message: row.message,
     note: row.note,
   }));

@@ -3,8 +3,15 @@ import { isDecided, type ReviewState, ValetKeyError } from '../protocol/index.ts
 import type { NewAuditEvent } from '../server/Records.ts';
 import type { Reviewed } from './lockReviewed.ts';
 
+/** Somebody of the team, and what the caller knows that they may. */
+export type Reviewer = {
+  id: string;
+  /** Be the second of the two people whom some versions need. @default false */
+  mayApproveSecond?: boolean;
+};
+
 /** Who does what to which document. */
-export type ReviewChange = { fileId: string; reviewer: { id: string }; requestId: string };
+export type ReviewChange = { fileId: string; reviewer: Reviewer; requestId: string };
 
 /** What is about to be written, on one locked document. */
 export type ReviewStep = Reviewed & { client: PoolClient; change: ReviewChange; now: Date };
@@ -57,6 +64,26 @@ export function claimed(): ValetKeyError {
     'CLAIMED',
     'Somebody else is reviewing this file; take it over, or choose another.',
   );
+}
+
+/** What waits for a second person waits for somebody who may be that, and who is not the first. */
+export async function refuseUnfitSecond({ client, upload }: ReviewStep, person: Reviewer): Promise<void> {
+  if (upload.review !== 'awaiting_second') return;
+  if (person.mayApproveSecond !== true)
+    throw new ValetKeyError(
+      'SECOND_APPROVAL_REQUIRED',
+      'Somebody approved this version; a lead or an administrator has to agree.',
+    );
+  // It is the last decision that made it wait.
+  const { rows } = await client.query<{ by_id: string }>(
+    'select by_id from valetkey.review_decision where file_id = $1 and version = $2 order by seq desc limit 1',
+    [upload.file_id, upload.version],
+  );
+  if (rows[0]?.by_id === person.id)
+    throw new ValetKeyError(
+      'SECOND_APPROVAL_REQUIRED',
+      'You approved this version already; somebody else has to agree.',
+    );
 }
 
 /** One conditional update, of the version that is locked. */

@@ -35,6 +35,8 @@ export type ReviewDecision = {
   at: string;
   decision: ReviewDecisionKind;
   reasonCode: string | null;
+  /** What the code meant when it was given. */
+  reasonLabel: string | null;
   /** For the owner. */
   message: string | null;
   /** For the team. */

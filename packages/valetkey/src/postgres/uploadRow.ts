@@ -32,6 +32,7 @@ export type UploadRow = {
   scan_revision: number;
   review: ReviewState;
   is_review_required: boolean;
+  is_second_approval_required: boolean;
   writable_until: Date;
   expires_at: Date;
   created_at: Date;

@@ -80,6 +80,8 @@ export type NewUpload = Pick<
   reservedBytes: number;
   /** @default true */
   isReviewRequired?: boolean;
+  /** Whether two people have to approve it. @default false */
+  isSecondApprovalRequired?: boolean;
   /** True when `fileId` is an existing file of the owner's and this is its next version. */
   isNewVersion: boolean;
 };

@@ -26,6 +26,8 @@ export type UploadProfile = {
   quota?: { maxBytes: number; maxFiles: number };
   /** Whether its files belong into a review queue. Recorded with each upload at its handshake. @default true */
   isReviewRequired?: boolean;
+  /** Whether two people have to approve a version. Recorded with each upload at its handshake. @default false */
+  isSecondApprovalRequired?: boolean;
   /**
    * Days after which a file goes into the trash, from the arrival of its newest version (or its return from the trash). Files
    * under review wait. `null` keeps them.

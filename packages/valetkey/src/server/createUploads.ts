@@ -73,8 +73,9 @@ async function reserve(
         'This store runs unsigned headers, and PUT grants are switched off for such.',
       );
     }
-    const isReviewRequired = profiles.get(file.profile)?.isReviewRequired ?? true;
-    return { ...newUpload(context, call.userId, file, kind, { now, cut }), isReviewRequired };
+    const { isReviewRequired = true, isSecondApprovalRequired = false } = profiles.get(file.profile) ?? {};
+    const upload = newUpload(context, call.userId, file, kind, { now, cut });
+    return { ...upload, isReviewRequired, isSecondApprovalRequired };
   });
   const profileQuotas: Record<string, Quota> = {};
   for (const name of new Set(files.map(({ profile }) => profile))) {

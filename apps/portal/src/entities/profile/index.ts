@@ -1,4 +1,10 @@
-export { type FileKind, fileKinds, type ProfileSettings, type UploadProfileFacts } from '@/shared/profiles';
+export {
+  type FileKind,
+  fileKinds,
+  type ProfileReason,
+  type ProfileSettings,
+  type UploadProfileFacts,
+} from '@/shared/profiles';
 export {
   changeProfile,
   createProfile,

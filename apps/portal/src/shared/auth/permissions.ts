@@ -18,6 +18,8 @@ export const permissions = {
   'review.decide': ['reviewer', 'lead', 'admin'],
   /** Give a file to somebody else to review. */
   'review.assign': ['lead', 'admin'],
+  /** Be the second of the two people whom some files need. */
+  'review.second': ['lead', 'admin'],
   /** Take a decision up again. */
   'review.reopen': ['lead', 'admin'],
   /** See what is held after a malware scan, and let it go or refuse it. */

@@ -12,6 +12,9 @@ export const fileKinds = [
 
 export type FileKind = (typeof fileKinds)[number];
 
+/** A reason with its code, which is stable; the label is what people read. */
+export type ProfileReason = { code: string; label: string };
+
 /** What an administrator sets of a profile. */
 export type ProfileSettings = {
   /** Largest file, in bytes. */
@@ -22,6 +25,10 @@ export type ProfileSettings = {
   kinds: FileKind[];
   /** Whether its files wait in the review queue. */
   isReviewRequired: boolean;
+  /** Whether two people have to approve a file: the second is a lead or an administrator. */
+  isSecondApprovalRequired: boolean;
+  /** Why its files are not approved, as reviewers choose it and owners read it; `null` for the usual reasons. */
+  reasonCodes: ProfileReason[] | null;
   /** Days after which its files go into the trash; `null` keeps them. */
   retentionDays: number | null;
   /** Whether a file larger than the malware scanner takes is let through without a scan; else it waits in quarantine. */

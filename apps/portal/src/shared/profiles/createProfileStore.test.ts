@@ -17,6 +17,8 @@ const input = {
   maxFiles: null,
   kinds: ['documents' as const],
   isReviewRequired: false,
+  isSecondApprovalRequired: true,
+  reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
   retentionDays: 30,
   acceptsTooLargeToScan: true,
 };
@@ -103,7 +105,14 @@ describe('createProfileStore', () => {
       isReviewRequired: false,
       retentionDays: 30,
       acceptsTooLargeToScan: true,
+      isSecondApprovalRequired: true,
     });
+    expect(await store.reasonCodes('tax')).toEqual(input.reasonCodes);
+    for (const name of ['default', 'gone', 'toString'])
+      expect(await store.reasonCodes(name), name).toContainEqual({
+        code: 'NOT_SIGNED',
+        label: 'A signature is missing',
+      });
     const same = await store.forUploads();
     now = new Date(now.getTime() + 2_000);
     expect(await store.forUploads()).toBe(same);

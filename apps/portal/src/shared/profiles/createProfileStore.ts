@@ -1,13 +1,18 @@
 import 'server-only';
 import type { Pool, PoolClient } from 'pg';
 import { createAuditTrail } from 'valetkey/postgres';
-import { ValetKeyError } from 'valetkey/protocol';
+import { reviewReasons, ValetKeyError } from 'valetkey/protocol';
 import type { UploadProfiles } from 'valetkey/server';
 import { z } from 'zod';
 import { inTransaction } from '@/shared/db/index.server';
 import { profileName, profileShape } from './profileShape';
 import { toUploadProfile } from './toUploadProfile';
-import { fileKinds, type ProfileSettings, type UploadProfileFacts } from './UploadProfileFacts';
+import {
+  fileKinds,
+  type ProfileReason,
+  type ProfileSettings,
+  type UploadProfileFacts,
+} from './UploadProfileFacts';
 
 /** Who changes profiles, in which call. */
 export type ProfileChange = { userId: string; requestId: string };
@@ -19,6 +24,8 @@ export type ProfileStore = {
   list: () => Promise<UploadProfileFacts[]>;
   /** The same for the library; remembered for two seconds, and the same object for as long as nothing changed. */
   forUploads: () => Promise<UploadProfiles>;
+  /** The reasons of a profile for not approving a file; the usual ones of a profile that has none, or is gone. */
+  reasonCodes: (name: string) => Promise<readonly ProfileReason[]>;
   /** `INVALID_STATE` when there is one of this name. */
   create: (name: string, input: ProfileInput, change: ProfileChange) => Promise<UploadProfileFacts>;
   /** `STALE` when it is not at `revision` any more, `NOT_FOUND` when there is none. */
@@ -47,9 +54,15 @@ const storedSettings = z.object({
   maxFiles: profileShape.maxFiles,
   kinds: profileShape.kinds,
   isReviewRequired: profileShape.isReviewRequired,
+  isSecondApprovalRequired: profileShape.isSecondApprovalRequired,
+  reasonCodes: profileShape.reasonCodes,
   retentionDays: profileShape.retentionDays,
   acceptsTooLargeToScan: profileShape.acceptsTooLargeToScan,
 });
+
+const usualReasons = Object.entries(reviewReasons).map(([code, label]) => ({ code, label }));
+
+type Remembered = { at: number; text: string; facts: UploadProfileFacts[]; profiles: UploadProfiles };
 
 type Row = {
   name: string;
@@ -77,8 +90,8 @@ function toFacts(row: Row): UploadProfileFacts {
 /** Upload profiles in the database, each change with its audit event in one transaction. */
 export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileStoreOptions): ProfileStore {
   const audit = createAuditTrail({ pool });
-  let remembered: { at: number; text: string; profiles: UploadProfiles } | null = null;
-  let reading: Promise<UploadProfiles> | null = null;
+  let remembered: Remembered | null = null;
+  let reading: Promise<Remembered> | null = null;
   // Counts changes: what was read before one is not remembered after it.
   let changes = 0;
 
@@ -90,6 +103,8 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     maxFiles: null,
     kinds: [...fileKinds],
     isReviewRequired: true,
+    isSecondApprovalRequired: false,
+    reasonCodes: null,
     retentionDays: null,
     acceptsTooLargeToScan: false,
     revision: 0,
@@ -104,7 +119,7 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     return [own, ...stored.filter(({ name }) => name !== 'default')];
   }
 
-  async function read(): Promise<UploadProfiles> {
+  async function read(): Promise<Remembered> {
     const at = clock().getTime();
     const seen = changes;
     const facts = await list();
@@ -113,8 +128,20 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
       remembered?.text === text
         ? remembered.profiles
         : Object.fromEntries(facts.map((profile) => [profile.name, toUploadProfile(profile)]));
-    if (seen === changes) remembered = { at, text, profiles };
-    return profiles;
+    const now = { at, text, facts, profiles };
+    if (seen === changes) remembered = now;
+    return now;
+  }
+
+  async function recent(): Promise<Remembered> {
+    if (remembered !== null && clock().getTime() - remembered.at < freshMs) return remembered;
+    const running = reading ?? read();
+    reading = running;
+    try {
+      return await running;
+    } finally {
+      if (reading === running) reading = null;
+    }
   }
 
   /** One change with its event. What was remembered is read again afterwards, also when the outcome is not known. */
@@ -135,7 +162,7 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     now: Date,
     profile: { name: string } & Partial<ProfileInput & { revision: number }>,
   ): Promise<void> {
-    const { kinds, ...facts } = profile;
+    const { kinds, reasonCodes, ...facts } = profile;
     return audit.record(
       [
         {
@@ -147,7 +174,11 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
           purpose: null,
           reason: null,
           requestId,
-          details: { ...facts, ...(kinds !== undefined && { kinds: kinds.join(' ') }) },
+          details: {
+            ...facts,
+            ...(kinds !== undefined && { kinds: kinds.join(' ') }),
+            ...(reasonCodes && { reasonCodes: reasonCodes.map(({ code }) => code).join(' ') }),
+          },
         },
       ],
       client,
@@ -187,15 +218,11 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
   return {
     list,
 
-    async forUploads() {
-      if (remembered !== null && clock().getTime() - remembered.at < freshMs) return remembered.profiles;
-      const running = reading ?? read();
-      reading = running;
-      try {
-        return await running;
-      } finally {
-        if (reading === running) reading = null;
-      }
+    forUploads: async () => (await recent()).profiles,
+
+    async reasonCodes(name) {
+      const { facts } = await recent();
+      return facts.find((profile) => profile.name === name)?.reasonCodes ?? usualReasons;
     },
 
     async create(name, input, by) {

@@ -1,6 +1,7 @@
 export {
   type FileKind,
   fileKinds,
+  type ProfileReason,
   type ProfileSettings,
   type UploadProfileFacts,
 } from './UploadProfileFacts';

@@ -16,6 +16,7 @@ export function toUploadProfile(settings: ProfileSettings): UploadProfile {
       },
     }),
     isReviewRequired,
+    isSecondApprovalRequired: settings.isSecondApprovalRequired,
     retentionDays,
     acceptsTooLargeToScan: settings.acceptsTooLargeToScan,
   };

@@ -89,6 +89,7 @@ export function getPortal(): Portal {
       pool,
       cursorSecret: config.auth.secret,
       findPeople: (words) => findPeople(pool, words),
+      reasonCodes: profiles.reasonCodes,
     }),
     quarantine: createQuarantine({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),

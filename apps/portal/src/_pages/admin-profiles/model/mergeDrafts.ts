@@ -11,6 +11,8 @@ const fields: readonly MergedField[] = [
   'maxBytes',
   'maxFiles',
   'isReviewRequired',
+  'isSecondApprovalRequired',
+  'reasonCodes',
   'retentionDays',
   'acceptsTooLargeToScan',
 ];
@@ -30,7 +32,10 @@ export function showField(draft: ProfileDraft, field: MergedField): string {
     case 'maxSize':
     case 'maxBytes':
       return draft[field].amount === '' ? values.nothing : `${draft[field].amount} ${draft[field].unit}`;
+    case 'reasonCodes':
+      return draft.reasonCodes.map(({ label }) => label).join('; ') || values.usual;
     case 'isReviewRequired':
+    case 'isSecondApprovalRequired':
     case 'acceptsTooLargeToScan':
       return draft[field] ? values.yes : values.no;
     case 'maxFiles':

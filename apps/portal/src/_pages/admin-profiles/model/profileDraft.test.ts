@@ -18,6 +18,8 @@ const profile: UploadProfileFacts = {
   maxBytes: 1024 ** 3,
   maxFiles: 20,
   isReviewRequired: true,
+  isSecondApprovalRequired: true,
+  reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
   retentionDays: 90,
   acceptsTooLargeToScan: true,
   revision: 3,
@@ -50,6 +52,16 @@ describe('readDraft', () => {
     ['a fraction of a file', { maxFiles: '1.5' }, 'maxFiles'],
     ['no files at all', { maxFiles: '0' }, 'maxFiles'],
     ['retention without end', { retentionDays: '99999' }, 'retentionDays'],
+    [
+      'a reason twice',
+      {
+        reasonCodes: [
+          { code: '', label: 'Twice' },
+          { code: '', label: 'twice' },
+        ],
+      },
+      'reasonCodes',
+    ],
   ])('%s: is said at its field', (_name, change, field) => {
     const read = readDraft({ ...base, ...change }, context);
     expect('errors' in read && Object.keys(read.errors)).toEqual([field]);

@@ -1,6 +1,7 @@
 import type { FileKind, ProfileInput, UploadProfileFacts } from '@/entities/profile';
 import { formatBytes } from '@/shared/lib';
 import { profilesTexts } from '@/shared/texts';
+import { type ReasonDraft, readReasons } from './reasonDraft';
 import { readSizeField, type SizeField, toSizeField } from './sizeField';
 
 const texts = profilesTexts.errors;
@@ -18,6 +19,9 @@ export type ProfileDraft = {
   maxBytes: SizeField;
   maxFiles: string;
   isReviewRequired: boolean;
+  isSecondApprovalRequired: boolean;
+  /** Empty for the usual ones. */
+  reasonCodes: readonly ReasonDraft[];
   retentionDays: string;
   acceptsTooLargeToScan: boolean;
 };
@@ -36,6 +40,8 @@ export function toProfileDraft(profile: UploadProfileFacts): ProfileDraft {
     maxBytes: toSizeField(maxBytes),
     maxFiles: maxFiles === null ? '' : String(maxFiles),
     isReviewRequired,
+    isSecondApprovalRequired: profile.isSecondApprovalRequired,
+    reasonCodes: profile.reasonCodes ?? [],
     retentionDays: retentionDays === null ? '' : String(retentionDays),
     acceptsTooLargeToScan,
   };
@@ -49,6 +55,8 @@ export const emptyDraft: ProfileDraft = {
   maxBytes: { amount: '', unit: 'GB' },
   maxFiles: '',
   isReviewRequired: true,
+  isSecondApprovalRequired: false,
+  reasonCodes: [],
   retentionDays: '',
   acceptsTooLargeToScan: false,
 };
@@ -105,19 +113,24 @@ export function readDraft(
   const retentionDays = readWhole(draft.retentionDays, maxRetentionDays);
   if (retentionDays === undefined) errors.retentionDays = texts.retentionDays;
 
+  const reasons = readReasons(draft.reasonCodes);
+  if (reasons === undefined) errors.reasonCodes = texts.reasonCodes;
+
   if (
     Object.keys(errors).length > 0 ||
     maxSizeBytes === null ||
     maxSizeBytes === undefined ||
     maxBytes === undefined ||
     maxFiles === undefined ||
+    reasons === undefined ||
     retentionDays === undefined
   )
     return { errors };
-  const { isReviewRequired, acceptsTooLargeToScan } = draft;
+  const { isReviewRequired, isSecondApprovalRequired, acceptsTooLargeToScan } = draft;
   const kinds = [...draft.kinds];
   const sizes = { maxSizeBytes, maxBytes, maxFiles };
-  return { values: { label, kinds, ...sizes, isReviewRequired, retentionDays, acceptsTooLargeToScan } };
+  const review = { isReviewRequired, isSecondApprovalRequired, reasonCodes: reasons };
+  return { values: { label, kinds, ...sizes, ...review, retentionDays, acceptsTooLargeToScan } };
 }
 
 const fieldOf: Readonly<Record<string, DraftField>> = {
@@ -128,6 +141,8 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   maxBytes: 'maxBytes',
   maxFiles: 'maxFiles',
   isReviewRequired: 'isReviewRequired',
+  isSecondApprovalRequired: 'isSecondApprovalRequired',
+  reasonCodes: 'reasonCodes',
   retentionDays: 'retentionDays',
   acceptsTooLargeToScan: 'acceptsTooLargeToScan',
 };

@@ -13,6 +13,7 @@ type ProfileCardProps = {
 /** One profile in a few words. */
 export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCardProps) {
   const { name, label, kinds, maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays } = profile;
+  const { isSecondApprovalRequired, reasonCodes } = profile;
   const isDefault = name === 'default';
   const facts = [
     texts.upTo(formatBytes(maxSizeBytes)),
@@ -20,7 +21,8 @@ export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCar
       maxBytes === null ? null : formatBytes(maxBytes),
       maxFiles === null ? null : maxFiles.toLocaleString('en'),
     ),
-    isReviewRequired ? texts.review : texts.noReview,
+    isReviewRequired ? (isSecondApprovalRequired ? texts.reviewOfTwo : texts.review) : texts.noReview,
+    ...(isReviewRequired && reasonCodes !== null ? [texts.ownReasons(reasonCodes.length)] : []),
     retentionDays === null ? texts.keptForever : texts.keptFor(retentionDays),
     ...(profile.acceptsTooLargeToScan ? [texts.tooLargePasses] : []),
   ];

@@ -7,6 +7,7 @@ import { Button, CheckboxField, Field, Notice } from '@/shared/ui';
 import type { KindOfFile } from '../model/KindOfFile';
 import { ConflictNotice } from './ConflictNotice';
 import { KindsField } from './KindsField';
+import { ReasonsField } from './ReasonsField';
 import { SizeInput } from './SizeInput';
 import { useProfileEditor } from './useProfileEditor';
 
@@ -129,6 +130,21 @@ export function ProfileEditor({
           checked={draft.isReviewRequired}
           onChange={(event) => edit({ isReviewRequired: event.currentTarget.checked })}
         />
+        {draft.isReviewRequired && (
+          <>
+            <CheckboxField
+              label={texts.second}
+              hint={texts.secondHint}
+              checked={draft.isSecondApprovalRequired}
+              onChange={(event) => edit({ isSecondApprovalRequired: event.currentTarget.checked })}
+            />
+            <ReasonsField
+              reasons={draft.reasonCodes}
+              error={errors.reasonCodes}
+              onChange={(reasonCodes) => edit({ reasonCodes })}
+            />
+          </>
+        )}
         <Field
           label={texts.retention}
           hint={texts.retentionHint}

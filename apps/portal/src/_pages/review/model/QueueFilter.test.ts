@@ -43,7 +43,7 @@ describe('the queue in the address', () => {
 
   it('becomes the query of the API', () => {
     expect(toListQuery(defaultFilter)).toEqual({
-      review: 'unreviewed,in_review,awaiting_second',
+      review: 'unreviewed,in_review',
       sort: 'createdAt',
     });
     expect(toListQuery(everything)).toEqual({

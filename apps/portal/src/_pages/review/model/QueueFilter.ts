@@ -1,6 +1,13 @@
 import type { FileCategory, ReviewFile, ReviewListQuery, ReviewSort } from '@/entities/review';
 
-export const queueTabs = ['open', 'changes_requested', 'approved', 'rejected', 'all'] as const;
+export const queueTabs = [
+  'open',
+  'awaiting_second',
+  'changes_requested',
+  'approved',
+  'rejected',
+  'all',
+] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
 export const checkStates = ['any', 'ready', 'checking', 'held', 'refused'] as const;
@@ -99,7 +106,8 @@ export function toSearch(filter: QueueFilter): string {
 }
 
 const reviewsOf: Readonly<Record<QueueTab, string | undefined>> = {
-  open: 'unreviewed,in_review,awaiting_second',
+  open: 'unreviewed,in_review',
+  awaiting_second: 'awaiting_second',
   changes_requested: 'changes_requested',
   approved: 'approved',
   rejected: 'rejected',

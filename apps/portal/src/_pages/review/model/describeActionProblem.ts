@@ -8,6 +8,7 @@ const sentences: Readonly<Record<string, string>> = {
   CLAIMED: words.claimed,
   STALE: words.stale,
   INVALID_STATE: words.decided,
+  SECOND_APPROVAL_REQUIRED: words.second,
   OWN_FILE: words.own,
   NOT_FOUND: words.gone,
   NETWORK: words.unreachable,
@@ -20,7 +21,9 @@ export function describeActionProblem(error: unknown): string {
   return Object.hasOwn(sentences, error.code) ? (sentences[error.code] ?? error.message) : error.message;
 }
 
+const outdated = ['CLAIMED', 'STALE', 'INVALID_STATE', 'SECOND_APPROVAL_REQUIRED', 'OWN_FILE'];
+
 /** Whether the file is no longer what the page shows, so that its facts have to be read again. */
 export function isOutdated(error: unknown): boolean {
-  return error instanceof ApiError && ['CLAIMED', 'STALE', 'INVALID_STATE', 'OWN_FILE'].includes(error.code);
+  return error instanceof ApiError && outdated.includes(error.code);
 }

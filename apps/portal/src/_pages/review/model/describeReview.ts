@@ -27,13 +27,14 @@ export function describeCount(count: number): string {
 /** How many files each tab holds. */
 export function countTabs(counts: ReviewCounts): Record<QueueTab, number> {
   const { unreviewed, inReview, awaitingSecond, approved, changesRequested, rejected } = counts;
-  const open = unreviewed + inReview + awaitingSecond;
+  const open = unreviewed + inReview;
   return {
     open,
+    awaiting_second: awaitingSecond,
     approved,
     changes_requested: changesRequested,
     rejected,
-    all: open + approved + changesRequested + rejected,
+    all: open + awaitingSecond + approved + changesRequested + rejected,
   };
 }
 

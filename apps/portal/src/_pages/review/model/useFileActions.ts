@@ -95,10 +95,12 @@ export function useFileActions({
   }
 
   async function decide(decision: Decision): Promise<void> {
+    const isFirst =
+      state.detail.isSecondApprovalRequired && decision.decision === 'approve' && !decision.isSecond;
     if (!(await run('decide', () => decideReviewFile(id, decision)))) return;
     clear();
     const { file, isEnd } = afterDecision(Date.now());
-    const done = reviewTexts.decision.done[decision.decision](name);
+    const done = reviewTexts.decision.done[isFirst ? 'first' : decision.decision](name);
     const text = file === null && isEnd ? `${done} ${reviewTexts.decision.noMore}` : done;
     memory.outcome = { text, fileId: id };
     router.push(file === null ? listAddress : addressOf(file.id));

@@ -32,7 +32,7 @@ type DecisionFormProps = {
   /** It cannot be sent now; what was typed is kept in sight for when it can. */
   isBlocked: boolean;
   onChange: (part: Partial<Draft>) => void;
-  onDecide: (decision: ReturnType<typeof toDecision> & { version: number }) => void;
+  onDecide: (decision: ReturnType<typeof toDecision> & { version: number; isSecond: boolean }) => void;
 };
 
 const marks: Readonly<Record<DecisionKind, string>> = {
@@ -48,6 +48,10 @@ export function DecisionForm({ state, draft, handle, isBlocked, onChange, onDeci
   const [isChecked, setIsChecked] = useState(false);
   const { detail, busy, problem } = state;
   const { decision, reasonCode, message, note } = draft;
+  const isSecond = detail.review === 'awaiting_second';
+  const approveHint = isSecond ? words.secondHint : words.firstHint;
+  const hintOf = (kind: DecisionKind) =>
+    kind === 'approve' && detail.isSecondApprovalRequired ? approveHint : words.hints[kind];
   const missing = isChecked ? missingOf(draft) : null;
   const wanted = useRef<'reason' | 'submit' | null>(null);
 
@@ -88,7 +92,8 @@ export function DecisionForm({ state, draft, handle, isBlocked, onChange, onDeci
     const gap = missingOf(draft);
     if (gap === 'reason') form.current?.querySelector('select')?.focus();
     else if (gap === 'decision') form.current?.querySelector('input')?.focus();
-    else if (decision !== null) onDecide({ ...toDecision({ ...draft, decision }), version: detail.version });
+    else if (decision !== null)
+      onDecide({ ...toDecision({ ...draft, decision }), version: detail.version, isSecond });
   }
 
   const keys = {
@@ -125,7 +130,7 @@ export function DecisionForm({ state, draft, handle, isBlocked, onChange, onDeci
               />
               <span className="min-w-0">
                 <span className="block text-sm font-medium">{words.kinds[kind]}</span>
-                <span className="block text-sm text-muted">{words.hints[kind]}</span>
+                <span className="block text-sm text-muted">{hintOf(kind)}</span>
               </span>
             </label>
           ))}

@@ -5,7 +5,7 @@ import { reviewTexts } from '@/shared/texts';
 import { Button } from '@/shared/ui';
 import { hasText } from '../model/Draft';
 import { describeReview } from '../model/describeReview';
-import type { Standing } from '../model/describeStanding';
+import { firstApproval, type Standing } from '../model/describeStanding';
 import { DecisionForm } from './DecisionForm';
 import { DecisionText } from './DecisionText';
 import { Section } from './Section';
@@ -24,6 +24,7 @@ export function DecisionPanel({ standing, viewerId, onReopen, ...form }: Decisio
   const { detail, busy } = form.state;
   const latest = detail.decisions.find(({ version }) => version === detail.version);
   const isBlocked = standing !== 'free' && standing !== 'mine';
+  const first = firstApproval(detail);
   const problem = form.state.problem?.action === 'decide';
   return (
     <Section title={words.title}>
@@ -36,12 +37,22 @@ export function DecisionPanel({ standing, viewerId, onReopen, ...form }: Decisio
       {standing === 'theirs' && (
         <p className="text-sm text-muted">{words.claimedByOther(detail.claim?.by.name ?? '')}</p>
       )}
+      {standing === 'waits' && latest !== undefined && (
+        <div className="text-sm">
+          <p>{latest.by.id === viewerId ? words.waitsForOther : words.waits(latest.by.name)}</p>
+          <DecisionText decision={latest} viewerId={viewerId} />
+        </div>
+      )}
+      {!isBlocked && first !== null && (
+        <div className="mb-4 text-sm">
+          <p>{words.second(first.by.name)}</p>
+          <DecisionText decision={first} viewerId={viewerId} />
+        </div>
+      )}
       {standing === 'decided' && (
         <div className="grid gap-3 text-sm">
           <p className="text-muted">{words.decided(describeReview(detail.review).label)}</p>
-          {latest !== undefined && (
-            <DecisionText decision={latest} reasonCodes={detail.reasonCodes} viewerId={viewerId} />
-          )}
+          {latest !== undefined && <DecisionText decision={latest} viewerId={viewerId} />}
           {onReopen === null ? (
             <p className="text-muted">{words.reopenByLead}</p>
           ) : (

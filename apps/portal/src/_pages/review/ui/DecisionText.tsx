@@ -1,4 +1,4 @@
-import type { ReviewDecision, ReviewDetail } from '@/entities/review';
+import type { ReviewDecision } from '@/entities/review';
 import { formatDateTime } from '@/shared/lib';
 import { reviewTexts } from '@/shared/texts';
 
@@ -6,14 +6,12 @@ const words = reviewTexts.decision;
 
 type DecisionTextProps = {
   decision: ReviewDecision;
-  reasonCodes: ReviewDetail['reasonCodes'];
   viewerId: string;
 };
 
 /** One decision in words: what, why, by whom, and what was said to whom. */
-export function DecisionText({ decision, reasonCodes, viewerId }: DecisionTextProps) {
-  const { reasonCode, message, note, by, at } = decision;
-  const reason = reasonCodes.find(({ code }) => code === reasonCode)?.label ?? reasonCode;
+export function DecisionText({ decision, viewerId }: DecisionTextProps) {
+  const { reasonLabel: reason, message, note, by, at } = decision;
   return (
     <div className="mt-2 rounded-lg bg-sunken px-3 py-2 [overflow-wrap:anywhere]">
       <p>

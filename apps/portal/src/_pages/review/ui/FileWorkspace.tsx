@@ -59,7 +59,11 @@ export function FileWorkspace({
   const { isAssigning, setIsAssigning, assign } = useAssignment(detail.id, actions.run);
   const now = useNow(renderedAt, detail);
   const form = useRef<DecisionFormHandle>(null);
-  const standing = describeStanding(detail, { viewerId, now });
+  const standing = describeStanding(detail, {
+    viewerId,
+    now,
+    mayApproveSecond: hasPermission(role, 'review.second'),
+  });
 
   useEffect(() => {
     // Opened from the list or from the file before: whoever came by keyboard or screen reader is told where they are.
@@ -123,7 +127,9 @@ export function FileWorkspace({
     problem?.action === 'decide' ||
     problem?.action === 'comment' ||
     problem?.action === question;
-  const hasHistory = detail.versions.length > 1 || (detail.decisions.length > 0 && standing !== 'decided');
+  const hasHistory =
+    detail.versions.length > 1 ||
+    (detail.decisions.length > 0 && standing !== 'decided' && standing !== 'waits');
   return (
     <div className={column}>
       <FileBar detail={detail} search={search} onPrevious={actions.openPrevious} onNext={actions.openNext} />

@@ -11,7 +11,7 @@ import { Section } from './Section';
 
 /** Every version that arrived, newest first, with what was decided about it. */
 export function VersionList({ detail, viewerId }: { detail: ReviewDetail; viewerId: string }) {
-  const { versions, decisions, reasonCodes } = detail;
+  const { versions, decisions } = detail;
   return (
     <Section title={reviewTexts.file.versions}>
       <ol className="-my-3 divide-y divide-line text-sm">
@@ -36,12 +36,7 @@ export function VersionList({ detail, viewerId }: { detail: ReviewDetail; viewer
               {decisions
                 .filter((decision) => decision.version === version.version)
                 .map((decision) => (
-                  <DecisionText
-                    key={decision.id}
-                    decision={decision}
-                    reasonCodes={reasonCodes}
-                    viewerId={viewerId}
-                  />
+                  <DecisionText key={decision.id} decision={decision} viewerId={viewerId} />
                 ))}
             </li>
           );

@@ -32,7 +32,13 @@ export type FileSummary = {
   version: number;
   rejection: { code: string; message: string } | null;
   /** What the review of this version came to. */
-  outcome: { decision: string; reasonCode: string | null; message: string | null } | null;
+  outcome: {
+    decision: string;
+    reasonCode: string | null;
+    /** The reason in the words of the profile. */
+    reasonLabel?: string | null;
+    message: string | null;
+  } | null;
   /** When it was put into the trash. */
   deletedAt: string | null;
   createdAt: string;

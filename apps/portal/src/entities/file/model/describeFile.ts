@@ -16,9 +16,11 @@ type Facts = Pick<FileSummary, 'state' | 'review' | 'isReviewRequired' | 'reject
 
 function describeOutcome(outcome: Facts['outcome']): string | null {
   if (outcome === null) return null;
-  const { reasonCode, message } = outcome;
+  const { reasonCode, reasonLabel, message } = outcome;
   const reasons: Readonly<Record<string, string>> = texts.reasons;
-  const reason = reasonCode !== null && Object.hasOwn(reasons, reasonCode) ? reasons[reasonCode] : '';
+  // Ours are told as sentences; those of a profile are as its administrator wrote them.
+  const own = reasonLabel == null || reasonLabel === reasonCode ? '' : `${reasonLabel}.`;
+  const reason = reasonCode !== null && Object.hasOwn(reasons, reasonCode) ? reasons[reasonCode] : own;
   return [reason, message].filter(Boolean).join(' ') || null;
 }
 

@@ -12,6 +12,8 @@ describe('describeRules', () => {
       maxBytes: null,
       maxFiles: null,
       isReviewRequired: true,
+      isSecondApprovalRequired: false,
+      reasonCodes: null,
       retentionDays: null,
       acceptsTooLargeToScan: false,
     };

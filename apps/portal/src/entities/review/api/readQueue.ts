@@ -11,6 +11,7 @@ import type {
 } from '../model/ReviewFile';
 import { nameDetail, nameFiles } from './nameDetail';
 import { recordQueueLook } from './recordQueueLook';
+import { reviewerOf } from './reviewerOf';
 
 /** Files in the first page, which the server renders. */
 const firstPageSize = 50;
@@ -58,5 +59,5 @@ export async function openReviewFile(
 ): Promise<ReviewDetail> {
   demandReviewer(viewer);
   const { pool, review } = getPortal();
-  return nameDetail(pool, await review.get({ fileId, reviewer: { id: viewer.userId }, requestId }));
+  return nameDetail(pool, await review.get({ fileId, reviewer: reviewerOf(viewer), requestId }));
 }

@@ -68,6 +68,8 @@ export function reopenReviewFile(id: string, reason: string): Promise<ReviewDeta
 export type DecisionInput = {
   version: number;
   decision: ReviewDecisionKind;
+  /** Which of the two that some versions need; 409 when it would be the other one. */
+  isSecond?: boolean;
   reasonCode?: string | null;
   message?: string | null;
   note?: string | null;

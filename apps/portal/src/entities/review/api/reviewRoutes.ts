@@ -1,5 +1,5 @@
 import 'server-only';
-import { reviewTextLimits } from 'valetkey/postgres';
+import { type ReviewChange, reviewTextLimits } from 'valetkey/postgres';
 import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
@@ -15,11 +15,12 @@ import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/inde
 import { findOwners } from './findOwners';
 import { nameDetail, nameFiles } from './nameDetail';
 import { recordQueueLook } from './recordQueueLook';
+import { reviewerOf } from './reviewerOf';
 
 type Params = { id: string };
 type Work = (
   context: CallContext,
-  change: { fileId: string; reviewer: { id: string }; requestId: string },
+  change: ReviewChange,
 ) => ReturnType<CallContext['portal']['review']['get']>;
 
 const noBody = z.strictObject({});
@@ -29,6 +30,7 @@ const commentBody = z.strictObject({ text: z.string() });
 const decisionBody = z.strictObject({
   version: z.number(),
   decision: z.enum(['approve', 'reject', 'request_changes']),
+  isSecond: z.boolean().nullish(),
   reasonCode: z.string().nullish(),
   message: z.string().nullish(),
   note: z.string().nullish(),
@@ -57,7 +59,7 @@ function answerDetail(
 ): Promise<Response> {
   return answerCall(request, permission, async (context) => {
     const { viewer, portal, requestId } = context;
-    const detail = await work(context, { fileId: id, reviewer: { id: viewer.userId }, requestId });
+    const detail = await work(context, { fileId: id, reviewer: reviewerOf(viewer), requestId });
     return Response.json(await nameDetail(portal.pool, detail));
   });
 }
@@ -148,7 +150,11 @@ export function assignReviewFile(request: Request, params: Params): Promise<Resp
         'INVALID_BODY',
         'assignee must be the id or the address of somebody who reviews.',
       );
-    return portal.review.assign({ ...change, assignee: { id: found.id }, reason: reason ?? null });
+    return portal.review.assign({
+      ...change,
+      assignee: reviewerOf({ userId: found.id, role: found.role }),
+      reason: reason ?? null,
+    });
   });
 }
 
@@ -162,11 +168,12 @@ export function reopenReviewFile(request: Request, params: Params): Promise<Resp
 /** `POST /api/review/files/{id}/decision` */
 export function decideReviewFile(request: Request, params: Params): Promise<Response> {
   return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
-    const { version, decision, reasonCode, message, note } = await readJson(request, decisionBody);
+    const { version, decision, isSecond, reasonCode, message, note } = await readJson(request, decisionBody);
     return portal.review.decide({
       ...change,
       version,
       decision,
+      isSecond: isSecond ?? null,
       reasonCode: reasonCode ?? null,
       message: message ?? null,
       note: note ?? null,

@@ -84,6 +84,8 @@ export type ReviewDecision = {
   at: string;
   decision: ReviewDecisionKind;
   reasonCode: string | null;
+  /** What the code meant when it was given. */
+  reasonLabel: string | null;
   /** What the owner reads. */
   message: string | null;
   /** What only the team reads. */
@@ -131,7 +133,9 @@ export type ReviewDetail = ReviewFile & {
   comments: { id: string; by: Person; at: string; text: string }[];
   /** Newest first. */
   decisions: ReviewDecision[];
-  reasonCodes: { code: string; label: string }[];
+  reasonCodes: readonly { code: string; label: string }[];
+  /** Whether two people have to approve the current version. */
+  isSecondApprovalRequired: boolean;
   /** Newest first, at most 50. */
   events: ReviewEvent[];
 };

@@ -80,6 +80,11 @@ export const audit = {
     'object.removed': { label: 'Bytes removed', says: 'removed the bytes of {file} from the store' },
     'review.released': { label: 'Review given back', says: 'gave {file} back to the queue' },
     'review.taken_over': { label: 'Review taken over', says: 'took over the review of {file}' },
+    'review.assigned': { label: 'Review assigned', says: 'gave {file} to somebody to review' },
+    'review.first_approved': {
+      label: 'First approval',
+      says: 'approved {file} as the first of two',
+    },
     'review.approved': { label: 'Approved', says: 'approved {file}' },
     'review.changes_requested': {
       label: 'Changes requested',

@@ -31,6 +31,8 @@ export const profiles = {
           ? `${files} files a person`
           : 'no quota of its own',
   review: 'is reviewed',
+  reviewOfTwo: 'approved by two people',
+  ownReasons: (count: number) => (count === 1 ? '1 reason of its own' : `${count} reasons of its own`),
   noReview: 'not reviewed',
   keptFor: (days: number) => (days === 1 ? 'kept for 1 day' : `kept for ${days} days`),
   keptForever: 'kept until deleted',
@@ -62,6 +64,15 @@ export const profiles = {
     review: 'The team reviews these files',
     reviewHint:
       'Without it, files are ready as soon as they passed their check and do not appear in the review.',
+    second: 'Two people have to approve each file',
+    secondHint:
+      'After the first approval a lead or an administrator, who is not the same person, has to agree. Rejecting takes one.',
+    reasons: 'Reasons for not approving a file',
+    reasonsHint:
+      'Reviewers choose one, and the owner reads it. Without any there are the usual ones, such as “A signature is missing”.',
+    reason: (number: number) => `Reason ${number}`,
+    addReason: 'Add a reason',
+    removeReason: (number: number) => `Remove reason ${number}`,
     retention: 'Delete after days',
     retentionHint: 'Counted from the upload. Leave it empty to keep files until somebody deletes them.',
     tooLarge: 'Let files through that are too large for the malware scanner',
@@ -83,6 +94,7 @@ export const profiles = {
     maxBytes: 'Enter a size, or leave the field empty.',
     tooSmallQuota: 'This is less than one file may have.',
     maxFiles: 'Enter a whole number of 1 or more, or leave the field empty.',
+    reasonCodes: 'Use at most 30 reasons of at most 120 characters, each of them once.',
     retentionDays: 'Enter a whole number of days from 1 to 36,500, or leave the field empty.',
   },
   conflict: {
@@ -103,8 +115,10 @@ export const profiles = {
     maxBytes: 'storage of one person',
     maxFiles: 'files of one person',
     isReviewRequired: 'review',
+    isSecondApprovalRequired: 'second approval',
+    reasonCodes: 'reasons',
     retentionDays: 'days until deletion',
     acceptsTooLargeToScan: 'files too large to scan',
   },
-  values: { yes: 'Yes', no: 'No', none: 'None', nothing: 'No limit' },
+  values: { yes: 'Yes', no: 'No', none: 'None', nothing: 'No limit', usual: 'The usual ones' },
 } as const;

@@ -6,6 +6,7 @@ export const review = {
     files: 'Files',
     tabs: {
       open: 'To review',
+      awaiting_second: 'Second approval',
       changes_requested: 'Changes requested',
       approved: 'Approved',
       rejected: 'Rejected',
@@ -197,7 +198,16 @@ export const review = {
       approve: (name: string) => `Approved ${name}.`,
       request_changes: (name: string) => `Asked for changes to ${name}.`,
       reject: (name: string) => `Rejected ${name}.`,
+      first: (name: string) => `Approved ${name}. Now somebody else has to agree.`,
     },
+    firstHint: 'The file is as it should be. A lead or an administrator has to agree as well.',
+    secondHint: 'You agree: the file is approved.',
+    waits: (name: string) =>
+      `${name} approved this version. It waits for a lead or an administrator who agrees.`,
+    waitsForOther:
+      'You approved this version. Another lead or administrator has to agree; you cannot be both.',
+    second: (name: string) =>
+      `${name} approved this version. It needs a second person: look at it yourself before you agree.`,
     toOwner: 'To the owner:',
     toTeam: 'To the team:',
     names: { approve: 'Approved', request_changes: 'Changes requested', reject: 'Rejected' },
@@ -251,9 +261,11 @@ export const review = {
     claimed:
       'Somebody else claimed this file in the meantime. What you typed is still here: take the file over, or go on with the next one.',
     stale:
-      'The owner uploaded a new version in the meantime, so nothing was decided. Look at the new version; what you typed is still here.',
+      'The owner uploaded a new version in the meantime, or somebody approved this one. Nothing was decided: look at it as it is now. What you typed is still here.',
     decided:
       'Somebody decided about this file in the meantime, or its state changed. The facts below are new; what you typed is still here.',
+    second:
+      'Somebody approved this file already; another person has to agree, who is a lead or an administrator.',
     own: 'This is your own file. Somebody else has to review it.',
     gone: 'This file is not there any more. Go on with the next one.',
     other: 'That did not work. Try again in a moment.',
@@ -298,6 +310,7 @@ export const review = {
     'review.released': 'Released it',
     'review.taken_over': 'Took it over',
     'review.assigned': 'Gave it to somebody to review',
+    'review.first_approved': 'Approved it as the first of two',
     'review.approved': 'Approved it',
     'review.changes_requested': 'Requested changes',
     'review.rejected': 'Rejected it',
