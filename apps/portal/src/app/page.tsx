@@ -7,6 +7,7 @@ import { readUploadChoices } from '@/entities/profile/index.server';
 import { getViewer } from '@/shared/auth/index.server';
 import { getConfig, storeOrigins } from '@/shared/config/index.server';
 import { getSettings } from '@/shared/settings/index.server';
+import { getPortal } from '@/shared/valetkey/index.server';
 
 export const metadata: Metadata = { title: 'My files' };
 
@@ -23,6 +24,7 @@ export default async function Page({ searchParams }: PageProps) {
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
       firstPage={await readOwnFiles(viewer.userId, toListInput(filters))}
       storeOrigins={storeOrigins(getConfig().store)}
+      checksums={await getPortal().checksChecksums()}
       choices={await readUploadChoices()}
       trashDays={trashDays}
     />

@@ -18,6 +18,10 @@ export type UploadItem = {
   readonly documentId: string | undefined;
   readonly profile: string | undefined;
   fingerprint: string | undefined;
+  /** Of the whole, of a small file whose checksum is given. */
+  checksumSha256: string | undefined;
+  /** The checksums of its parts will be given. */
+  partChecksums: 'sha256' | undefined;
   /** Let go as soon as it is no longer needed. */
   file: File | null;
   readonly handle: FileSystemFileHandle | undefined;
@@ -55,6 +59,8 @@ export function createItem(
     documentId: input.documentId,
     profile: input.profile ?? profile,
     fingerprint: undefined,
+    checksumSha256: undefined,
+    partChecksums: undefined,
     file,
     handle: input.handle,
     state: 'queued',

@@ -106,6 +106,12 @@ export type UploaderOptions = {
    * reload. @default true
    */
   resumable?: boolean;
+  /**
+   * Gives the SHA-256 of each file below 16 MiB, and of each part of a larger one, for the store to check what arrives. Worth it
+   * where the store does (`StoreCapabilities`); where it does not, the server reads small files once more to check them. Every byte
+   * is read twice here. @default false
+   */
+  checksums?: boolean;
   /** Everything outside: network, time, chance, frames. @default the browser's own */
   ports?: Partial<Ports>;
 };

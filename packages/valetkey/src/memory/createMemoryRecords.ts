@@ -105,7 +105,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     return added.map((upload) => {
       // Nobody reviews in memory, so that what a review would ask for is not kept.
       const { reservedBytes: _, isSecondApprovalRequired: __, isNewVersion, ...given } = upload;
-      const { isReviewRequired = true, ...facts } = given;
+      const { isReviewRequired = true, hasPartChecksums = false, ...facts } = given;
       const known = versionsOf(upload.fileId).filter(
         ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',
       );
@@ -121,6 +121,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
       return {
         ...facts,
         isReviewRequired,
+        hasPartChecksums,
         version: last + 1,
         size: null,
         state: 'reserved',

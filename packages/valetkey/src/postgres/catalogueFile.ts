@@ -48,6 +48,11 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   derivatives: Derivative[];
   /** What was decided about the current version; never by whom. */
   outcome: Outcome | null;
+  /**
+   * Base64 SHA-256 of the current version, as the client declared it and it was checked; with `-n`, that of the SHA-256 sums of its n
+   * parts, which the store checked. `null` without one. Of a single file, never in a list.
+   */
+  checksumSha256?: string | null;
 };
 
 /** The groups of {@link CatalogueFile.category}, as `valetkey.file_category` of the database makes them. */

@@ -203,6 +203,7 @@ describe.each(testServers)('file catalogue on $label', (server) => {
       derivatives: [],
       rejection: { code: 'TYPE_MISMATCH', message: 'The content is not of the declared type' },
       outcome: null,
+      checksumSha256: null,
       createdAt: now.toISOString(),
       updatedAt: now.toISOString(),
     });

@@ -210,5 +210,8 @@ async function readFile(
     current === undefined ? [] : [{ fileId, version: current.version }],
     { isList: false },
   );
-  return toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows), derivatives);
+  return {
+    ...toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows), derivatives),
+    checksumSha256: current?.checksum_sha256 ?? null,
+  };
 }

@@ -27,6 +27,7 @@ const patchColumns: Record<keyof UploadPatch, string> = {
   objectKey: 'object_key',
   etag: 'etag',
   contentType: 'content_type',
+  checksumSha256: 'checksum_sha256',
   reasonCode: 'reason_code',
   scan: 'scan',
   scanSignature: 'scan_signature',

@@ -26,6 +26,8 @@ export type ReviewDetail = ReviewFile & {
   extracted: { kind: ExtractionKind; state: ExtractionState; reason: string | null } | null;
   /** Malware scan of the current version. */
   scan: string | null;
+  /** Base64 SHA-256 of the current version; with `-n`, that of the SHA-256 sums of its n parts. */
+  checksumSha256: string | null;
   /** Oldest first. */
   comments: ReviewComment[];
   /** Newest first, of all versions. */
@@ -77,6 +79,7 @@ export async function readReviewDetail(
     extracted: await readSummary(client, fileId),
     scan: current?.scan ?? null,
     isSecondApprovalRequired: current?.is_second_approval_required ?? false,
+    checksumSha256: current?.checksum_sha256 ?? null,
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
     reasonCodes: await options.reasonCodes(row.profile),

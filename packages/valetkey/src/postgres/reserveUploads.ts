@@ -33,7 +33,7 @@ export async function reserveUploads(
       select * from json_to_recordset($1::json) as g(
         id text, file_id text, version integer, is_new_version boolean, profile text, name text, path text,
         content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, kind text, incoming_key text,
-        object_key text, part_size bigint, is_review_required boolean,
+        object_key text, part_size bigint, has_part_checksums boolean, is_review_required boolean,
         is_second_approval_required boolean, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
     ),
     new_file as (
@@ -48,10 +48,11 @@ export async function reserveUploads(
     new_upload as (
       insert into valetkey.upload
         (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
-         kind, incoming_key, object_key, part_size, is_review_required, is_second_approval_required, charged_reserved, charged_files, writable_until, expires_at,
-         created_at, updated_at)
+         kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
+         charged_reserved, charged_files, writable_until, expires_at, created_at, updated_at)
       select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
-         kind, incoming_key, object_key, part_size, is_review_required, is_second_approval_required, reserved_bytes, 1, writable_until, expires_at, $3, $3
+         kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
+         reserved_bytes, 1, writable_until, expires_at, $3, $3
       from given
     ),
     ${writeEvents('$4')}
@@ -131,6 +132,7 @@ function toInsertRow(upload: NewUpload, version: number): Record<string, unknown
     incoming_key: upload.incomingKey,
     object_key: upload.objectKey,
     part_size: upload.partSize,
+    has_part_checksums: upload.hasPartChecksums ?? false,
     is_review_required: upload.isReviewRequired ?? true,
     is_second_approval_required: upload.isSecondApprovalRequired ?? false,
     reserved_bytes: upload.reservedBytes,
@@ -163,6 +165,7 @@ function toRecord(upload: NewUpload, version: number, now: Date): UploadRecord {
     etag: null,
     storageUploadId: null,
     partSize: upload.partSize,
+    hasPartChecksums: upload.hasPartChecksums ?? false,
     scan: null,
     scanSignature: null,
     scanEngine: null,

@@ -24,6 +24,7 @@ export type UploadRow = {
   etag: string | null;
   storage_upload_id: string | null;
   part_size: string | null;
+  has_part_checksums: boolean;
   scan: string | null;
   scan_signature: string | null;
   scan_engine: string | null;
@@ -66,6 +67,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     etag: row.etag,
     storageUploadId: row.storage_upload_id,
     partSize: toNumber(row.part_size),
+    hasPartChecksums: row.has_part_checksums,
     scan: row.scan,
     scanSignature: row.scan_signature,
     scanEngine: row.scan_engine,

@@ -11,6 +11,11 @@ export type HandshakeFile = {
   contentType: string;
   /** Base64 SHA-256 of the whole file. */
   checksumSha256?: string;
+  /**
+   * The sender gives the SHA-256 of each part when it asks for the part's URL, where the store checks that; the grant says
+   * whether.
+   */
+  partChecksums?: 'sha256';
   /** Folder, for display. */
   path?: string;
   /** The file of which this is a new version. */
@@ -63,7 +68,14 @@ export type PostGrant = GrantBase & {
 export type PartGrant = { partNumber: number; signedUrl: string; headers: RequestHeaders; size: number };
 
 /** Parts of `partSize` bytes (the last has the rest); the first window of part URLs. */
-export type MultipartGrant = GrantBase & { kind: 'multipart'; partSize: number; parts: PartGrant[] };
+export type MultipartGrant = GrantBase & {
+  kind: 'multipart';
+  partSize: number;
+  /** Empty with `partChecksums`: their URLs are signed with the checksums. */
+  parts: PartGrant[];
+  /** Each part's URL is asked for with the checksum of the part, which the store checks. */
+  partChecksums?: 'sha256';
+};
 
 export type Grant = PutGrant | PostGrant | MultipartGrant;
 
@@ -77,7 +89,12 @@ export type SignRequest = { uploadIds: string[] };
 export type SignResponse = { uploads: Grant[] };
 
 /** `POST /api/upload/parts`: part URLs of one multipart upload. */
-export type PartsRequest = { uploadId: string; partNumbers: number[] };
+export type PartsRequest = {
+  uploadId: string;
+  partNumbers: number[];
+  /** Base64 SHA-256 of each of the parts, in the same order; of an upload with `partChecksums` and of no other. */
+  checksumsSha256?: string[];
+};
 export type PartsResponse = { parts: PartGrant[] };
 
 /** `GET /api/upload/{uploadId}`: what the store has, for resume. */
@@ -93,6 +110,8 @@ export type UploadStatus = {
   contentType: string;
   fingerprint: string | null;
   partSize: number | null;
+  /** Part URLs are asked for with the checksums of the parts. */
+  partChecksums: 'sha256' | null;
   /** What the store holds now; empty for `post` and `put`. */
   stored: { partNumber: number; size: number }[];
   createdAt: string;

@@ -8,13 +8,22 @@ export type ObjectFacts = {
   cacheControl: string | null;
   storageClass: string | null;
   versionId: string | null;
+  /** Base64 SHA-256 of the bytes, as the store checked it when it took them. */
   checksumSha256: string | null;
+  /** Of an object of parts: base64 SHA-256 of the SHA-256 sums of its n parts, and `-n`. */
+  compositeSha256: string | null;
   lastModified: Date | null;
   /** User metadata, decoded. */
   metadata: Record<string, string>;
 };
 
-export type StoredPart = { partNumber: number; size: number; etag: string };
+export type StoredPart = {
+  partNumber: number;
+  size: number;
+  etag: string;
+  /** Base64 SHA-256 that the store checked; `null` of an upload without part checksums. */
+  checksumSha256: string | null;
+};
 export type OpenMultipartUpload = { key: string; uploadId: string; initiated: Date };
 export type ListedObject = { key: string; size: number; etag: string; lastModified: Date };
 
@@ -53,7 +62,10 @@ export type BucketClient = {
   deleteObject(input: { key: string } & Abortable): Promise<void>;
   /** Up to 1,000 keys; returns the keys that could not be deleted. */
   deleteObjects(input: { keys: string[] } & Abortable): Promise<{ key: string; code: string }[]>;
-  createMultipartUpload(input: { key: string } & ObjectHeaders & Abortable): Promise<{ uploadId: string }>;
+  /** With `checksumAlgorithm` every part must come with its checksum, and so must each part of the completion. */
+  createMultipartUpload(
+    input: { key: string; checksumAlgorithm?: 'SHA256' | undefined } & ObjectHeaders & Abortable,
+  ): Promise<{ uploadId: string }>;
   /** Every part, whatever the number of pages. `null` when the store does not know the upload. */
   listParts(input: { key: string; uploadId: string } & Abortable): Promise<StoredPart[] | null>;
   /**
@@ -61,7 +73,11 @@ export type BucketClient = {
    * (some stores send no ETag): ask `headObject` for the facts.
    */
   completeMultipartUpload(
-    input: { key: string; uploadId: string; parts: { partNumber: number; etag: string }[] } & Abortable,
+    input: {
+      key: string;
+      uploadId: string;
+      parts: (Pick<StoredPart, 'partNumber' | 'etag'> & Partial<StoredPart>)[];
+    } & Abortable,
   ): Promise<void>;
   /** Succeeds also when the upload is unknown. */
   abortMultipartUpload(input: { key: string; uploadId: string } & Abortable): Promise<void>;

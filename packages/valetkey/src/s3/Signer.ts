@@ -37,6 +37,8 @@ export type UploadPartInput = {
   partNumber: number;
   /** Exact length of this part in bytes, signed as `content-length`. */
   contentLength: number;
+  /** Base64 SHA-256 of this part; the upload was created with it (`checksumAlgorithm`). */
+  checksumSha256?: string | undefined;
   expiresInSeconds: number;
   /** Which of several public endpoints the URL names; counts round. @default 0 */
   endpointIndex?: number;

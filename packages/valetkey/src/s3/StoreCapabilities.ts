@@ -11,6 +11,8 @@ export type StoreCapabilities = {
   signedLength: boolean;
   /** A wrong `x-amz-checksum-sha256` is refused. */
   checksumSha256: boolean;
+  /** A part with a wrong `x-amz-checksum-sha256` is refused, and the list of parts has the right one. */
+  partChecksumSha256?: boolean;
   /** Unsigned `x-amz-*` headers added to a presigned PUT are refused (`x-amz-copy-source` above all). */
   refusesUnsignedHeaders: boolean;
   /** The same headers added to a presigned UploadPart are refused, `x-amz-copy-source` above all. */

@@ -284,9 +284,10 @@ describe('compared with the AWS SDK', () => {
         visible,
         fc.integer({ min: 1, max: 10_000 }),
         fc.integer({ min: 0, max: 5 * 1024 ** 3 }),
+        fc.option(fc.constant(checksum)),
         moment,
         expiry,
-        async (store, key, uploadId, partNumber, contentLength, at, expiresInSeconds) => {
+        async (store, key, uploadId, partNumber, contentLength, sum, at, expiresInSeconds) => {
           const storeConfig = configOf(store);
           const sdkUrl = await getSignedUrl(
             sdkOf(storeConfig),
@@ -296,12 +297,18 @@ describe('compared with the AWS SDK', () => {
               UploadId: uploadId,
               PartNumber: partNumber,
               ContentLength: contentLength,
+              ChecksumSHA256: sum ?? undefined,
             }),
             {
               expiresIn: expiresInSeconds,
               signingDate: at,
-              signableHeaders: new Set(['host', 'content-length', 'x-amz-content-sha256']),
-              unhoistableHeaders: new Set(['x-amz-content-sha256']),
+              signableHeaders: new Set([
+                'host',
+                'content-length',
+                'x-amz-checksum-sha256',
+                'x-amz-content-sha256',
+              ]),
+              unhoistableHeaders: new Set(['x-amz-checksum-sha256', 'x-amz-content-sha256']),
             },
           );
           const ours = createSigner(storeConfig, { clock: () => at }).presignUploadPart({
@@ -309,18 +316,22 @@ describe('compared with the AWS SDK', () => {
             uploadId,
             partNumber,
             contentLength,
+            checksumSha256: sum ?? undefined,
             expiresInSeconds,
           });
           const expected = likeSdk(storeConfig, at, sdkUrl, {
             method: 'PUT',
             key,
-            headers: { 'content-length': String(contentLength) },
+            headers: { 'content-length': String(contentLength), ...ours.headers },
             query: { partNumber: String(partNumber), uploadId },
             expiresInSeconds,
           });
           expect(signatureOf(expected)).toBe(signatureOf(sdkUrl));
-          expect(signedHeadersOf(ours.signedUrl)).toBe('content-length;host');
-          expect(ours.headers).toEqual({});
+          const given = sum === null ? {} : { 'x-amz-checksum-sha256': sum };
+          expect(ours.headers).toEqual(given);
+          expect(signedHeadersOf(ours.signedUrl)).toBe(
+            ['content-length', 'host', ...Object.keys(given)].join(';'),
+          );
         },
       ),
       { numRuns: runs },

@@ -141,15 +141,24 @@ export function createSigner(config: StoreConfig, options: SignerOptions = {}): 
         lastUploadIdQuery = encodeRfc3986(input.uploadId);
         lastUploadId = input.uploadId;
       }
+      const headers: Record<string, string> = {};
+      let headerLines = `content-length:${input.contentLength}\nhost:${address.host}\n`;
+      let headerNames = 'content-length;host';
+      if (input.checksumSha256 !== undefined) {
+        assertChecksumSha256(input.checksumSha256);
+        headers['x-amz-checksum-sha256'] = input.checksumSha256;
+        headerLines += `x-amz-checksum-sha256:${input.checksumSha256}\n`;
+        headerNames += ';x-amz-checksum-sha256';
+      }
       const signedUrl = presignUrl(address, scope, {
         method: 'PUT',
         path: `/${input.key}`,
-        headerLines: `content-length:${input.contentLength}\nhost:${address.host}\n`,
-        headerNames: 'content-length;host',
+        headerLines,
+        headerNames,
         query: `&partNumber=${input.partNumber}&uploadId=${lastUploadIdQuery}`,
         expiresInSeconds,
       });
-      return answer('PUT', signedUrl, {}, scope, expiresInSeconds);
+      return answer('PUT', signedUrl, headers, scope, expiresInSeconds);
     },
 
     presignGetObject(input) {

@@ -48,6 +48,11 @@ export function describeCapabilities(
       'The store does not check x-amz-checksum-sha256: files with a declared checksum are read once more to verify them.',
     );
   }
+  if (capabilities.checksumSha256 && capabilities.partChecksumSha256 === false) {
+    warnings.push(
+      'The store does not check the checksums of parts: of a large file only the size of what arrived is checked.',
+    );
+  }
   if (!capabilities.conditionalPut) {
     warnings.push(
       'The store does not honour If-None-Match on PUT: an upload URL can be used again until it expires. What was settled is not touched.',

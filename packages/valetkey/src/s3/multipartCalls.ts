@@ -44,6 +44,7 @@ export function createMultipartCalls(transport: Transport, config: StoreConfig):
             partNumber,
             size: Number(textOf(part, 'Size')),
             etag: textOf(part, 'ETag') ?? '',
+            checksumSha256: textOf(part, 'ChecksumSHA256') || null,
           });
         }
         const next = Number(textOf(page, 'NextPartNumberMarker') ?? 0);
@@ -114,12 +115,16 @@ export function createMultipartCalls(transport: Transport, config: StoreConfig):
   }
 
   return {
-    async createMultipartUpload({ key, signal, ...described }) {
+    async createMultipartUpload({ key, checksumAlgorithm, signal, ...described }) {
       const request = {
         method: 'POST',
         key,
         query: { uploads: '' },
-        headers: { ...toRequestHeaders(described), ...encryption },
+        headers: {
+          ...toRequestHeaders(described),
+          ...(checksumAlgorithm && { 'x-amz-checksum-algorithm': checksumAlgorithm }),
+          ...encryption,
+        },
         signal,
       };
       try {
@@ -145,8 +150,10 @@ export function createMultipartCalls(transport: Transport, config: StoreConfig):
     async completeMultipartUpload({ key, uploadId, parts, signal }) {
       const listed = parts
         .map(
-          ({ partNumber, etag }) =>
-            `<Part><PartNumber>${partNumber}</PartNumber><ETag>${escapeXml(etag)}</ETag></Part>`,
+          ({ partNumber, etag, checksumSha256 }) =>
+            `<Part><PartNumber>${partNumber}</PartNumber><ETag>${escapeXml(etag)}</ETag>${
+              checksumSha256 ? `<ChecksumSHA256>${escapeXml(checksumSha256)}</ChecksumSHA256>` : ''
+            }</Part>`,
         )
         .join('');
       const body = `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${listed}</CompleteMultipartUpload>`;

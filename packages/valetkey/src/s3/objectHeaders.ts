@@ -47,8 +47,8 @@ export function readFacts(headers: Headers): ObjectFacts {
     cacheControl: headers.get('cache-control'),
     storageClass: headers.get('x-amz-storage-class'),
     versionId: headers.get('x-amz-version-id'),
-    // That of a multipart object is a checksum of checksums ("...-3"): not the SHA-256 of the bytes.
     checksumSha256: checksum === null || checksum.includes('-') ? null : checksum,
+    compositeSha256: checksum?.includes('-') ? checksum : null,
     lastModified: Number.isNaN(modified) ? null : new Date(modified),
     metadata,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { probeStore } from './probeStore.ts';
 import type { StoreConfig } from './StoreConfig.ts';
@@ -16,6 +17,7 @@ type Rules = {
   conditional: boolean;
   length: boolean;
   checksum: boolean;
+  partChecksum: boolean;
   refuses: (header: string) => boolean;
   refusesPartCopy: boolean;
   type: boolean;
@@ -28,6 +30,7 @@ const strict: Rules = {
   conditional: true,
   length: true,
   checksum: true,
+  partChecksum: true,
   refuses: () => true,
   refusesPartCopy: true,
   type: true,
@@ -50,6 +53,12 @@ function modelStore(rules: Rules) {
     hosts.add(host);
     const headers = new Headers(init.headers);
     if (init.method === 'HEAD') return answer(objects.has(pathname) ? 200 : 404);
+    if (init.method === 'GET' && searchParams.has('uploadId')) {
+      const sum = createHash('sha256').update('valetkey').digest('base64');
+      const listed = rules.partChecksum ? `<ChecksumSHA256>${sum}</ChecksumSHA256>` : '';
+      const part = `<Part><PartNumber>1</PartNumber><Size>8</Size><ETag>"x"</ETag>${listed}</Part>`;
+      return new Response(`<ListPartsResult>${part}</ListPartsResult>`, { status: 200 });
+    }
     if (init.method === 'GET') {
       const added = searchParams.has('response-content-encoding') && rules.overrides;
       return answer(added ? 403 : 200);
@@ -58,6 +67,8 @@ function modelStore(rules: Rules) {
       const xml = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>';
       return new Response(xml, { status: 200 });
     }
+    if (searchParams.has('partNumber') && headers.has('x-amz-checksum-sha256'))
+      return answer(rules.partChecksum && init.body !== 'valetkey' ? 400 : 200);
     if (searchParams.has('partNumber')) return answer(rules.refusesPartCopy ? 400 : 200);
     if (init.method === 'DELETE') {
       objects.delete(pathname);
@@ -111,6 +122,7 @@ describe('probeStore', () => {
       conditionalPut: true,
       signedLength: true,
       checksumSha256: true,
+      partChecksumSha256: true,
       refusesUnsignedHeaders: true,
       refusesUnsignedPartCopy: true,
       signedContentType: true,
@@ -128,6 +140,7 @@ describe('probeStore', () => {
     ['conditionalPut', { conditional: false }, /If-None-Match/],
     ['signedLength', { length: false }, /signed length/],
     ['checksumSha256', { checksum: false }, /x-amz-checksum-sha256/],
+    ['partChecksumSha256', { partChecksum: false }, /checksums of parts/],
     ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-copy-source' }, /\(x-amz-copy-source\)/],
     ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-acl' }, /\(x-amz-acl\)/],
     ['refusesUnsignedHeaders', { refuses: (name) => name !== 'x-amz-grant-read' }, /\(x-amz-grant-read\)/],

@@ -158,6 +158,32 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
     return isOk(await put(sign(), content)) && isRefusal(await put(sign(), otherContent));
   }
 
+  async function probePartChecksum(): Promise<boolean> {
+    const key = newKey('files');
+    let uploadId: string;
+    try {
+      const described = { key, contentType, checksumAlgorithm: 'SHA256', ...(signal && { signal }) } as const;
+      ({ uploadId } = await client.createMultipartUpload(described));
+    } catch (error) {
+      // A store that does not know the header may say so.
+      if (error instanceof ValetKeyError && error.code !== 'STORE_UNAVAILABLE') return false;
+      throw error;
+    }
+    uploads.push({ key, uploadId });
+    const sign = () =>
+      signer.presignUploadPart({
+        key,
+        uploadId,
+        partNumber: 1,
+        contentLength: content.length,
+        checksumSha256: base64Sha256(content),
+        expiresInSeconds,
+      });
+    if (!isOk(await put(sign(), content)) || !isRefusal(await put(sign(), otherContent))) return false;
+    const [part] = (await client.listParts({ key, uploadId, ...(signal && { signal }) })) ?? [];
+    return part?.checksumSha256 === base64Sha256(content);
+  }
+
   async function probeUnsignedHeaders(sourceKey: string): Promise<string[]> {
     const headers: Record<string, string> = {
       'x-amz-copy-source': `/${config.bucket}/${sourceKey}`,
@@ -251,11 +277,13 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
     const probes = [
       ...([probePostPolicy(), probeConditionalPut(), probeLength(), probeChecksum()] as const),
       ...([probeUnsignedPartCopy(key), probeContentType(), probeOverrides(), probeExposedEtag()] as const),
+      probePartChecksum(),
     ] as const;
     const unsigned = probeUnsignedHeaders(key);
     await Promise.allSettled([...probes, unsigned]);
     const [postPolicy, conditionalPut, signedLength, checksumSha256, ...more] = await Promise.all(probes);
-    const [refusesUnsignedPartCopy, signedContentType, signedOverrides, etagExposed] = more;
+    const [refusesUnsignedPartCopy, signedContentType, signedOverrides, etagExposed, partChecksumSha256] =
+      more;
     const executed = await unsigned;
     executedHeaders = executed;
     capabilities = {
@@ -263,6 +291,7 @@ export async function probeStore(config: StoreConfig, options: ProbeOptions = {}
       conditionalPut,
       signedLength,
       checksumSha256,
+      partChecksumSha256,
       refusesUnsignedHeaders: executed.length === 0,
       refusesUnsignedPartCopy,
       signedContentType,

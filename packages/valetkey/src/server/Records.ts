@@ -21,6 +21,10 @@ export type UploadRecord = {
   /** What the store reported when the upload settled. */
   size: number | null;
   /** Base64 SHA-256 that the client declared. */
+  /**
+   * Base64 SHA-256 that the client declared, or, with `hasPartChecksums`, what the store made of those of the parts: the SHA-256 of
+   * n sums and `-n`.
+   */
   checksumSha256: string | null;
   fingerprint: string | null;
   kind: Grant['kind'];
@@ -37,6 +41,8 @@ export type UploadRecord = {
   /** The store's id of a multipart upload, once created. */
   storageUploadId: string | null;
   partSize: number | null;
+  /** The store checks the SHA-256 of each part, which the client gives when it asks for the part's URL. */
+  hasPartChecksums: boolean;
   /** What the malware scan came to, one of `scanOutcomes`; `null` before there was a verdict. */
   scan: string | null;
   /** What the scanner found, as it names it. */
@@ -82,6 +88,8 @@ export type NewUpload = Pick<
   isReviewRequired?: boolean;
   /** Whether two people have to approve it. @default false */
   isSecondApprovalRequired?: boolean;
+  /** @default false */
+  hasPartChecksums?: boolean;
   /** True when `fileId` is an existing file of the owner's and this is its next version. */
   isNewVersion: boolean;
 };
@@ -114,6 +122,7 @@ export type UploadPatch = Partial<
     | 'objectKey'
     | 'etag'
     | 'contentType'
+    | 'checksumSha256'
     | 'reasonCode'
     | 'scan'
     | 'scanSignature'

@@ -74,8 +74,10 @@ async function reserve(
       );
     }
     const { isReviewRequired = true, isSecondApprovalRequired = false } = profiles.get(file.profile) ?? {};
+    const hasPartChecksums =
+      kind === 'multipart' && file.wantsPartChecksums && capabilities.partChecksumSha256 === true;
     const upload = newUpload(context, call.userId, file, kind, { now, cut });
-    return { ...upload, isReviewRequired, isSecondApprovalRequired };
+    return { ...upload, isReviewRequired, isSecondApprovalRequired, hasPartChecksums };
   });
   const profileQuotas: Record<string, Quota> = {};
   for (const name of new Set(files.map(({ profile }) => profile))) {

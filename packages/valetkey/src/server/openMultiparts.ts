@@ -60,6 +60,7 @@ async function createAll(
       const key = demand(upload.objectKey);
       const { uploadId } = await context.bucketClient.createMultipartUpload({
         key,
+        checksumAlgorithm: upload.hasPartChecksums ? 'SHA256' : undefined,
         contentType: await canonicalType(context, upload),
         metadata: objectMetadata(upload),
       });

@@ -15,6 +15,8 @@ export type AcceptedFile = {
   /** `null` only in the article's handshake. */
   size: number | null;
   checksumSha256: string | null;
+  /** The client would give a checksum for each part. */
+  wantsPartChecksums: boolean;
   path: string | null;
   documentId: string | null;
   fingerprint: string | null;
@@ -35,7 +37,7 @@ const emptySha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 const fileName: Parser<string> = (value) => sanitizeFileName(value);
 const size = integer({ code: 'INVALID_SIZE', min: 1, max: Number.MAX_SAFE_INTEGER });
 const speed = integer({ code: 'INVALID_BODY', min: 1, max: Number.MAX_SAFE_INTEGER });
-const checksum = text({
+export const checksum = text({
   code: 'INVALID_CHECKSUM',
   maxLength: 44,
   // 32 bytes: the last character of 43 carries four bits, so that one text stands for one hash.
@@ -55,6 +57,7 @@ const fileBody = object({
   size,
   contentType: parseContentType,
   checksumSha256: optional(checksum),
+  partChecksums: optional(text({ maxLength: 6, pattern: /^sha256$/, expectation: 'sha256' })),
   path: optional((value) => sanitizePath(value)),
   documentId: optional((value, at) =>
     typeof value === 'string' ? value : refuse('INVALID_BODY', at, 'a file id'),
@@ -100,7 +103,20 @@ export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, Uplo
       if (documentId !== null && !isId(documentId)) throw notFound();
       const { name, size, contentType } = parsed;
       accepted.push(
-        judge({ name, size, contentType, checksumSha256, path, documentId, fingerprint, profile }, profiles),
+        judge(
+          {
+            name,
+            size,
+            contentType,
+            checksumSha256,
+            wantsPartChecksums: parsed.partChecksums !== undefined,
+            path,
+            documentId,
+            fingerprint,
+            profile,
+          },
+          profiles,
+        ),
       );
     } catch (error) {
       if (!(error instanceof ValetKeyError)) throw error;
@@ -122,6 +138,7 @@ function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile
       contentType,
       size: parsed.size ?? null,
       checksumSha256,
+      wantsPartChecksums: false,
       path: null,
       documentId: null,
       fingerprint: null,

@@ -155,7 +155,7 @@ async function completeMultipart(
     await bucketClient.completeMultipartUpload({
       key,
       uploadId,
-      parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })),
+      parts,
       signal,
     });
   }
@@ -167,6 +167,9 @@ async function completeMultipart(
   return toUploaded(context, acting, upload, {
     contentType: await canonicalType(context, upload),
     ...sizeAndEtag(facts),
+    // What was declared for the whole is not given up for what the store says of the parts.
+    ...(upload.checksumSha256 === null &&
+      facts.compositeSha256 !== null && { checksumSha256: facts.compositeSha256 }),
   });
 }
 

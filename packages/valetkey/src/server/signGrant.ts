@@ -41,13 +41,17 @@ function signGrant(
       { length: Math.min(partCount, limits.maxPartsPerWindow, options.maxParts) },
       (_, index) => index + 1,
     );
-    const { parts, expiresAt } = signPartGrants(context, upload, numbers);
+    // URLs of parts with checksums can only be signed once the client knows these.
+    const { parts, expiresAt } = upload.hasPartChecksums
+      ? { parts: [], expiresAt: new Date(context.clock().getTime() + expirySeconds.part * 1000) }
+      : signPartGrants(context, upload, numbers);
     return {
       uploadId,
       key: fileId,
       kind: 'multipart',
       partSize: demand(upload.partSize),
       parts,
+      ...(upload.hasPartChecksums && { partChecksums: 'sha256' as const }),
       expiresAt: expiresAt.toISOString(),
     };
   }
@@ -100,15 +104,17 @@ export function signPartGrants(
   context: ServerContext,
   upload: UploadRecord,
   partNumbers: readonly number[],
+  checksumsSha256?: readonly string[],
 ): { parts: PartGrant[]; expiresAt: Date } {
   let expiresAt = null as Date | null;
-  const parts = partNumbers.map((partNumber) => {
+  const parts = partNumbers.map((partNumber, index) => {
     const size = partLength(demand(upload.declaredSize), demand(upload.partSize), partNumber);
     const request = context.signer.presignUploadPart({
       key: demand(upload.objectKey),
       uploadId: demand(upload.storageUploadId),
       partNumber,
       contentLength: size,
+      checksumSha256: checksumsSha256?.[index],
       expiresInSeconds: expirySeconds.part,
       endpointIndex: partNumber - 1,
     });

@@ -3,7 +3,8 @@ import { jsonResponse, notFound } from './answers.ts';
 import { writableUntil } from './createUploads.ts';
 import { findOwn } from './findOwn.ts';
 import { openMultiparts } from './openMultiparts.ts';
-import { integer, list, object, text } from './parse.ts';
+import { integer, list, object, optional, text } from './parse.ts';
+import { checksum } from './parseHandshake.ts';
 import type { NewAuditEvent, UploadRecord } from './Records.ts';
 import { readJson } from './readJson.ts';
 import type { Call } from './route.ts';
@@ -21,6 +22,7 @@ const partsBody = object({
     max: limits.maxPartsPerWindow,
     code: 'INVALID_PART',
   }),
+  checksumsSha256: optional(list(checksum, { max: limits.maxPartsPerWindow, code: 'INVALID_CHECKSUM' })),
 });
 
 /** Fresh URLs for uploads that are still open. All or nothing: a URL is worth nothing to a client that lost its place. */
@@ -60,6 +62,7 @@ export async function signParts(context: ServerContext, call: Call): Promise<Res
     throw new ValetKeyError('INVALID_STATE', 'This upload is sent in one request; it has no parts.');
   }
   checkPartNumbers(found, partNumbers);
+  checkChecksums(found, partNumbers, body.checksumsSha256);
   const open = await authorise(context, call, found, {
     action: 'url.signed',
     purpose: 'part',
@@ -67,7 +70,26 @@ export async function signParts(context: ServerContext, call: Call): Promise<Res
   });
   const [upload] = await openMultiparts(context, call, open, { hasRivals: true });
   if (upload === undefined) throw notFound();
-  return jsonResponse({ parts: signPartGrants(context, upload, partNumbers).parts } satisfies PartsResponse);
+  return jsonResponse({
+    parts: signPartGrants(context, upload, partNumbers, body.checksumsSha256).parts,
+  } satisfies PartsResponse);
+}
+
+function checkChecksums(
+  uploads: readonly UploadRecord[],
+  partNumbers: readonly number[],
+  checksums: readonly string[] | undefined,
+): void {
+  for (const { hasPartChecksums } of uploads) {
+    const wanted = hasPartChecksums ? partNumbers.length : 0;
+    if ((checksums?.length ?? 0) === wanted) continue;
+    throw new ValetKeyError(
+      'INVALID_CHECKSUM',
+      hasPartChecksums
+        ? `This upload was begun with checksums of its parts: give checksumsSha256 with ${wanted} of them.`
+        : 'This upload was begun without checksums of its parts: leave checksumsSha256 out.',
+    );
+  }
 }
 
 function checkPartNumbers(uploads: readonly UploadRecord[], partNumbers: readonly number[]): void {

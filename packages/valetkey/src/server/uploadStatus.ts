@@ -35,6 +35,7 @@ function describe(upload: UploadRecord): Omit<UploadStatus, 'stored'> {
     contentType: upload.contentType,
     fingerprint: upload.fingerprint,
     partSize: upload.partSize,
+    partChecksums: upload.hasPartChecksums ? 'sha256' : null,
     createdAt: upload.createdAt.toISOString(),
     expiresAt: upload.expiresAt.toISOString(),
   };

@@ -95,6 +95,7 @@ function storeFault(dice: Dice, maySlow: boolean): FaultRule {
     { status: { status: 500, code: 'InternalError' } },
     { status: { status: 503, code: 'SlowDown', retryAfterSeconds: 1 } },
     { status: { status: 403, code: 'AccessDenied' } },
+    { status: { status: 400, code: 'BadDigest' } },
     { loseResponse: true },
     ...(maySlow
       ? [
@@ -141,7 +142,8 @@ async function run(own: Rig, seed: number): Promise<void> {
     online: { isOnline: () => true, subscribe: () => () => {} },
   };
   // The watchdog gets a second and a half, an app-server call a minute: the machine of a test may be slow itself.
-  const uploader = createUploader({ ports, resumable: false, stallSeconds: 150, apiTimeoutSeconds: 6_000 });
+  const patience = { stallSeconds: 150, apiTimeoutSeconds: 6_000 };
+  const uploader = createUploader({ ports, resumable: false, checksums: seed % 3 === 0, ...patience });
   const files = makeFiles(dice, hasLarge);
   for (let left = 1 + dice.below(4); left > 0; left--) own.faults.inject(storeFault(dice, seed % 8 === 0));
   const ids = uploader.add(files);
@@ -210,7 +212,11 @@ it(`loses nothing, tells nothing wrong and leaves nothing behind in ${runCount} 
     const seed = firstSeed + index;
     if (index % RUNS_PER_RIG === 0) {
       await rig?.close();
-      rig = await startRig({ wrapRecords: mortal, wrapBucketClient: mortal });
+      rig = await startRig({
+        wrapRecords: mortal,
+        wrapBucketClient: mortal,
+        capabilities: { partChecksumSha256: true },
+      });
     }
     try {
       await run(rig!, seed);

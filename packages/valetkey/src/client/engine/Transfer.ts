@@ -38,6 +38,10 @@ export type Transfer = {
   kind: Grant['kind'];
   partSize: number;
   partCount: number;
+  /** URLs are asked for with the checksums of the parts. */
+  hasPartChecksums: boolean;
+  /** Base64 SHA-256, by part, of those that were hashed. */
+  checksums: Map<number, string>;
   stored: Set<number>;
   /** Parts that need a connection, in order. */
   todo: number[];
@@ -62,7 +66,16 @@ export type Transfer = {
 };
 
 export function createTransfer(
-  facts: { uploadId: string; key: string; kind: Grant['kind']; partSize: number | null },
+  {
+    partChecksums,
+    ...facts
+  }: {
+    uploadId: string;
+    key: string;
+    kind: Grant['kind'];
+    partSize: number | null;
+    partChecksums?: 'sha256' | null;
+  },
   sizeBytes: number,
 ): Transfer {
   const partSize = facts.kind === 'multipart' && facts.partSize ? facts.partSize : sizeBytes;
@@ -71,6 +84,8 @@ export function createTransfer(
     ...facts,
     partSize,
     partCount,
+    hasPartChecksums: partChecksums === 'sha256',
+    checksums: new Map(),
     stored: new Set(),
     todo: Array.from({ length: partCount }, (_, index) => index + 1),
     running: new Map(),
@@ -123,6 +138,11 @@ export function takeParts(
     const origin = storeOrigin(signedUrl, allowedOrigins);
     transfer.requests.set(partNumber, { method: 'PUT', url: signedUrl, origin, headers, fields: null });
   }
+}
+
+export function partOf(file: Blob, transfer: Transfer, partNumber: number): Blob {
+  const start = (partNumber - 1) * transfer.partSize;
+  return file.slice(start, start + partBytes(transfer, file.size, partNumber));
 }
 
 export function partBytes(transfer: Transfer, sizeBytes: number, partNumber: number): number {

@@ -12,10 +12,19 @@ import type { UploadState } from '../uploadStates.ts';
 import { createAbortLane } from './createAbortLane.ts';
 import { createCompletionLane } from './createCompletionLane.ts';
 import { createHandshakeLane } from './createHandshakeLane.ts';
+import { createHashLane } from './createHashLane.ts';
 import { createSignLane } from './createSignLane.ts';
 import { createTransferPool, fileChanged } from './createTransferPool.ts';
 import { type Call, repeatCall } from './repeatCall.ts';
-import { createTransfer, partBytes, recount, type Transfer, takeGrant, takeParts } from './Transfer.ts';
+import {
+  createTransfer,
+  partBytes,
+  partOf,
+  recount,
+  type Transfer,
+  takeGrant,
+  takeParts,
+} from './Transfer.ts';
 
 /*
  * The life of one upload
@@ -75,6 +84,10 @@ export type Engine = {
   discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
 };
 
+/** Parts that are hashed before their URLs are asked for: at first, and from then on. */
+const FIRST_HASHED = 6;
+const NEXT_HASHED = 24;
+
 /** Files after which the server's answer is about this upload for good. */
 const endedStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'deleted', 'purged'];
 const finishedStates: readonly StorageState[] = ['uploaded', 'verifying', 'available', 'quarantined'];
@@ -102,6 +115,9 @@ export function createEngine(book: UploadBook): Engine {
         .then(act)
         .catch(() => {});
   };
+  // Web Crypto is there on https and on localhost.
+  const givesChecksums = options.checksums === true && globalThis.crypto?.subtle !== undefined;
+  const hashes = createHashLane();
   const isResumable = (item: UploadItem) => options.resumable !== false && item.sizeBytes >= LARGE_FILE_BYTES;
 
   const pool = createTransferPool({
@@ -158,6 +174,22 @@ export function createEngine(book: UploadBook): Engine {
   function queue(item: UploadItem): void {
     const { epoch, file } = item;
     if (!file) return;
+    const isLarge = item.sizeBytes >= LARGE_FILE_BYTES;
+    if (givesChecksums && isLarge) item.partChecksums = 'sha256';
+    if (givesChecksums && !isLarge && item.checksumSha256 === undefined) {
+      void hash(item, file).then(
+        (checksum) => {
+          item.checksumSha256 = checksum;
+          if (item.epoch !== epoch) return;
+          handshakes.push(item);
+          pump();
+        },
+        (error: UploadError) => {
+          if (item.epoch === epoch) fail(item, error);
+        },
+      );
+      return;
+    }
     if (!isResumable(item) || item.fingerprint !== undefined) {
       handshakes.push(item);
       return;
@@ -264,18 +296,17 @@ export function createEngine(book: UploadBook): Engine {
     const { epoch } = item;
     const { uploadId, kind, todo, requests } = transfer;
     transfer.isSigning = true;
+    const missing = todo.filter((part) => !requests.has(part));
     const signed =
       kind === 'multipart'
-        ? signing
-            .parts(
-              uploadId,
-              todo.filter((part) => !requests.has(part)),
-            )
-            .then(
-              ({ parts }) =>
-                () =>
-                  takeParts(transfer, parts, ports.clock.now(), options.storeOrigins),
-            )
+        ? (transfer.hasPartChecksums
+            ? signHashed(item, transfer, missing)
+            : signing.parts(uploadId, missing)
+          ).then(
+            ({ parts }) =>
+              () =>
+                takeParts(transfer, parts, ports.clock.now(), options.storeOrigins),
+          )
         : signing.whole(uploadId).then(({ grant, serverTime }) => () => {
             takeGrant(transfer, grant, { now: ports.clock.now(), serverTime }, options.storeOrigins);
           });
@@ -293,6 +324,33 @@ export function createEngine(book: UploadBook): Engine {
         else fail(item, error);
       })
       .finally(pump);
+  }
+
+  /** Fails for a file that can no longer be read, and for work that was called off. */
+  function hash(item: UploadItem, bytes: Blob): Promise<string> {
+    const { epoch } = item;
+    return hashes
+      .hash(bytes, () => item.epoch === epoch)
+      .catch((cause: unknown) => {
+        throw fileChanged(cause);
+      });
+  }
+
+  /** The first few at once, so that bytes move, then more in a call: each call waits for its checksums. */
+  async function signHashed(item: UploadItem, transfer: Transfer, missing: number[]) {
+    const { checksums, uploadId } = transfer;
+    const { file } = item;
+    const parts = missing.slice(0, checksums.size === 0 ? FIRST_HASHED : NEXT_HASHED);
+    await Promise.all(
+      parts.map(async (part) => {
+        if (!checksums.has(part) && file) checksums.set(part, await hash(item, partOf(file, transfer, part)));
+      }),
+    );
+    return signing.parts(
+      uploadId,
+      parts,
+      parts.map((part) => checksums.get(part)!),
+    );
   }
 
   /** Takes over what the store has, as the server reports it. */
@@ -424,6 +482,7 @@ export function createEngine(book: UploadBook): Engine {
     }
     transfer.failures.clear();
     transfer.resigned.clear();
+    transfer.checksums.clear();
     if (transfer.stored.size === transfer.partCount) {
       setState(item, 'uploading');
       finish(item);

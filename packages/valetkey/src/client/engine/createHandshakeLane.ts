@@ -172,8 +172,20 @@ function take(line: Set<UploadItem>, count: number): UploadItem[] {
 
 function describe(item: UploadItem): HandshakeFile {
   const { name, sizeBytes: size, contentType, path, documentId, profile, fingerprint } = item;
+  const { checksumSha256, partChecksums } = item;
+  const file = {
+    name,
+    size,
+    contentType,
+    path,
+    documentId,
+    profile,
+    fingerprint,
+    checksumSha256,
+    partChecksums,
+  };
   // Members without a value are left out by JSON.
-  return { name, size, contentType, path, documentId, profile, fingerprint } as HandshakeFile;
+  return file as HandshakeFile;
 }
 
 /** A server that names the refused files does so as `files: [{ index, code, detail }]` beside the problem. */

@@ -11,7 +11,7 @@ export type SignLane = {
   /** A fresh grant of one `post` or `put` upload. */
   whole(uploadId: string): Promise<Signed>;
   /** URLs of some parts; at most one window of them. */
-  parts(uploadId: string, partNumbers: number[]): Promise<PartsResponse>;
+  parts(uploadId: string, partNumbers: number[], checksumsSha256?: string[]): Promise<PartsResponse>;
 };
 
 /** Uploads whose URLs ran out together are signed together. */
@@ -55,7 +55,11 @@ export function createSignLane(options: { api: ApiClient; call: Call; clock: Clo
         group.push({ uploadId, resolve, reject });
         if (group.length === 1) options.clock.setTimeout(() => void flush(), GROUP_MS);
       }),
-    parts: (uploadId, partNumbers) =>
-      call((signal) => api.signParts({ uploadId, partNumbers: partNumbers.slice(0, WINDOW) }, signal)),
+    parts: (uploadId, asked, checksumsSha256) => {
+      const partNumbers = asked.slice(0, WINDOW);
+      return call((signal) =>
+        api.signParts({ uploadId, partNumbers, ...(checksumsSha256 && { checksumsSha256 }) }, signal),
+      );
+    },
   };
 }

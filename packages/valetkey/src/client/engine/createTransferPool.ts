@@ -3,7 +3,7 @@ import { retryDelay } from '../retryDelay.ts';
 import { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
 import { type StoreOutcome, sendToStore } from './sendToStore.ts';
-import { partBytes, type RunningRequest, type Transfer } from './Transfer.ts';
+import { partOf, type RunningRequest, type Transfer } from './Transfer.ts';
 
 export type TransferPoolOptions = {
   ports: Ports;
@@ -111,10 +111,8 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     }
     transfer.requests.delete(part);
     transfer.todo.splice(transfer.todo.indexOf(part), 1);
-    const start = (part - 1) * transfer.partSize;
     // A slice is one more object that the browser registers with its other processes: a small file goes as it is.
-    const body =
-      transfer.partCount === 1 ? file : file.slice(start, start + partBytes(transfer, item.sizeBytes, part));
+    const body = transfer.partCount === 1 ? file : partOf(file, transfer, part);
     const line = lineOf(item);
     busy[line]++;
     byOrigin.set(request.origin, (byOrigin.get(request.origin) ?? 0) + 1);
@@ -234,7 +232,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
       repeat(item, transfer, part, {}, refused);
     } else if (status === 503 || status === 429 || code === 'SlowDown') {
       repeat(item, transfer, part, { isShared: true, retryAfterSeconds }, refused);
-    } else if (status >= 500 || status === 408 || status === 409 || code === 'RequestTimeout') {
+    } else if (status >= 500 || status === 408 || status === 409 || passingCodes.has(code ?? '')) {
       repeat(item, transfer, part, {}, refused);
     } else {
       options.onFailed(item, refused());
@@ -335,6 +333,9 @@ function isStored(result: StoreOutcome, { request }: RunningRequest): boolean {
   return result.status >= 200 && result.status < 300;
 }
 
+/** `BadDigest`: other bytes arrived than were hashed here. */
+const passingCodes = new Set(['RequestTimeout', 'BadDigest']);
+
 export function fileChanged(cause?: unknown): UploadError {
   const message = 'The file was changed, moved or deleted after it was chosen. Choose it again.';
   return new UploadError('FILE_CHANGED', message, { cause });
@@ -347,6 +348,7 @@ function networkLost(): UploadError {
 function storeRefused(status: number, code: string | null): UploadError {
   const sentences: Record<string, string> = {
     EntityTooLarge: 'The file is larger than was agreed when the upload began. Choose it again.',
+    BadDigest: 'The file keeps being damaged on the way. Try again, perhaps on another network.',
     EntityTooSmall: 'The file is smaller than was agreed when the upload began. Choose it again.',
   };
   return new UploadError(

@@ -58,6 +58,7 @@ export function handshakeChecks(
         scanDatabase: null,
         scannedAt: null,
         isReviewRequired: true,
+        hasPartChecksums: false,
         writableUntil: at(10 * minute),
         expiresAt: at(24 * hour),
         createdAt: at(0),

@@ -40,7 +40,15 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Facts({ file, scan }: { file: FileSummary; scan: string | null }) {
+function Facts({
+  file,
+  scan,
+  checksum,
+}: {
+  file: FileSummary;
+  scan: string | null;
+  checksum: string | null;
+}) {
   return (
     <dl className="mt-5">
       <Fact label={texts.kind}>{fileStateTexts.kinds[file.category]}</Fact>
@@ -51,6 +59,11 @@ function Facts({ file, scan }: { file: FileSummary; scan: string | null }) {
         </Fact>
       )}
       {scan !== null && <Fact label={scanTexts.label}>{describeScan(scan)}</Fact>}
+      {checksum !== null && (
+        <Fact label={checksum.includes('-') ? texts.partsChecksum : texts.checksum}>
+          <code className="text-xs">{checksum}</code>
+        </Fact>
+      )}
       <Fact label={texts.uploaded}>{formatDateTime(file.createdAt)}</Fact>
       {file.deletedAt === null ? (
         <Fact label={texts.changed}>{formatDateTime(file.updatedAt)}</Fact>
@@ -96,11 +109,12 @@ type BodyProps = {
   file: FileSummary;
   /** `null` until it is known. */
   scan: string | null;
+  checksum: string | null;
   actions: FileActions;
   children: ReactNode;
 };
 
-function Body({ file, scan, actions, children }: BodyProps) {
+function Body({ file, scan, checksum, actions, children }: BodyProps) {
   const { detail, look } = describeFile(file);
   return (
     <>
@@ -123,7 +137,7 @@ function Body({ file, scan, actions, children }: BodyProps) {
           </Button>
         ))}
       </div>
-      <Facts file={file} scan={scan} />
+      <Facts file={file} scan={scan} checksum={checksum} />
       {children}
     </>
   );
@@ -161,7 +175,12 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
           </Notice>
         )
       ) : (
-        <Body file={file} scan={details?.scan ?? null} actions={actions}>
+        <Body
+          file={file}
+          scan={details?.scan ?? null}
+          checksum={details?.checksumSha256 ?? null}
+          actions={actions}
+        >
           {choice.kind !== 'none' && (
             <div className="mt-5">
               <Preview file={file} choice={choice} />

@@ -8,14 +8,15 @@ import { Workspace } from './Workspace';
 type FilesWorkspaceProps = {
   firstPage: FilePage;
   storeOrigins: string[];
+  checksums: boolean;
   choices: UploadChoice[];
   trashDays: number;
 };
 
 /** The files page's living part. The uploader lives as long as the page; leaving it asks while something is on its way. */
-export function FilesWorkspace({ storeOrigins, ...rest }: FilesWorkspaceProps) {
+export function FilesWorkspace({ storeOrigins, checksums, ...rest }: FilesWorkspaceProps) {
   return (
-    <ValetKeyProvider options={{ storeOrigins }}>
+    <ValetKeyProvider options={{ storeOrigins, checksums }}>
       <Workspace {...rest} />
     </ValetKeyProvider>
   );

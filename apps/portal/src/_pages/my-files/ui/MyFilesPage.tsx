@@ -10,6 +10,8 @@ type MyFilesPageProps = {
   firstPage: FilePage;
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
+  /** The store checks the checksums of what it is sent. */
+  checksums: boolean;
   /** What files can be for, the default first. */
   choices: UploadChoice[];
   /** Days that the trash keeps a file. */

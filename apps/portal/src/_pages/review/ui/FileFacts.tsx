@@ -24,7 +24,19 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** What is known about the file as it is now. */
 export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }) {
-  const { owner, size, contentType, category, path, state, scan, createdAt, versions, version } = detail;
+  const {
+    owner,
+    size,
+    contentType,
+    category,
+    path,
+    state,
+    scan,
+    checksumSha256,
+    createdAt,
+    versions,
+    version,
+  } = detail;
   const current = versions.find((one) => one.version === version);
   return (
     <Section title={words.facts}>
@@ -60,6 +72,11 @@ export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }
           {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}
         </Fact>
         <Fact name={scanTexts.label}>{describeScan(scan)}</Fact>
+        {checksumSha256 !== null && (
+          <Fact name={checksumSha256.includes('-') ? words.partsChecksum : words.checksum}>
+            <code className="text-xs">{checksumSha256}</code>
+          </Fact>
+        )}
       </dl>
     </Section>
   );

@@ -54,6 +54,8 @@ export type FileVersion = Pick<
 /** A file with all its versions, newest first, and what the malware scan of the current one came to. */
 export type FileDetails = FileSummary & {
   scan: string | null;
+  /** Base64; with `-n`, of the sums of its n parts. */
+  checksumSha256: string | null;
   versions: FileVersion[];
   derivatives: Derivative[];
 };

@@ -129,6 +129,8 @@ export type ReviewDetail = ReviewFile & {
   /** Whether the current version's contents were read; what was read is asked for by itself. */
   extracted: { kind: string; state: string; reason: string | null } | null;
   scan: string | null;
+  /** Base64 SHA-256 of the current version; with `-n`, of the sums of its n parts. */
+  checksumSha256: string | null;
   /** Oldest first. */
   comments: { id: string; by: Person; at: string; text: string }[];
   /** Newest first. */

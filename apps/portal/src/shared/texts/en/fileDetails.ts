@@ -12,6 +12,8 @@ export const fileDetails = {
   unknownSize: 'Not known yet',
   kind: 'Kind',
   folder: 'Folder',
+  checksum: 'SHA-256',
+  partsChecksum: 'SHA-256 of its parts',
   uploaded: 'Uploaded',
   changed: 'Last changed',
   deleted: 'Deleted',

@@ -147,6 +147,8 @@ export const review = {
     folder: 'Folder',
     noFolder: 'None',
     uploaded: 'Handed over',
+    checksum: 'SHA-256',
+    partsChecksum: 'SHA-256 of its parts',
     check: 'Check',
     allOfOwner: 'All files of this owner',
     versions: 'Versions',
