@@ -286,7 +286,7 @@ export const rows: Row[] = [
     expected: team(200),
     isDestructive: true,
   },
-  { method: 'GET', route: '/api/review/reviewers', expected: leads(200) },
+  { method: 'GET', route: '/api/review/reviewers', expected: team(200) },
   {
     method: 'POST',
     route: '/api/review/files/[id]/assign',

@@ -34,6 +34,11 @@ describe.each(testServers)('review queue on $label', (server) => {
       });
       ids.push(fileId);
     }
+    await database.owner.query(
+      `update valetkey.file set flags = case when id = any($1) then array['wrong_total'] else array['encrypted', 'not_scanned'] end
+       where id = any($2)`,
+      [ids.filter((_, index) => index % 4 === 0), ids.filter((_, index) => index % 2 === 0)],
+    );
     await addUpload(database.app, { ownerId: 'owner-0', name: 'refused', state: 'rejected', at: now });
     await addUpload(database.app, { ownerId: 'owner-0', name: 'unfinished', state: 'reserved', at: now });
     for (const fileId of ids.slice(0, 4)) await board.claim({ fileId, reviewer: rita, requestId });
@@ -64,6 +69,31 @@ describe.each(testServers)('review queue on $label', (server) => {
       'two of them',
       { category: 'image,document', review: 'unreviewed' },
       ({ category, review }) => category !== 'text' && review === 'unreviewed',
+    ],
+    ['a size', { minSize: '3', maxSize: '5' }, ({ size }) => size !== null && size >= 3 && size <= 5],
+    [
+      'a stretch of time',
+      { from: '2030-01-01T00:00:03Z', to: '2030-01-01T02:00:09+02:00' },
+      ({ createdAt }) => createdAt >= '2030-01-01T00:00:03' && createdAt < '2030-01-01T00:00:09',
+    ],
+    ['a profile', { profile: 'default,other' }, ({ profile }) => profile === 'default'],
+    [
+      'a flag',
+      { flag: 'wrong_total,encrypted' },
+      ({ flags }) => flags.some((flag) => flag !== 'not_scanned'),
+    ],
+    [
+      'all of it at once',
+      {
+        flag: 'wrong_total',
+        profile: 'default',
+        minSize: '1',
+        from: '2030-01-01',
+        assignee: 'none',
+        category: 'image,text',
+      },
+      ({ flags, claim, category }) =>
+        flags.includes('wrong_total') && claim === null && category !== 'document',
     ],
     ["nobody's", { assignee: 'none' }, ({ claim }) => claim === null],
     ["somebody's", { assignee: 'rita' }, ({ claim }) => claim !== null],
@@ -122,6 +152,15 @@ describe.each(testServers)('review queue on $label', (server) => {
       { q: 'x'.repeat(201) },
       { q: '\0' },
       { owner: '\ud800' },
+      { profile: "a'b" },
+      { profile: 'a,' },
+      { flag: 'held' },
+      { minSize: '-1' },
+      { maxSize: '1e3' },
+      { from: 'yesterday' },
+      { from: '2030-13-01' },
+      { to: '2030-01-01T00:00:00' },
+      { cursor: nextCursor, minSize: '1' },
       { cursor: 'x' },
       { cursor: nextCursor, sort: 'name' },
       { cursor: nextCursor, review: 'unreviewed' },
@@ -131,15 +170,51 @@ describe.each(testServers)('review queue on $label', (server) => {
       await expect(board.list(query), JSON.stringify(query)).rejects.toMatchObject({ code: 'INVALID_QUERY' });
   });
 
+  it('flags what is known of the current version', async () => {
+    const add = (name: string, fileId?: string) =>
+      addUpload(database.app, { ownerId: 'owner-f', name, at: now, ...(fileId !== undefined && { fileId }) });
+    const flagsOf = async (flag?: string) =>
+      (await board.list({ owner: 'owner-f', required: 'any', flag: flag ?? null })).files.map(
+        ({ flags }) => flags,
+      );
+    const { id, fileId } = await add('figures.csv');
+    await database.owner.query("update valetkey.upload set scan = 'not_scanned' where id = $1", [id]);
+    expect(await flagsOf()).toEqual([['not_scanned']]);
+
+    const client = await database.worker.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into valetkey.extraction (upload_id, kind, state, attempt_id, updated_at)
+         values ($1, 'table', 'pending', 'a', now())`,
+        [id],
+      );
+      await client.query(
+        "update valetkey.extraction set state = 'available', attempt_id = null where upload_id = $1",
+        [id],
+      );
+      await client.query("insert into valetkey.extracted_tables values ($1, 'csv', true)", [id]);
+      await client.query("insert into valetkey.extracted_table values ($1, 1, null, 3, 1, '[]')", [id]);
+      await client.query('insert into valetkey.extracted_table_total values ($1, 1, 3, 1, 5, 4)', [id]);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    expect(await flagsOf('wrong_total')).toEqual([['wrong_total', 'not_scanned']]);
+    await add('figures-2.csv', fileId);
+    expect(await flagsOf()).toEqual([[]]);
+    expect(await flagsOf('wrong_total')).toEqual([]);
+  });
+
   it('reads each page from an index, at any depth', async () => {
     const many = 20_000;
     // Nobody searches for these.
     await database.owner.query('alter table valetkey.file disable trigger file_is_searched_from_insert');
     await database.owner.query(
-      `insert into valetkey.file (id, owner_id, name, current_version, state, review, content_type, size, created_at, updated_at)
+      `insert into valetkey.file (id, owner_id, name, current_version, state, review, profile, content_type, size, created_at, updated_at)
        select translate(substr(md5(n::text) || md5('x' || n), 1, 26), '0189', 'ghij'), 'owner-' || n % 50, 'bulk ' || n, 1,
          case when n % 500 = 0 then 'quarantined' else 'available' end,
-         (array['unreviewed', 'in_review', 'approved', 'approved'])[1 + n % 4],
+         (array['unreviewed', 'in_review', 'approved', 'approved'])[1 + n % 4], 'default',
          (array['image/png', 'application/pdf', 'text/csv'])[1 + n % 3], n % 5000,
          timestamptz '2031-01-01' + n * interval '1 second', now()
        from generate_series(1, ${many}) n`,
@@ -161,6 +236,8 @@ describe.each(testServers)('review queue on $label', (server) => {
       { category: 'image' },
       { owner: 'owner-7' },
       { assignee: 'none' },
+      { profile: 'default' },
+      { minSize: '1000', maxSize: '4000', from: '2031-01-01T01:00:00Z', category: 'image,spreadsheet' },
     ];
     for (const sort of reviewSorts)
       for (const query of questions) {
@@ -180,6 +257,31 @@ describe.each(testServers)('review queue on $label', (server) => {
           expect(rowsRead(rows[0]['QUERY PLAN'][0].Plan), what).toBeLessThan(1_500);
         }
       }
+
+    // Two of twenty thousand: each page stops where it has passed over its share, and the pages together find both.
+    await database.owner.query(
+      "update valetkey.file set flags = array['wrong_total'] where name in ('bulk 1000', 'bulk 19000')",
+    );
+    for (const sort of reviewSorts) {
+      const found: string[] = [];
+      let pages = 0;
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<ReviewBoard['list']>> = await watchedBoard.list({
+          flag: 'wrong_total',
+          from: '2030-12-31',
+          sort,
+          cursor,
+        });
+        const { rows } = await database.app.query(`explain (analyze, format json) ${asked[0]}`, asked[1]);
+        expect(rowsRead(rows[0]['QUERY PLAN'][0].Plan), sort).toBeLessThan(3 * 5_000 + 1_500);
+        found.push(...page.files.map(({ name }) => name));
+        cursor = page.nextCursor;
+        pages += 1;
+      } while (cursor !== null);
+      expect(found.sort(), sort).toEqual(['bulk 1000', 'bulk 19000']);
+      expect(pages, sort).toBeGreaterThan(1);
+    }
   });
 });
 

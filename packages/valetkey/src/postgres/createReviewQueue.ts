@@ -1,9 +1,17 @@
 import type { Pool } from 'pg';
 import { ValetKeyError } from '../protocol/index.ts';
-import { createCatalogueCursor } from './catalogueCursor.ts';
+import { type CataloguePosition, createCatalogueCursor } from './catalogueCursor.ts';
 import { onPool } from './inTransaction.ts';
 import { readDerivatives } from './readDerivatives.ts';
-import { queueBranches, queueSorts, type ReviewQueueQuery, readQueueQuery } from './reviewQueueQuery.ts';
+import {
+  isFew,
+  queueBounds,
+  queueBranches,
+  queueFilters,
+  queueSorts,
+  type ReviewQueueQuery,
+  readQueueQuery,
+} from './reviewQueueQuery.ts';
 import {
   isReviewable,
   type ReviewFile,
@@ -16,10 +24,14 @@ import { isId } from './uploadRow.ts';
 
 export type ReviewQueuePage = {
   files: ReviewFile[];
+  /** Where the page ended. A page of few files may have one: so many were passed over that the next page goes on with it. */
   nextCursor: string | null;
   /** Whether more than the newest 1,000 documents match what was searched for; only those were looked at. */
   isSearchCapped: boolean;
 };
+
+/** A page passes over so many files of each end that it is read from; then it stops, with what it has. */
+const maxPassedOver = 5_000;
 
 /** Everybody's documents, a page at a time, by keyset; the caller has established that a reviewer asks. */
 export function createReviewQueue(options: {
@@ -33,53 +45,77 @@ export function createReviewQueue(options: {
 
   return async (query) => {
     const wanted = readQueueQuery(query);
-    const { limit, ...rest } = wanted;
+    const { limit } = wanted;
+    const { cursor, limit: _, ...asked } = query;
+    // In the order of their names, whatever order the caller has them in.
     const scope = {
+      ...Object.fromEntries(
+        Object.entries(asked)
+          .filter(([, value]) => value !== null && value !== undefined && value !== '')
+          .sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
       list: 'review',
-      ...rest,
-      states: query.state ?? null,
-      reviews: query.review ?? null,
-      categories: query.category ?? null,
+      sort: wanted.sort,
       required: wanted.required.join(),
     };
     const sort = queueSorts[wanted.sort];
     const now = clock();
     const values: unknown[] = [now, limit + 1];
     const parameter = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [isReviewable];
-    if (query.cursor !== undefined && query.cursor !== null) {
-      const after = await cursors.read(scope, query.cursor);
+    const place = ({ sortValue, id }: CataloguePosition) =>
+      `(${parameter(sortValue)}::${sort.type}, ${parameter(id)})`;
+    const bounds = [isReviewable, ...queueBounds(wanted, parameter)];
+    if (cursor !== undefined && cursor !== null) {
+      const after = await cursors.read(scope, cursor);
       if (!isId(after.id))
         throw new ValetKeyError('INVALID_QUERY', 'The cursor is not one of an earlier answer to this query.');
-      const place = `(${parameter(after.sortValue)}::${sort.type}, ${parameter(after.id)})`;
-      conditions.push(`(${sort.column}, f.id) ${sort.comparison} ${place}`);
+      bounds.push(`(${sort.column}, f.id) ${sort.comparison} ${place(after)}`);
     }
-    if (wanted.owner !== '') conditions.push(`f.owner_id = ${parameter(wanted.owner)}`);
     const searched =
       wanted.q === '' ? null : await onPool(pool, (client) => searchFiles(client, wanted.q, findPeople));
-    if (searched !== null) conditions.push(...matchesWords(searched, parameter));
-    if (wanted.assignee === 'none')
-      conditions.push(
-        'not exists (select from valetkey.review_claim h where h.file_id = f.id and h.until > $1)',
-      );
-    else if (wanted.assignee !== '')
-      conditions.push(
+    if (searched !== null) bounds.push(...matchesWords(searched, parameter));
+    if (wanted.assignee !== '' && wanted.assignee !== 'none')
+      bounds.push(
         `f.id = any(array(select h.file_id from valetkey.review_claim h
            where h.by_id = ${parameter(wanted.assignee)} and h.until > $1))`,
       );
-    const branches = queueBranches(wanted).map(
-      (branch) =>
-        `(select f.id as branch_id, ${sort.column} as sort_value from valetkey.file f
-          where ${[...conditions, branch].join(' and ')}
-          order by ${sort.column} ${sort.direction}, f.id ${sort.direction} limit $2)`,
-    );
+    const branches = queueBranches(wanted);
+    const order = `order by sort_value ${sort.direction}, branch_id ${sort.direction}`;
+    const branchesWith = (conditions: readonly string[], end: string) =>
+      branches
+        .map(
+          (branch) =>
+            `(select f.id as branch_id, ${sort.column} as sort_value from valetkey.file f
+              where ${[...conditions, branch].join(' and ')}
+              order by ${sort.column} ${sort.direction}, f.id ${sort.direction} ${end})`,
+        )
+        .join(' union all ');
 
+    /** The nearest of the places up to which each end is looked at; `null`: all of it is. */
+    async function findHorizon(): Promise<CataloguePosition | null> {
+      const places = branchesWith(bounds, `offset ${maxPassedOver - 1} limit 1`);
+      const { rows } = await onPool(pool, (client) =>
+        client.query<CataloguePosition>(
+          `select sort_value::text as "sortValue", branch_id as id from (${places}) ends
+           where $1::timestamptz is not null and $2::integer is not null ${order} limit 1`,
+          values,
+        ),
+      );
+      return rows[0] ?? null;
+    }
+
+    const isFiltered = queueFilters(wanted, () => '').length > 0;
+    const horizon = isFiltered && !isFew(wanted) ? await findHorizon() : null;
+    const filters = queueFilters(wanted, parameter);
+    const notBeyond =
+      horizon === null
+        ? []
+        : [`(${sort.column}, f.id) ${sort.direction === 'asc' ? '<=' : '>='} ${place(horizon)}`];
     const found = await onPool(pool, (client) =>
       client.query<ReviewFileRow & { sort_value: string }>(
         `select ${reviewFileColumns}, p.sort_value::text as sort_value
          from (
-           select * from (${branches.join(' union all ')}) merged
-           order by sort_value ${sort.direction}, branch_id ${sort.direction} limit $2
+           select * from (${branchesWith([...bounds, ...notBeyond, ...filters], 'limit $2')}) merged ${order} limit $2
          ) p
          join valetkey.file f on f.id = p.branch_id
          left join valetkey.review_claim c on c.file_id = f.id and c.until > $1
@@ -96,10 +132,10 @@ export function createReviewQueue(options: {
       ),
     );
     const last = found.rows.length > limit ? rows.at(-1) : undefined;
+    const end = last === undefined ? horizon : { sortValue: last.sort_value, id: last.id };
     return {
       files: rows.map((row) => toReviewFile(row, now, derivatives)),
-      nextCursor:
-        last === undefined ? null : await cursors.write(scope, { sortValue: last.sort_value, id: last.id }),
+      nextCursor: end === null ? null : await cursors.write(scope, end),
       isSearchCapped: searched?.isCapped ?? false,
     };
   };

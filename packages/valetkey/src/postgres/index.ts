@@ -59,7 +59,13 @@ export type { Outcome } from './readOutcomes.ts';
 export type { ReviewDetail, ReviewVersion } from './readReviewDetail.ts';
 export { type ReasonCode, type ReasonCodes, reasonCodePattern } from './reasonCodes.ts';
 export type { ReviewChange, Reviewer } from './reviewChanges.ts';
-export { type ReviewQueueQuery, type ReviewSort, reviewSorts } from './reviewQueueQuery.ts';
+export {
+  type ReviewFlag,
+  type ReviewQueueQuery,
+  type ReviewSort,
+  reviewFlags,
+  reviewSorts,
+} from './reviewQueueQuery.ts';
 export type { ReviewComment, ReviewDecision, ReviewFile, ReviewPerson } from './reviewRow.ts';
 export { reviewTextLimits } from './reviewText.ts';
 export {

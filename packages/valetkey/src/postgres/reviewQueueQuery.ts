@@ -21,6 +21,11 @@ const knownStates: readonly StorageState[] = [...queueStates, 'rejected'];
 /** Spelled as in the indexes, so that the planner knows them by it. */
 export const isInQueue = `f.state in (${queueStates.map((state) => `'${state}'`).join(', ')})`;
 
+/** What a document may be flagged with; `valetkey.file.flags` has the current version's. */
+export const reviewFlags = ['wrong_total', 'encrypted', 'not_scanned'] as const;
+
+export type ReviewFlag = (typeof reviewFlags)[number];
+
 export type ReviewQueueQuery = {
   /** Storage states, separated by commas. @default all but `rejected` */
   state?: string | null;
@@ -36,6 +41,16 @@ export type ReviewQueueQuery = {
    * @default 'true', and 'any' of what one person holds
    */
   required?: string | null;
+  /** Profiles, separated by commas. @default all */
+  profile?: string | null;
+  /** Flags of which it has at least one, separated by commas. @default flagged or not */
+  flag?: string | null;
+  /** Bytes, from and to, both included. */
+  minSize?: string | null;
+  maxSize?: string | null;
+  /** When it arrived: ISO 8601, from the first instant on and before the second. */
+  from?: string | null;
+  to?: string | null;
   /**
    * Words, in any case, at most 200 characters: each a part of the name, a word of what was read out of the file, or whoever
    * `findPeople` says that it means.
@@ -55,6 +70,8 @@ const maxLimit = 100;
 const defaultLimit = 50;
 const maxSearchLength = 200;
 const maxIdLength = 200;
+const maxProfiles = 50;
+const profileName = /^[a-zA-Z0-9_-]{1,64}$/;
 
 function isSort(sort: string): sort is ReviewSort {
   return Object.hasOwn(queueSorts, sort);
@@ -80,6 +97,32 @@ function readText(text: string | null | undefined, name: string, maxLength: numb
   if (value.length > maxLength || /\p{Cc}|\p{Cs}/u.test(value))
     throw new ValetKeyError('INVALID_QUERY', `${name} must be text of at most ${maxLength} characters.`);
   return value;
+}
+
+function readSize(text: string | null | undefined, name: string): number | null {
+  if (text === null || text === undefined || text === '') return null;
+  const size = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(size))
+    throw new ValetKeyError('INVALID_QUERY', `${name} must be a whole number of bytes.`);
+  return size;
+}
+
+const isoInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+function readInstant(text: string | null | undefined, name: string): Date | null {
+  if (text === null || text === undefined || text === '') return null;
+  const instant = new Date(isoInstant.test(text) ? text : Number.NaN);
+  if (Number.isNaN(instant.getTime()))
+    throw new ValetKeyError('INVALID_QUERY', `${name} must be a date, or a time with its zone, in ISO 8601.`);
+  return instant;
+}
+
+function readProfiles(text: string | null | undefined): readonly string[] | null {
+  if (text === null || text === undefined || text === '') return null;
+  const names = [...new Set(text.split(','))].sort();
+  if (names.length > maxProfiles || names.some((name) => !profileName.test(name)))
+    throw new ValetKeyError('INVALID_QUERY', 'profile must be names of profiles, separated by commas.');
+  return names;
 }
 
 const isPerson = (assignee: string | null | undefined) =>
@@ -115,11 +158,63 @@ export function readQueueQuery(query: ReviewQueueQuery) {
     categories: readChoice(query.category, 'category', fileCategories),
     owner: readText(query.owner, 'owner', maxIdLength),
     assignee: readText(query.assignee, 'assignee', maxIdLength),
+    profiles: readProfiles(query.profile),
+    flags: readChoice<ReviewFlag>(query.flag, 'flag', reviewFlags),
+    minSize: readSize(query.minSize, 'minSize'),
+    maxSize: readSize(query.maxSize, 'maxSize'),
+    from: readInstant(query.from, 'from'),
+    to: readInstant(query.to, 'to'),
     q: readText(query.q, 'q', maxSearchLength).trim(),
   };
 }
 
 type Wanted = ReturnType<typeof readQueueQuery>;
+
+type AddParameter = (value: unknown) => string;
+
+function rangeConditions({ minSize, maxSize, from, to }: Wanted, parameter: AddParameter) {
+  const size = 'coalesce(f.size, 0)';
+  return {
+    size: () => [
+      ...(minSize === null ? [] : [`${size} >= ${parameter(minSize)}::bigint`]),
+      ...(maxSize === null ? [] : [`${size} <= ${parameter(maxSize)}::bigint`]),
+    ],
+    createdAt: () => [
+      ...(from === null ? [] : [`f.created_at >= ${parameter(from)}::timestamptz`]),
+      ...(to === null ? [] : [`f.created_at < ${parameter(to)}::timestamptz`]),
+    ],
+  };
+}
+
+/** What an index begins at: an owner's files, and the range of the column that the page is ordered by. */
+export function queueBounds(wanted: Wanted, parameter: AddParameter): string[] {
+  const { size, createdAt } = rangeConditions(wanted, parameter);
+  return [
+    ...(wanted.owner === '' ? [] : [`f.owner_id = ${parameter(wanted.owner)}`]),
+    ...(wanted.sort.endsWith('size') ? size() : []),
+    ...(wanted.sort.endsWith('createdAt') ? createdAt() : []),
+  ];
+}
+
+/** What every file on the way is held to. */
+export function queueFilters(wanted: Wanted, parameter: AddParameter): string[] {
+  const { size, createdAt } = rangeConditions(wanted, parameter);
+  const { profiles, flags } = wanted;
+  return [
+    ...(wanted.sort.endsWith('size') ? [] : size()),
+    ...(wanted.sort.endsWith('createdAt') ? [] : createdAt()),
+    ...(profiles === null ? [] : [`f.profile = any(${parameter(profiles)}::text[])`]),
+    ...(flags === null ? [] : [`f.flags && ${parameter(flags)}::text[]`]),
+    ...(wanted.assignee === 'none'
+      ? ['not exists (select from valetkey.review_claim h where h.file_id = f.id and h.until > $1)']
+      : []),
+  ];
+}
+
+/** Whether what is wanted is so little that all of it can be looked at: what one person holds, what a search found. */
+export function isFew(wanted: Wanted): boolean {
+  return wanted.q !== '' || isPerson(wanted.assignee);
+}
 
 const isOneOf = (column: string, values: readonly string[]) =>
   `${column} in (${values.map((value) => `'${value}'`).join(', ')})`;
@@ -138,7 +233,7 @@ export function queueBranches(wanted: Wanted): string[] {
   const isRequired = (required: boolean) => `${required ? '' : 'not '}f.is_review_required`;
   const [onlyRequired = true, ...more] = wanted.required;
   if (more.length === 0) filters.push(isRequired(onlyRequired));
-  const isSmall = wanted.owner !== '' || wanted.q !== '' || isPerson(wanted.assignee);
+  const isSmall = wanted.owner !== '' || isFew(wanted);
   // Said of an owner's files as their own lists say it, so that they are found by the same indexes.
   if (isSmall) return [["f.place = 'files'", isOneOf('f.state', states), ...filters].join(' and ')];
   // Few documents are in a state that passes, and those that were refused have an index of their own.

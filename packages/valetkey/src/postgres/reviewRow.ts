@@ -1,5 +1,6 @@
 import type { ReviewDecisionKind, ReviewState, StorageState } from '../protocol/index.ts';
 import type { Derivative } from './readDerivatives.ts';
+import type { ReviewFlag } from './reviewQueueQuery.ts';
 
 /** A person, by id; their names are the application's. */
 export type ReviewPerson = { id: string };
@@ -19,6 +20,8 @@ export type ReviewFile = {
   /** The folder it came in, for display. */
   path: string | null;
   owner: ReviewPerson;
+  /** What to look out for in the current version: `wrong_total`, `encrypted`, `not_scanned`. */
+  flags: ReviewFlag[];
   /** Who holds it now; a claim that has run out is none. */
   claim: { by: ReviewPerson; until: string } | null;
   /** What was made from the current version while it is available; in the queue only its `thumb`. */
@@ -58,6 +61,7 @@ export type ReviewFileRow = {
   profile: string;
   path: string | null;
   owner_id: string;
+  flags: ReviewFlag[];
   created_at: Date;
   updated_at: Date;
   claim_by: string | null;
@@ -66,7 +70,7 @@ export type ReviewFileRow = {
 
 /** Of `valetkey.file f` and, where there is one, `valetkey.review_claim c`. */
 export const reviewFileColumns = `f.id, f.name, f.size, f.content_type, f.category, f.state, f.review,
-  f.current_version as version, f.profile, f.path, f.owner_id, f.created_at, f.updated_at, c.by_id as claim_by,
+  f.current_version as version, f.profile, f.path, f.owner_id, f.flags, f.created_at, f.updated_at, c.by_id as claim_by,
   c.until as claim_until`;
 
 /** Whether it is a document that reviewers see: something arrived, and it is not in the trash. */
@@ -90,6 +94,7 @@ export function toReviewFile(
     profile: row.profile,
     path: row.path,
     owner: { id: row.owner_id },
+    flags: row.flags,
     claim:
       isHeld && row.claim_by !== null && row.claim_until !== null
         ? { by: { id: row.claim_by }, until: row.claim_until.toISOString() }

@@ -28,6 +28,7 @@ export type {
   ReviewEvent,
   Reviewer,
   ReviewFile,
+  ReviewFlag,
   ReviewListQuery,
   ReviewOwner,
   ReviewPage,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   countFilters,
+  countMoreFilters,
   defaultFilter,
   isInQueue,
   parseQueueFilter,
@@ -15,6 +16,12 @@ const everything: QueueFilter = {
   kind: 'spreadsheet',
   owner: 'owner-1',
   assignee: 'mine',
+  profile: 'contracts',
+  flag: 'wrong_total',
+  minSize: 0,
+  maxSize: 2_500_000,
+  from: '2026-02-28',
+  to: '2026-02-28',
   q: 'Q3 & more=?',
   sort: '-size',
 };
@@ -27,7 +34,8 @@ describe('the queue in the address', () => {
   });
 
   it('takes what it does not know for the plain queue', () => {
-    const query = 'list=nothing&state=x&kind=__proto__&assignee=constructor&sort=id;drop&owner=&q=%20%20';
+    const query =
+      'list=nothing&state=x&kind=__proto__&assignee=constructor&sort=id;drop&profile=a,b&flag=held&min=-1&max=1e9&from=2026-2-1&to=2026-13-01&owner=&q=%20%20';
     expect(parseQueueFilter(new URLSearchParams(query))).toEqual(defaultFilter);
   });
 
@@ -52,9 +60,18 @@ describe('the queue in the address', () => {
       category: 'spreadsheet',
       owner: 'owner-1',
       assignee: 'me',
+      profile: 'contracts',
+      flag: 'wrong_total',
+      minSize: '0',
+      maxSize: '2500000',
+      from: '2026-02-28T00:00:00Z',
+      to: '2026-03-01T00:00:00.000Z',
       q: 'Q3 & more=?',
       sort: '-size',
     });
+    const rita = { ...defaultFilter, assignee: 'person:rita-1' } as const;
+    expect(parseQueueFilter(new URLSearchParams(toSearch(rita)))).toEqual(rita);
+    expect(toListQuery(rita)).toMatchObject({ assignee: 'rita-1' });
     expect(toListQuery({ ...defaultFilter, tab: 'all', assignee: 'none' })).toEqual({
       assignee: 'none',
       sort: 'createdAt',
@@ -71,10 +88,13 @@ describe('the queue in the address', () => {
     expect(isInQueue({ ...defaultFilter, assignee: 'mine' }, mine, 'me')).toBe(true);
     expect(isInQueue({ ...defaultFilter, assignee: 'mine' }, mine, 'you')).toBe(false);
     expect(isInQueue({ ...defaultFilter, assignee: 'none' }, mine, 'me')).toBe(false);
+    expect(isInQueue({ ...defaultFilter, assignee: 'person:me' }, mine, 'you')).toBe(true);
   });
 
   it('counts what is set besides list and order', () => {
     expect(countFilters({ ...defaultFilter, tab: 'all', sort: 'name' })).toBe(0);
-    expect(countFilters(everything)).toBe(5);
+    expect(countFilters(everything)).toBe(9);
+    expect(countMoreFilters(everything)).toBe(4);
+    expect(countFilters({ ...defaultFilter, assignee: 'person:rita' })).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { FileCategory, ReviewFile, ReviewListQuery, ReviewSort } from '@/entities/review';
+import type { FileCategory, ReviewFile, ReviewFlag, ReviewListQuery, ReviewSort } from '@/entities/review';
 
 export const queueTabs = [
   'open',
@@ -14,7 +14,14 @@ export const checkStates = ['any', 'ready', 'checking', 'held', 'refused'] as co
 export type CheckState = (typeof checkStates)[number];
 
 export const assignees = ['any', 'mine', 'none'] as const;
-export type Assignee = (typeof assignees)[number];
+/** One of these, or one person. */
+export type Assignee = (typeof assignees)[number] | `person:${string}`;
+
+export const reviewFlags = [
+  'wrong_total',
+  'encrypted',
+  'not_scanned',
+] as const satisfies readonly ReviewFlag[];
 
 export const fileKinds = [
   'document',
@@ -45,6 +52,15 @@ export type QueueFilter = {
   /** An owner's id. */
   owner: string | null;
   assignee: Assignee;
+  /** A profile's name. */
+  profile: string | null;
+  flag: ReviewFlag | null;
+  /** Bytes. */
+  minSize: number | null;
+  maxSize: number | null;
+  /** Days on which it arrived, both included, in UTC: the address means the same to everybody it is sent to. */
+  from: string | null;
+  to: string | null;
   q: string;
   sort: ReviewSort;
 };
@@ -55,6 +71,12 @@ export const defaultFilter: QueueFilter = {
   kind: null,
   owner: null,
   assignee: 'any',
+  profile: null,
+  flag: null,
+  minSize: null,
+  maxSize: null,
+  from: null,
+  to: null,
   q: '',
   sort: 'createdAt',
 };
@@ -78,6 +100,20 @@ function textOf(value: string | null): string {
     .trim();
 }
 
+function assigneeOf(value: string | null): Assignee {
+  const person = /^person:([\w.@-]{1,200})$/.exec(value ?? '')?.[1];
+  return person === undefined ? oneOf(assignees, value, defaultFilter.assignee) : `person:${person}`;
+}
+
+function bytesOf(value: string | null): number | null {
+  return /^\d{1,15}$/.test(value ?? '') ? Number(value) : null;
+}
+
+function dayOf(value: string | null): string | null {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value ?? '') && !Number.isNaN(Date.parse(`${value}T00:00:00Z`));
+  return isDay ? value : null;
+}
+
 /** The filter that an address names; what it does not name, or names wrongly, is as in the plain queue. */
 export function parseQueueFilter(query: { get(name: string): string | null }): QueueFilter {
   return {
@@ -85,7 +121,13 @@ export function parseQueueFilter(query: { get(name: string): string | null }): Q
     state: oneOf(checkStates, query.get('state'), defaultFilter.state),
     kind: oneOf(fileKinds, query.get('kind'), null),
     owner: textOf(query.get('owner')) || null,
-    assignee: oneOf(assignees, query.get('assignee'), defaultFilter.assignee),
+    assignee: assigneeOf(query.get('assignee')),
+    profile: /^[a-zA-Z0-9_-]{1,64}$/.exec(query.get('profile') ?? '')?.[0] ?? null,
+    flag: oneOf(reviewFlags, query.get('flag'), null),
+    minSize: bytesOf(query.get('min')),
+    maxSize: bytesOf(query.get('max')),
+    from: dayOf(query.get('from')),
+    to: dayOf(query.get('to')),
     q: textOf(query.get('q')),
     sort: oneOf(queueSorts, query.get('sort'), defaultFilter.sort),
   };
@@ -99,6 +141,12 @@ export function toSearch(filter: QueueFilter): string {
   if (filter.kind !== null) query.set('kind', filter.kind);
   if (filter.owner !== null) query.set('owner', filter.owner);
   if (filter.assignee !== defaultFilter.assignee) query.set('assignee', filter.assignee);
+  if (filter.profile !== null) query.set('profile', filter.profile);
+  if (filter.flag !== null) query.set('flag', filter.flag);
+  if (filter.minSize !== null) query.set('min', String(filter.minSize));
+  if (filter.maxSize !== null) query.set('max', String(filter.maxSize));
+  if (filter.from !== null) query.set('from', filter.from);
+  if (filter.to !== null) query.set('to', filter.to);
   if (filter.q !== '') query.set('q', filter.q);
   if (filter.sort !== defaultFilter.sort) query.set('sort', filter.sort);
   const text = query.toString();
@@ -122,6 +170,19 @@ const statesOf: Readonly<Record<CheckState, string | undefined>> = {
   refused: 'rejected',
 };
 
+const apiAssignees = { mine: 'me', none: 'none' } as const;
+
+function toApiAssignee(assignee: Assignee): string {
+  return assignee === 'mine' || assignee === 'none'
+    ? apiAssignees[assignee]
+    : assignee.slice('person:'.length);
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The instant at which a day is over. */
+const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString();
+
 /** What to ask the API for. */
 export function toListQuery(filter: QueueFilter): ReviewListQuery {
   const review = reviewsOf[filter.tab];
@@ -132,15 +193,44 @@ export function toListQuery(filter: QueueFilter): ReviewListQuery {
     ...(state !== undefined && { state }),
     ...(filter.kind !== null && { category: filter.kind }),
     ...(filter.owner !== null && { owner: filter.owner }),
-    ...(filter.assignee !== 'any' && { assignee: filter.assignee === 'mine' ? 'me' : 'none' }),
+    ...(filter.assignee !== 'any' && { assignee: toApiAssignee(filter.assignee) }),
+    ...(filter.profile !== null && { profile: filter.profile }),
+    ...(filter.flag !== null && { flag: filter.flag }),
+    ...(filter.minSize !== null && { minSize: String(filter.minSize) }),
+    ...(filter.maxSize !== null && { maxSize: String(filter.maxSize) }),
+    ...(filter.from !== null && { from: `${filter.from}T00:00:00Z` }),
+    ...(filter.to !== null && { to: dayAfter(filter.to) }),
     ...(filter.q !== '' && { q: filter.q }),
   };
 }
 
-/** How many filters besides the list itself are set. */
-export function countFilters({ state, kind, owner, assignee, q }: QueueFilter): number {
-  return [state !== 'any', kind !== null, owner !== null, assignee !== 'any', q !== ''].filter(Boolean)
+/** How many of the filters are set that have no room beside the others. */
+export function countMoreFilters({
+  assignee,
+  profile,
+  flag,
+  minSize,
+  maxSize,
+  from,
+  to,
+}: QueueFilter): number {
+  const hasSize = minSize !== null || maxSize !== null;
+  const hasTime = from !== null || to !== null;
+  return [assignee.startsWith('person:'), profile !== null, flag !== null, hasSize, hasTime].filter(Boolean)
     .length;
+}
+
+/** How many filters besides the list itself are set. */
+export function countFilters(filter: QueueFilter): number {
+  const { state, kind, owner, assignee, q } = filter;
+  const isAssigneeBeside = assignee === 'mine' || assignee === 'none';
+  const beside = [state !== 'any', kind !== null, owner !== null, isAssigneeBeside, q !== ''];
+  return beside.filter(Boolean).length + countMoreFilters(filter);
+}
+
+function holderWanted(assignee: Assignee, viewerId: string): string | null {
+  if (assignee === 'mine') return viewerId;
+  return assignee === 'none' ? null : assignee.slice('person:'.length);
 }
 
 /** Whether a file that just changed still belongs to the list, as far as its own facts say. */
@@ -155,6 +245,6 @@ export function isInQueue(
   return (
     isAmong(reviewsOf[tab], file.review) &&
     isAmong(statesOf[state], file.state) &&
-    (assignee === 'any' || (assignee === 'mine' ? holder === viewerId : holder === null))
+    (assignee === 'any' || holder === holderWanted(assignee, viewerId))
   );
 }

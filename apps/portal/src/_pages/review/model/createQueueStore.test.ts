@@ -16,6 +16,7 @@ const file: ReviewFile = {
   path: null,
   owner: { id: 'alice', name: 'Alice', email: 'alice@example.com' },
   claim: null,
+  flags: [],
   derivatives: [],
   createdAt: '2026-11-25T00:00:00Z',
   updatedAt: '2026-11-25T00:00:00Z',

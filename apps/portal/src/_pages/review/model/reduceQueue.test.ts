@@ -27,6 +27,7 @@ function file(index: number, more: Partial<ReviewFile> = {}): ReviewFile {
     path: null,
     owner: { id: 'alice', name: 'Alice', email: 'alice@example.com' },
     claim: null,
+    flags: [],
     derivatives: [],
     createdAt: minute(index),
     updatedAt: minute(index),

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { ReviewOwner } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
 import { Button, Icon, Select } from '@/shared/ui';
@@ -8,6 +8,7 @@ import {
   assignees,
   checkStates,
   countFilters,
+  countMoreFilters,
   defaultFilter,
   fileKinds,
   type QueueFilter,
@@ -17,12 +18,15 @@ import { OwnerField } from './OwnerField';
 
 const words = reviewTexts.queue;
 
+const MoreFilters = lazy(() => import('./MoreFilters').then((module) => ({ default: module.MoreFilters })));
+
 /** Waits for a pause in typing, in milliseconds. */
 const searchDelayMs = 250;
 
 type QueueFiltersProps = {
   filter: QueueFilter;
   owner: ReviewOwner | null;
+  viewerId: string;
   searchRef: RefObject<HTMLInputElement | null>;
   onChange: (change: Partial<QueueFilter>, how?: 'push' | 'replace') => void;
   onOwner: (owner: ReviewOwner | null) => void;
@@ -64,13 +68,18 @@ const kinds = ['', ...fileKinds] as const;
 const kindLabels = { '': words.anyKind, ...words.kinds };
 
 /** Search, filters and order. On a narrow screen all but the search are behind a button. */
-export function QueueFilters({ filter, owner, searchRef, onChange, onOwner }: QueueFiltersProps) {
+export function QueueFilters({ filter, owner, viewerId, searchRef, onChange, onOwner }: QueueFiltersProps) {
   const id = useId();
   const [typed, setTyped] = useState(filter.q);
   const [isOpen, setIsOpen] = useState(false);
+  const [isMoreOpen, setIsMoreOpen] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sent = useRef(filter.q);
   const count = countFilters({ ...filter, q: '' });
+  const isOnePerson = filter.assignee.startsWith('person:');
+  const assigneeLabel = assignees.includes(filter.assignee as (typeof assignees)[number])
+    ? words.assignees[filter.assignee as (typeof assignees)[number]]
+    : words.assigneePerson;
 
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
@@ -157,10 +166,14 @@ export function QueueFilters({ filter, owner, searchRef, onChange, onOwner }: Qu
         <Choice
           label={words.assignee}
           value={filter.assignee}
-          values={assignees}
-          labels={words.assignees}
+          values={isOnePerson ? [...assignees, filter.assignee] : assignees}
+          labels={{ ...words.assignees, [filter.assignee]: assigneeLabel }}
           onChoose={(assignee) => onChange({ assignee })}
         />
+        <Button aria-haspopup="dialog" onClick={() => setIsMoreOpen(true)}>
+          <span aria-hidden="true">{reviewTexts.moreFilters.openCount(countMoreFilters(filter))}</span>
+          <span className="sr-only">{reviewTexts.moreFilters.open}</span>
+        </Button>
         <Choice
           label={words.sort}
           className="lg:ml-auto"
@@ -178,6 +191,16 @@ export function QueueFilters({ filter, owner, searchRef, onChange, onOwner }: Qu
           </Button>
         )}
       </div>
+      {isMoreOpen && (
+        <Suspense fallback={null}>
+          <MoreFilters
+            filter={filter}
+            viewerId={viewerId}
+            onApply={onChange}
+            onClose={() => setIsMoreOpen(false)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

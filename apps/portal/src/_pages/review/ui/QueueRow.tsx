@@ -59,6 +59,8 @@ export const QueueRow = memo(function QueueRow({
 }: QueueRowProps) {
   const { label, look } = describeReview(file.review);
   const claim = claimOf(file, { viewerId, now });
+  // That nobody scans is a fact of the system and not of a row; it can be filtered for.
+  const warnings = file.flags.filter((flag) => flag !== 'not_scanned');
   const mayClaim = claim === 'free' && isOpen(file) && !isGone && file.owner.id !== viewerId;
   return (
     <div
@@ -85,10 +87,19 @@ export const QueueRow = memo(function QueueRow({
           >
             <FileName name={file.name} />
           </Link>
-          {(isGone || file.state !== 'available' || file.version > 1 || file.path !== null) && (
+          {(isGone ||
+            file.state !== 'available' ||
+            file.version > 1 ||
+            file.path !== null ||
+            warnings.length > 0) && (
             <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
               {isGone && <span>{reviewTexts.queue.gone}</span>}
               {file.state !== 'available' && <StateBadge state={file.state} />}
+              {warnings.map((flag) => (
+                <Badge key={flag} look="wait">
+                  {reviewTexts.queue.flags[flag]}
+                </Badge>
+              ))}
               {file.version > 1 && <span>{reviewTexts.file.version(file.version)}</span>}
               {file.path !== null && (
                 <span className="line-clamp-1 [overflow-wrap:anywhere]">

@@ -83,6 +83,11 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
     memory.isFresh = false;
   }, [memory]);
 
+  // A page passes over only so many files; where none of them fits, the next one goes on.
+  useEffect(() => {
+    if (!isShown && !isComplete && status === 'ready' && state.problem === null) showMore();
+  }, [isShown, isComplete, status, state.problem, showMore]);
+
   const activate = useCallback((id: string) => dispatch({ type: 'activated', id }), [dispatch]);
 
   const claim = useCallback(
@@ -144,6 +149,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
       <QueueFilters
         filter={filter}
         owner={chosenOwner}
+        viewerId={viewerId}
         searchRef={searchRef}
         onChange={setFilter}
         onOwner={(person) => {
@@ -184,7 +190,12 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
           />
         )}
         {!isShown && status === 'replacing' && <LoadingRows />}
-        {!isShown && status === 'ready' && state.problem === null && (
+        {!isShown && status !== 'replacing' && !isComplete && (
+          <p role="status" className="px-5 py-8 text-center text-sm text-muted">
+            {words.lookingFurther}
+          </p>
+        )}
+        {!isShown && isComplete && status === 'ready' && state.problem === null && (
           <EmptyQueue
             filter={filter}
             onClear={() => setFilter({ ...defaultFilter, tab: filter.tab, sort: filter.sort })}

@@ -42,6 +42,12 @@ const listParameters = [
   'owner',
   'category',
   'required',
+  'profile',
+  'flag',
+  'minSize',
+  'maxSize',
+  'from',
+  'to',
   'type',
   'assignee',
   'q',
@@ -133,9 +139,9 @@ export function takeOverReviewFile(request: Request, params: Params): Promise<Re
   );
 }
 
-/** `GET /api/review/reviewers`: to whom a file can be given. */
+/** `GET /api/review/reviewers`: who may hold a file. */
 export function listAssignees(request: Request): Promise<Response> {
-  return answerCall(request, 'review.assign', async ({ portal }) =>
+  return answerCall(request, 'review.read', async ({ portal }) =>
     Response.json({ reviewers: await listReviewers(portal.pool) }),
   );
 }

@@ -21,6 +21,9 @@ export type FileCategory =
   | 'archive'
   | 'other';
 
+/** What to look out for in a version. */
+export type ReviewFlag = 'wrong_total' | 'encrypted' | 'not_scanned';
+
 /** A document in the queue. */
 export type ReviewFile = {
   id: string;
@@ -35,6 +38,7 @@ export type ReviewFile = {
   profile: string;
   path: string | null;
   owner: ReviewOwner;
+  flags: ReviewFlag[];
   claim: { by: Person; until: string } | null;
   /** What was made from the current version; in the queue only its `thumb`. */
   derivatives: Derivative[];
@@ -58,6 +62,14 @@ export type ReviewListQuery = {
   /** An id or an e-mail address. */
   owner?: string;
   category?: string;
+  profile?: string;
+  flag?: string;
+  /** Bytes. */
+  minSize?: string;
+  maxSize?: string;
+  /** When it arrived, in ISO 8601: from the first on, before the second. */
+  from?: string;
+  to?: string;
   /** Words, each a part of a name, of an owner's name or address, or a word of what was read out of the file. */
   q?: string;
   /** An id, `me` or `none`. */
