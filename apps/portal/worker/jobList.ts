@@ -20,6 +20,8 @@ export type JobTools = {
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   clock: () => Date;
+  /** When this worker saw that it was the only one: what others had begun before is dead. Absent when it was not. */
+  othersEndedAt?: Date | undefined;
 };
 
 export type JobContext = {

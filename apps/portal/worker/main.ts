@@ -66,7 +66,7 @@ const onLost = (error: Error) => logger.warn({ err: error }, 'database connectio
 pool.on('error', onLost);
 pool.on('connect', (client) => client.on('error', onLost));
 
-const life = await releaseDeadJobs(pool).catch((error: Error) =>
+const life = await releaseDeadJobs(pool, clock).catch((error: Error) =>
   refuse(
     `The worker cannot use the database (DATABASE_WORKER_URL, else DATABASE_URL): ${redactText(error.message)}`,
   ),
@@ -107,6 +107,7 @@ await registerProcessors(pool, processors, clock()).catch((error: Error) =>
 const tools = {
   valetKey,
   clock,
+  othersEndedAt: life.othersEndedAt,
   deleteExpiredRows: (now: Date) => deleteExpiredRows({ pool, now }),
   notifier: createNotifier({
     pool,

@@ -287,7 +287,22 @@ describe('verification by a worker', () => {
     expect(await complete(rig, [bad!])).toMatchObject([{ status: 409, code: 'TYPE_MISMATCH' }]);
   });
 
-  it('drops the verdict of an attempt that was overtaken', async () => {
+  it.each<[string, (own: Rig) => { othersEndedAt?: Date }]>([
+    [
+      'was overtaken',
+      (own) => {
+        own.advance(61);
+        return {};
+      },
+    ],
+    [
+      'is known to be dead',
+      (own) => {
+        own.advance(1);
+        return { othersEndedAt: own.clock() };
+      },
+    ],
+  ])('drops the verdict of an attempt that %s', async (_, pass) => {
     await rig.close();
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -312,8 +327,9 @@ describe('verification by a worker', () => {
     const stateOf = async () => (await rig.records.find({ uploadIds: [grant!.uploadId] }))[0]?.state;
     await vi.waitFor(async () => expect(await stateOf()).toBe('verifying'));
     expect((await rig.valetKey.verify(grant!.uploadId)).state).toBe('verifying');
-    rig.advance(61);
-    expect((await rig.valetKey.verify(grant!.uploadId)).state).toBe('available');
+    const begunNow = { othersEndedAt: rig.clock() };
+    expect((await rig.valetKey.verify(grant!.uploadId, begunNow)).state).toBe('verifying');
+    expect((await rig.valetKey.verify(grant!.uploadId, pass(rig))).state).toBe('available');
     release();
     expect((await slow).state).toBe('available');
   });

@@ -20,6 +20,8 @@ const accessKeyId = 'rigaccess';
 const secretAccessKey = 'rigsecretrigsecretrigsecret';
 
 export type Rig = {
+  /** Stands still but for `advance`. */
+  clock: () => Date;
   valetKey: ValetKey;
   records: MemoryRecords;
   bucketClient: BucketClient;
@@ -138,6 +140,7 @@ export async function startRig(input: RigOptions = {}): Promise<Rig> {
       }),
     );
   return {
+    clock,
     valetKey,
     records,
     bucketClient,

@@ -239,7 +239,15 @@ export type ValetKey = {
    * Takes an uploaded file to its verdict. Harmless to repeat; the verdict of an attempt that was overtaken is dropped.
    * Rejects when the store or the records fail: the file is `uploaded` again and the call is to be repeated.
    */
-  verify(uploadId: string, input?: { signal?: AbortSignal; requestId?: string }): Promise<UploadRecord>;
+  verify(
+    uploadId: string,
+    input?: {
+      signal?: AbortSignal;
+      requestId?: string;
+      /** When it was seen that no other worker lives: an attempt that began before is dead and need not be waited for. */
+      othersEndedAt?: Date | undefined;
+    },
+  ): Promise<UploadRecord>;
   /**
    * Has a maker make the derivatives of an available version, and records them. Harmless to repeat: what is there is not made
    * again, and the result of an attempt that was overtaken is dropped. Rejects when store or records fail, to be called again.

@@ -38,10 +38,10 @@ export function createValetKey(options: ValetKeyOptions): ValetKey {
       const { assertSettled, settleUpload } = await later();
       return assertSettled(await settleUpload(context, systemActing(requestId), upload, signal));
     },
-    verify: async (uploadId, { signal, requestId = context.createId() } = {}) => {
+    verify: async (uploadId, { signal, requestId = context.createId(), othersEndedAt } = {}) => {
       const upload = await findUpload(context, uploadId);
       const { verifyUpload } = await later();
-      return verifyUpload(context, systemActing(requestId), upload, signal);
+      return verifyUpload(context, systemActing(requestId), upload, { signal, othersEndedAt });
     },
     derive: async (uploadId, maker, { signal, requestId = context.createId() } = {}) => {
       const upload = await findUpload(context, uploadId);

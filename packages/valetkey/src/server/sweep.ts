@@ -66,7 +66,7 @@ export async function sweep(
 
 async function sweepUpload(run: Sweep, upload: UploadRecord): Promise<void> {
   if (upload.state === 'uploaded' || upload.state === 'verifying') {
-    const after = await verifyUpload(run.context, run.acting, upload, run.signal);
+    const after = await verifyUpload(run.context, run.acting, upload, { signal: run.signal });
     if (after.state !== upload.state) run.report.verified++;
     return;
   }

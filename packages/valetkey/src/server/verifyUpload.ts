@@ -13,7 +13,8 @@ import { factsProblem } from './storeFacts.ts';
 /*
  * From `uploaded` to the verdict. An attempt claims the file (`verifying`) and from then on acts under the state version that
  * its claim got: when another attempt took over meanwhile, the verdict of the slower one changes nothing. An attempt that
- * fails gives the file back as `uploaded`; one that dies leaves it `verifying`, and is overtaken after a while.
+ * fails gives the file back as `uploaded`; one that dies leaves it `verifying`, and is overtaken after a while, or at once by who knows
+ * that it is dead.
  */
 
 const headBytes = 4_100;
@@ -28,9 +29,9 @@ export async function verifyUpload(
   context: ServerContext,
   acting: Acting,
   upload: UploadRecord,
-  signal?: AbortSignal,
+  { signal, othersEndedAt }: { signal?: AbortSignal | undefined; othersEndedAt?: Date | undefined } = {},
 ): Promise<UploadRecord> {
-  const claimed = await claim(context, acting, upload);
+  const claimed = await claim(context, acting, upload, othersEndedAt);
   if (claimed === null) return reread(context, upload);
   let verdict: Verdict;
   try {
@@ -81,9 +82,11 @@ async function claim(
   context: ServerContext,
   acting: Acting,
   upload: UploadRecord,
+  othersEndedAt: Date | undefined,
 ): Promise<UploadRecord | null> {
   const now = context.clock();
-  const isTakeOver = upload.state === 'verifying' && now.getTime() >= claimEnd(context, upload);
+  const isDead = othersEndedAt !== undefined && upload.updatedAt < othersEndedAt;
+  const isTakeOver = upload.state === 'verifying' && (isDead || now.getTime() >= claimEnd(context, upload));
   if (upload.state !== 'uploaded' && !isTakeOver) return null;
   return context.records.transition({
     id: upload.id,
