@@ -326,6 +326,7 @@ export const rows: Row[] = [
     expected: team(200),
   },
   { method: 'GET', route: '/api/audit', expected: administrator(200) },
+  { method: 'GET', route: '/api/metrics/summary', expected: leads(200) },
   { method: 'GET', route: '/api/audit/access', expected: administrator(400) },
   { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
   // machines: a secret of their own, which nobody's session is

@@ -13,7 +13,8 @@ begin
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
     execute format('grant execute on function portal.turn_of(text) to %I', member);
     execute format('grant select, update on portal.webhook to %I', member);
-    execute format('grant select on portal.account_setting to %I', member);
+    execute format('grant select on portal.account_setting, portal.insight_hour, portal.insight_progress to %I', member);
+    execute format('grant execute on function portal.insight_facts(timestamptz, timestamptz) to %I', member);
     execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
     execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
     execute format('grant select on portal.processor, portal.processor_run, portal.processor_value to %I', member);
@@ -32,7 +33,7 @@ begin
   if exists (select from pg_catalog.pg_roles where rolname = 'valetkey_worker') then
     -- Whom to notify, and nothing about passwords or sessions.
     grant select on auth."user" to valetkey_worker;
-    grant insert, update, delete on portal.worker_heartbeat to valetkey_worker;
+    grant insert, update, delete on portal.worker_heartbeat, portal.insight_hour, portal.insight_progress to valetkey_worker;
     grant delete on portal.webhook_delivery to valetkey_worker;
     grant insert, update on portal.processor, portal.processor_run to valetkey_worker;
     grant insert on portal.processor_value to valetkey_worker;

@@ -21,6 +21,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
+      rollUpInsight: vi.fn(),
       processing: { process: vi.fn() },
       outcomeMails: { send: vi.fn() },
       notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },

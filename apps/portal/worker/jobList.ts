@@ -19,6 +19,8 @@ export type JobTools = {
   outcomeMails: OutcomeMails;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
+  /** Counts the figures of past hours. */
+  rollUpInsight: (now: Date) => Promise<void>;
   clock: () => Date;
   /** When this worker saw that it was the only one: what others had begun before is dead. Absent when it was not. */
   othersEndedAt?: Date | undefined;
@@ -48,6 +50,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
+  insight: async () => (await import('./jobs/rollUpInsight')).rollUpInsight,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
 
@@ -70,5 +73,6 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   notify: runOf('notify'),
   outcome: runOf('outcome'),
   sweep: runOf('sweep'),
+  insight: runOf('insight'),
   rescan: runOf('rescan'),
 };

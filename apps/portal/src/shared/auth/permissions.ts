@@ -24,6 +24,8 @@ export const permissions = {
   'review.reopen': ['lead', 'admin'],
   /** See what is held after a malware scan, and let it go or refuse it. */
   'quarantine.decide': ['admin'],
+  /** See figures about uploads and reviews. */
+  'insight.read': ['lead', 'admin'],
   /** Read and verify the audit trail. */
   'audit.read': ['admin'],
   /** Accounts, invitations, sessions. */

@@ -58,6 +58,8 @@ export const jobKinds = {
   outcome: { payload: ofDecision, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
+  /** Counts the figures of the hours that are over, and anew those that changed. */
+  insight: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */
   rescan: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
 } as const satisfies Record<string, JobKind>;

@@ -6,5 +6,6 @@ export { formatDateTime } from './formatDateTime';
 export { formatDuration } from './formatDuration';
 export { formatFigure } from './formatFigure';
 export { formatLocalTime } from './formatLocalTime';
+export { saveTable } from './saveTable';
 export { toCsvLine } from './toCsvLine';
 export { useQueryState } from './useQueryState';

@@ -20,14 +20,14 @@ export function AppHeader({ viewer, current }: { viewer: ShellViewer; current: s
         {destinations.length > 1 && (
           <nav
             aria-label={shellTexts.navigation}
-            className="order-last -mx-1 flex w-full gap-1 sm:order-none sm:mx-0 sm:w-auto"
+            className="order-last -mx-1 flex w-full flex-wrap gap-1 sm:order-none sm:mx-0 sm:w-auto"
           >
             {destinations.map(({ href, label }) => (
               <a
                 key={href}
                 href={href}
                 aria-current={href === current ? 'page' : undefined}
-                className="inline-flex min-h-10 items-center rounded-lg px-3 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink pointer-coarse:min-h-11"
+                className="inline-flex min-h-10 items-center whitespace-nowrap rounded-lg px-2 sm:px-3 text-sm font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink pointer-coarse:min-h-11"
               >
                 {label}
               </a>

@@ -7,7 +7,7 @@ describe('destinationsOf', () => {
   it('shows nobody a place they may not go to', () => {
     expect(places('user')).toEqual(['/']);
     expect(places('reviewer')).toEqual(['/', '/review']);
-    expect(places('lead')).toEqual(['/', '/review']);
-    expect(places('admin')).toEqual(['/', '/review', '/admin']);
+    expect(places('lead')).toEqual(['/', '/review', '/insight']);
+    expect(places('admin')).toEqual(['/', '/review', '/insight', '/admin']);
   });
 });

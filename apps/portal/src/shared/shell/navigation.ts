@@ -7,6 +7,7 @@ export type Destination = { href: string; label: string };
 const destinations: readonly (Destination & { permission: Permission })[] = [
   { href: '/', label: shellTexts.destinations.files, permission: 'files.own' },
   { href: '/review', label: shellTexts.destinations.review, permission: 'review.read' },
+  { href: '/insight', label: shellTexts.destinations.insight, permission: 'insight.read' },
   { href: '/admin', label: shellTexts.destinations.administration, permission: 'people.manage' },
 ];
 

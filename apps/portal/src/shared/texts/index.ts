@@ -14,6 +14,7 @@ export { fileShortcuts as fileShortcutTexts } from './en/fileShortcuts';
 export { fileStates as fileStateTexts } from './en/fileStates';
 export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';
+export { insight as insightTexts } from './en/insight';
 export { jobs as jobsTexts } from './en/jobs';
 export { people as peopleTexts } from './en/people';
 export { previews as previewTexts } from './en/previews';

@@ -2,9 +2,9 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { describeProblem } from '@/shared/api';
+import { saveTable } from '@/shared/lib';
 import { auditTexts as texts } from '@/shared/texts';
 import { Button, Icon } from '@/shared/ui';
-import { saveExport } from '../api/saveExport';
 
 type ExportButtonProps = {
   /** What the file is called, before its date. */
@@ -26,7 +26,7 @@ export function ExportButton({ name, read }: ExportButtonProps) {
     running.current = controller;
     setState({ step: 'busy' });
     try {
-      await saveExport(name, read(controller.signal));
+      await saveTable(name, read(controller.signal));
       setState({ step: 'done' });
     } catch (error) {
       if (!controller.signal.aborted) setState({ step: 'failed', why: describeProblem(error) });

@@ -2,7 +2,7 @@
 export const shell = {
   skip: 'Skip to the content',
   navigation: 'Main',
-  destinations: { files: 'My files', review: 'Review', administration: 'Administration' },
+  destinations: { files: 'My files', review: 'Review', insight: 'Insight', administration: 'Administration' },
   account: 'Your account',
   accountPage: 'Account and password',
   theme: { label: 'Colours', system: 'As the device', light: 'Light', dark: 'Dark' },

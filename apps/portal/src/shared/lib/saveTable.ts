@@ -1,5 +1,5 @@
 /** A table for a spreadsheet; the browser saves it under this name and today's date. */
-export async function saveExport(name: string, table: Promise<Blob>): Promise<void> {
+export async function saveTable(name: string, table: Promise<Blob>): Promise<void> {
   const url = URL.createObjectURL(await table);
   const link = document.createElement('a');
   link.href = url;

@@ -1,0 +1,1 @@
+export { readSummary as GET } from '@/entities/insight/index.server';

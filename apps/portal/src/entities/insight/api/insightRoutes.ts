@@ -1,0 +1,36 @@
+import 'server-only';
+import { ValetKeyError } from 'valetkey/protocol';
+import { parseQuery } from 'valetkey/server';
+import { readInsight } from '@/shared/insight/index.server';
+import { answerCall } from '@/shared/valetkey/index.server';
+
+const dayMs = 86_400_000;
+const maxDays = 92;
+const defaultDays = 30;
+
+function readDay(text: string | null, name: string): number | null {
+  if (text === null) return null;
+  const time = /^20\d\d-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw new ValetKeyError('INVALID_QUERY', `${name} must be a day: 2030-01-31.`);
+  return time;
+}
+
+/** `GET /api/metrics/summary?from&to`: days in UTC, both included. */
+export function readSummary(request: Request): Promise<Response> {
+  return answerCall(request, 'insight.read', async ({ portal }) => {
+    const query = parseQuery(request.url, ['from', 'to']);
+    const now = portal.clock();
+    const today = Math.floor(now.getTime() / dayMs) * dayMs;
+    const last = readDay(query.to, 'to') ?? today;
+    const first = readDay(query.from, 'from') ?? last - (defaultDays - 1) * dayMs;
+    if (first > last || last - first >= maxDays * dayMs)
+      throw new ValetKeyError(
+        'INVALID_QUERY',
+        `from must be to or one of the ${maxDays - 1} days before it.`,
+      );
+    return Response.json(
+      await readInsight(portal.pool, { from: new Date(first), to: new Date(last + dayMs), now }),
+    );
+  });
+}

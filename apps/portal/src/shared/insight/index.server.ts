@@ -1,0 +1,2 @@
+export { readInsight } from './readInsight';
+export { rollUpInsight } from './rollUpInsight';

@@ -1,0 +1,1 @@
+export type { Figures, Insight, InsightPeriod } from './Insight';

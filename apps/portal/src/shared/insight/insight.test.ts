@@ -1,0 +1,297 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateDatabase } from '@/shared/db/index.server';
+import { type EmbeddedPostgres, startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
+import { readInsight } from './readInsight';
+import { rollUpInsight } from './rollUpInsight';
+
+let postgres: EmbeddedPostgres;
+let owner: pg.Pool;
+let app: pg.Pool;
+let worker: pg.Pool;
+
+const hourMs = 3_600_000;
+const start = Date.UTC(2030, 0, 10);
+const at = (hours: number) => new Date(start + hours * hourMs);
+const id = (text: string) => text.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!).padEnd(26, 'a');
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  const { app: appUrl, owner: migrationUrl, worker: workerUrl } = postgres.urls;
+  const portalMigrationsDirectory = new URL('../../../migrations/', import.meta.url);
+  await migrateDatabase({ migrationUrl, appUrl, workerUrl, portalMigrationsDirectory });
+  [owner, app, worker] = [migrationUrl, appUrl, workerUrl].map(
+    (connectionString) => new pg.Pool({ connectionString, max: 3 }),
+  ) as [pg.Pool, pg.Pool, pg.Pool];
+  for (const pool of [owner, app, worker]) pool.on('error', () => undefined);
+  // Rows as they stand after any life: the triggers would play each life anew.
+  await owner.query(
+    'alter table valetkey.upload disable trigger user; alter table valetkey.file disable trigger user',
+  );
+});
+
+afterAll(async () => {
+  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
+  await postgres?.stop();
+});
+
+type Life = {
+  hours: number;
+  version?: number;
+  fileId?: string;
+  state?: string;
+  review?: string;
+  reasonCode?: string;
+  size?: number;
+  type?: string;
+  isRequired?: boolean;
+  /** Hours from the handshake until it was stored, and whether it passed. */
+  storedAfter?: number;
+  isVerified?: boolean;
+  decision?: { after: number; decision: string; reasonCode?: string; by: string };
+};
+
+const lives: (Life & { id: string; fileId: string; version: number })[] = [];
+
+async function live(life: Life): Promise<void> {
+  const n = String(lives.length).padStart(4, '0');
+  const one = { ...life, id: id(`u${n}`), fileId: life.fileId ?? id(`f${n}`), version: life.version ?? 1 };
+  lives.push(one);
+  const {
+    state = 'available',
+    review = 'unreviewed',
+    size = 500,
+    type = 'image/png',
+    isRequired = true,
+  } = one;
+  const created = at(one.hours);
+  await owner.query(
+    `insert into valetkey.file (id, owner_id, name, last_version, current_version, created_at, updated_at, state, review, content_type)
+     values ($1, 'ann', 'n', $2, $2, $3, $3, $4, $5, $6)
+     on conflict (id) do update set last_version = $2, current_version = $2`,
+    [one.fileId, one.version, created, state, review, type],
+  );
+  await owner.query(
+    `insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, size, kind, state, review,
+       reason_code, is_review_required, writable_until, expires_at, created_at, updated_at)
+     values ($1, $2, $3, 'ann', 'default', 'n', $4, $5, 'post', $6, $7, $8, $9, $10, $10, $10, $11)`,
+    [
+      one.id,
+      one.fileId,
+      one.version,
+      type,
+      size,
+      state,
+      review,
+      one.reasonCode ?? null,
+      isRequired,
+      created,
+      at(0),
+    ],
+  );
+  const event = (action: string, when: Date) =>
+    app.query(
+      `insert into valetkey.audit_event (id, at, actor_type, actor_id, action, file_id, version, request_id)
+       values ($1, $2, 'user', 'ann', $3, $4, $5, 'r')`,
+      [`${one.id}-${action}`, when, action, one.fileId, one.version],
+    );
+  if (one.storedAfter !== undefined) await event('file.uploaded', at(one.hours + one.storedAfter));
+  if (one.isVerified) await event('file.available', at(one.hours + (one.storedAfter ?? 0)));
+  if (one.decision !== undefined)
+    await app.query(
+      `insert into valetkey.review_decision (id, file_id, version, by_id, at, decision, reason_code)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id(`d${n}`),
+        one.fileId,
+        one.version,
+        one.decision.by,
+        at(one.hours + one.decision.after),
+        one.decision.decision,
+        one.decision.reasonCode ?? null,
+      ],
+    );
+}
+
+/** The same figures, counted here from the lives themselves. */
+function recount(from: number, to: number) {
+  const figures: Record<string, Record<string, number>> = {};
+  const add = (measure: string, key: string, value = 1) => {
+    figures[measure] ??= {};
+    figures[measure][key] = (figures[measure][key] ?? 0) + value;
+  };
+  const newest = (fileId: string) =>
+    Math.max(...lives.filter((one) => one.fileId === fileId).map((one) => one.version));
+  const loads: Record<string, number> = {};
+  for (const one of lives) {
+    const { state = 'available', review = 'unreviewed', size = 500, type = 'image/png', storedAfter } = one;
+    if (one.hours >= from && one.hours < to) {
+      add('handshakes', '');
+      if (storedAfter === undefined) {
+        const cause =
+          state === 'reserved' ? 'open' : ['aborted', 'expired'].includes(state) ? state : one.reasonCode;
+        add('not_stored', cause ?? 'removed');
+      } else {
+        add('stored', '');
+        const category = type === 'image/png' ? 'image' : 'document';
+        add('files', category);
+        add('bytes', category, size);
+        const seconds = storedAfter * 3600;
+        const time =
+          seconds < 2
+            ? '2 s'
+            : seconds < 10
+              ? '10 s'
+              : seconds < 60
+                ? '1 min'
+                : seconds < 600
+                  ? '10 min'
+                  : 'more';
+        add('upload_time', `${size < 1e6 ? '1 MB' : size < 1e7 ? '10 MB' : '100 MB'}|${time}`);
+        if (!one.isVerified)
+          add(
+            'not_verified',
+            state === 'verifying'
+              ? 'checking'
+              : state === 'quarantined'
+                ? 'held'
+                : (one.reasonCode ?? 'removed'),
+          );
+        else {
+          add('verified', '');
+          if (one.decision !== undefined && review !== 'awaiting_second') add('reviewed', '');
+          else if (one.isRequired === false) add('not_reviewed', 'not_asked');
+          else if (state === 'deleted') add('not_reviewed', 'removed');
+          else if (newest(one.fileId) > one.version) add('not_reviewed', 'replaced');
+          else add('not_reviewed', review === 'unreviewed' ? 'waiting' : 'in_review');
+        }
+      }
+    }
+    if (one.decision !== undefined) {
+      const when = one.hours + one.decision.after;
+      if (when < from || when >= to) continue;
+      add('decisions', one.decision.decision);
+      if (one.decision.reasonCode) add('reasons', one.decision.reasonCode);
+      const hours = one.decision.after - storedAfter!;
+      add(
+        'turnaround',
+        hours < 1 ? '1 h' : hours < 4 ? '4 h' : hours < 24 ? '1 day' : hours < 72 ? '3 days' : 'more',
+      );
+      loads[one.decision.by] = (loads[one.decision.by] ?? 0) + 1;
+    }
+  }
+  for (const [place, count] of Object.values(loads)
+    .sort((a, b) => b - a)
+    .entries())
+    add('load', `${place + 1}`, count);
+  return figures;
+}
+
+const days = { from: at(0), to: at(72) };
+const read = (now: Date) => readInsight(app, { ...days, now });
+
+async function expectExact(now: Date): Promise<void> {
+  const insight = await read(now);
+  expect(insight.figures).toEqual(recount(0, 72));
+  expect(insight.before.figures).toEqual(recount(-72, 0));
+  expect(insight.days).toEqual(
+    [0, 24, 48].map((first) => {
+      const day = recount(first, first + 24);
+      return {
+        day: at(first).toISOString().slice(0, 10),
+        handshakes: day.handshakes?.[''] ?? 0,
+        stored: day.stored?.[''] ?? 0,
+        bytes: Object.values(day.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0),
+      };
+    }),
+  );
+}
+
+describe('insight', () => {
+  it('is what the rows say, before anything was counted', async () => {
+    for (const hours of [-60, -1, 0, 0.5, 5, 23.9, 30, 47, 71]) {
+      await live({ hours, state: 'reserved' });
+      await live({ hours, state: 'expired' });
+      await live({ hours, state: 'rejected', reasonCode: 'SIZE_MISMATCH' });
+      await live({ hours, state: 'rejected', reasonCode: 'TYPE_MISMATCH', storedAfter: 0.001, size: 2e6 });
+      await live({ hours, state: 'quarantined', storedAfter: 0.01, type: 'application/pdf' });
+      await live({ hours, storedAfter: 0.0001, isVerified: true });
+      await live({ hours, storedAfter: 0.2, isVerified: true, isRequired: false, size: 3e7 });
+      await live({ hours, storedAfter: 0.2, isVerified: true, review: 'in_review' });
+      await live({ hours, storedAfter: 0.2, isVerified: true, state: 'deleted' });
+      const approve = { decision: 'approve', by: 'rita' };
+      await live({ hours, storedAfter: 0.1, isVerified: true, decision: { ...approve, after: 0.5 } });
+      await live({ hours, storedAfter: 0.1, isVerified: true, decision: { ...approve, after: 30 } });
+      await live({
+        hours,
+        storedAfter: 0.1,
+        isVerified: true,
+        review: 'awaiting_second',
+        decision: { ...approve, after: 0.5 },
+      });
+      await live({
+        hours,
+        storedAfter: 0.1,
+        isVerified: true,
+        decision: { after: 3, decision: 'reject', reasonCode: 'UNREADABLE', by: 'ravi' },
+      });
+    }
+    await expectExact(at(80));
+  });
+
+  it('is the same from the counted hours, however often they are counted', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await rollUpInsight(worker, at(60.5));
+      await expectExact(at(80));
+    }
+    const { rows } = await owner.query(
+      'select count(*)::integer as hours, max(hour) as last from portal.insight_hour',
+    );
+    expect(rows[0].hours).toBeGreaterThan(20);
+    expect(rows[0].last < at(60)).toBe(true);
+  });
+
+  it('corrects an hour that was counted, when what happened in it is known later or changes', async () => {
+    const late = { hours: 5.5, storedAfter: 0.1, isVerified: true };
+    await live({ ...late, decision: { after: 1, decision: 'approve', by: 'lea' } });
+    await live({
+      hours: 6,
+      fileId: lives.find((one) => one.hours === 5 && one.review === undefined)!.fileId,
+      version: 2,
+      storedAfter: 0.1,
+    });
+    const open = lives.find((one) => one.hours === 30 && one.state === 'reserved')!;
+    open.state = 'aborted';
+    await owner.query("update valetkey.upload set state = 'aborted' where id = $1", [open.id]);
+    await owner.query('update valetkey.upload set updated_at = $1 where id = $2 or created_at in ($3, $4)', [
+      at(61),
+      open.id,
+      at(5.5),
+      at(6),
+    ]);
+    await rollUpInsight(worker, at(61));
+    await expectExact(at(80));
+    await rollUpInsight(worker, at(80));
+    await expectExact(at(80));
+  });
+
+  it('says how long files wait, from the files', async () => {
+    const { waiting } = await read(at(80));
+    const { rows } = await owner.query(
+      `select count(*)::integer as files from valetkey.file where state = 'available' and is_review_required
+       and review in ('unreviewed', 'in_review', 'awaiting_second')`,
+    );
+    expect(waiting.reduce((sum, { files }) => sum + files, 0)).toBe(rows[0].files);
+    expect(waiting.every(({ isMore }) => !isMore)).toBe(true);
+  });
+
+  it('names nobody and no file', async () => {
+    const text = JSON.stringify(await read(at(80)));
+    for (const secret of ['ann', 'rita', 'ravi', 'lea', ...lives.flatMap((one) => [one.id, one.fileId])])
+      expect(text).not.toContain(`"${secret}"`);
+  });
+
+  it('lets the application read and not write', async () => {
+    await expect(app.query('delete from portal.insight_hour')).rejects.toMatchObject({ code: '42501' });
+  });
+});
