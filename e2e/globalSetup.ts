@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { ApiClient } from './ApiClient.ts';
 import { startScanner } from './startScanner.ts';
 import { startStore } from './startStore.ts';
-import { type Person, people, runningSystem, type System, startSystem } from './startSystem.ts';
+import { freePort, type Person, people, runningSystem, type System, startSystem } from './startSystem.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -30,6 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
         ...store?.env,
         ...scanner?.env,
         WEBHOOK_ALLOW_LOOPBACK: '1',
+        PROCESSOR_WORD_COUNTS_URL: `http://127.0.0.1:${await freePort()}/hook`,
+        PROCESSOR_WORD_COUNTS_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
       }).catch(async (error: unknown) => {
         await scanner?.stop();
         await store?.stop();
@@ -49,8 +51,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     sessions[person] = [...client.cookies];
   }
-  const { url, password, dataDir, logFile, eventsSecret, pid } = system;
-  project.provide('system', { url, password, dataDir, logFile, eventsSecret, pid });
+  const { url, password, dataDir, logFile, eventsSecret, handOff, pid } = system;
+  project.provide('system', { url, password, dataDir, logFile, eventsSecret, handOff, pid });
   project.provide('sessions', sessions as Record<Person, [string, string][]>);
   return async () => {
     await started?.stop();

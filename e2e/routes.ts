@@ -331,6 +331,15 @@ export const rows: Row[] = [
   { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
   // machines: a secret of their own, which nobody's session is
   { method: 'POST', route: '/api/storage-events', body: () => ({ Records: [] }), expected: everyone(401) },
+  ...['source', 'results'].map(
+    (call): Row => ({
+      method: 'POST',
+      route: `/api/processors/[name]/${call}`,
+      path: () => `/api/processors/word-counts/${call}`,
+      body: () => ({ output: null }),
+      expected: everyone(401),
+    }),
+  ),
   // accounts: one's own
   {
     method: 'POST',

@@ -27,6 +27,8 @@ export type System = {
   logFile: string;
   /** What notifications of the store carry; `null` for a system that takes none. */
   eventsSecret: string | null;
+  /** Where the processor `word-counts` is handed to, and what with; `null` for a system that hands nothing off. */
+  handOff: { port: number; secret: string } | null;
   /** Process id of the supervisor; `null` for a system that somebody else started. */
   pid: number | null;
 };
@@ -96,6 +98,7 @@ export async function startSystem(
     dataDir,
     logFile,
     eventsSecret: env.STORAGE_EVENTS_SECRET ?? null,
+    handOff: handOffOf(env),
     pid: child.pid ?? null,
     stop: async () => {
       await stopWith('SIGINT');
@@ -105,6 +108,11 @@ export async function startSystem(
     },
     kill: () => stopWith('SIGKILL'),
   };
+}
+
+function handOffOf(env: Record<string, string | undefined>): System['handOff'] {
+  const { PROCESSOR_WORD_COUNTS_URL: url, PROCESSOR_WORD_COUNTS_SECRET: secret } = env;
+  return url && secret ? { port: Number(new URL(url).port), secret } : null;
 }
 
 /** A system that is already running, named by `VALETKEY_E2E_URL` (and `VALETKEY_E2E_DATA_DIR`, `VALETKEY_DEMO_PASSWORD`). */
@@ -117,6 +125,7 @@ export function runningSystem(): System | null {
     dataDir: process.env.VALETKEY_E2E_DATA_DIR ?? '',
     logFile: process.env.VALETKEY_E2E_LOG ?? '',
     eventsSecret: process.env.STORAGE_EVENTS_SECRET ?? null,
+    handOff: handOffOf(process.env),
     pid: null,
   };
 }

@@ -25,6 +25,9 @@ begin
     grant insert, update, delete on portal.setting, portal.upload_profile to valetkey_app;
     grant select, insert, update on portal.invitation to valetkey_app;
     grant insert, delete on portal.webhook to valetkey_app;
+    -- Answers of systems that were handed a version.
+    grant update on portal.processor_run to valetkey_app;
+    grant insert on portal.processor_value to valetkey_app;
     grant insert, update on portal.account_setting to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;

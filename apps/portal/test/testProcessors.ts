@@ -60,9 +60,19 @@ export const dependent = defineProcessor({
   },
 });
 
+/** Done by another system. */
+const remote = defineProcessor({
+  name: 'remote',
+  title: 'Elsewhere',
+  accepts,
+  output,
+  handOff: { hours: 2 },
+});
+
 export const testProcessors: readonly Processor[] = [
   counter,
   dependent,
+  remote,
   define('silent', async () => null),
   define('thrower', async () => {
     throw new TypeError('alice@example.com wrote SECRET-OF-THE-FILE');

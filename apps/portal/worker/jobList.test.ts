@@ -22,7 +22,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       deleteExpiredRows: vi.fn(),
       rollUpInsight: vi.fn(),
-      processing: { process: vi.fn() },
+      processing: { process: vi.fn(), endExpired: vi.fn() },
       outcomeMails: { send: vi.fn() },
       notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },
       clock: () => new Date('2026-01-01T00:00:00Z'),
@@ -103,6 +103,7 @@ test('sweep accepts what the schedule adds to its payload', async () => {
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
   expect(inUse.tools.notifier.deleteOldDeliveries).toHaveBeenCalledOnce();
+  expect(inUse.tools.processing.endExpired).toHaveBeenCalledOnce();
 });
 
 test('process hands over which processor in which version', async () => {

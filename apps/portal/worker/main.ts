@@ -9,7 +9,7 @@ import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { createWebhookSecrets } from '@/shared/webhooks/index.server';
-import { processors } from '../processors/processors';
+import { processors as allProcessors } from '../processors/processors';
 import { createContainment } from './containment/createContainment';
 import { findTool } from './containment/findTool';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
@@ -19,6 +19,7 @@ import { jobList } from './jobList';
 import { createNotifier } from './notify/createNotifier';
 import { createOutcomeMails } from './notify/createOutcomeMails';
 import { createWebhookSender } from './notify/createWebhookSender';
+import { createHandOff, withReceiver } from './process/createHandOff';
 import { createProcessing } from './process/createProcessing';
 import { registerProcessors } from './process/registerProcessors';
 import { releaseDeadJobs } from './releaseDeadJobs';
@@ -102,9 +103,24 @@ const makers = {
   pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
   previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
 };
+const processors = withReceiver(allProcessors, config.handOffs);
 await registerProcessors(pool, processors, clock()).catch((error: Error) =>
   refuse(`The processors cannot be used: ${redactText(error.message)}`),
 );
+/** Refuses to start with a receiver that nothing may be sent to. */
+function openHandOff() {
+  try {
+    return createHandOff({
+      receivers: config.handOffs,
+      send: createWebhookSender(),
+      isLoopbackAllowed: config.webhooks.isLoopbackAllowed,
+      version: portalVersion,
+      clock,
+    });
+  } catch (error) {
+    refuse(`A PROCESSOR_..._URL cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
+}
 const tools = {
   valetKey,
   clock,
@@ -131,6 +147,7 @@ const tools = {
     bucketClient,
     valetKey,
     makers: Object.values(makers),
+    handOff: openHandOff(),
     clock,
     logger,
   }),

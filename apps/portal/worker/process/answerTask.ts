@@ -17,7 +17,7 @@ function describe(error: unknown): { error: string; at: string } {
 export async function answerTask(processors: readonly Processor[]): Promise<void> {
   const task = processorTask.parse(JSON.parse(await readFile(fileNames.task, 'utf8')));
   const processor = processors.find(({ name }) => name === task.processor);
-  if (processor === undefined) throw new Error('no such processor');
+  if (processor === undefined || processor.run === null) throw new Error('no such processor');
   const { work, events, logs, derivatives } = createWork(processor, task);
   let answer: ProcessorAnswer;
   try {

@@ -1,17 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
+import { Webhook } from 'standardwebhooks';
 import { createAuditTrail } from 'valetkey/postgres';
 import type { NewAuditEvent } from 'valetkey/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readResults } from '@/entities/processor/index.server';
 import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
+import { createProcessorRecords, type RunKey } from '@/shared/processor-runs/index.server';
+import { signWebhook } from '@/shared/webhooks/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
 import { buildProgram } from '../../test/buildProgram';
 import { testProcessors } from '../../test/testProcessors';
 import { type Containment, createContainment } from '../containment/createContainment';
+import type { SendInput, SendOutcome } from '../notify/createWebhookSender';
+import { createHandOff, withReceiver } from './createHandOff';
 import { createProcessing, type ProcessingOptions } from './createProcessing';
-import { createProcessorRecords, type RunKey } from './processorRecords';
 import { registerProcessors } from './registerProcessors';
 
 /*
@@ -23,6 +27,7 @@ const clock = () => new Date('2030-01-01T00:00:00Z');
 const signal = new AbortController().signal;
 const attempt = { signal, requestId: 'job-1-1' };
 const content = 'one two two three';
+const whsec = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 let postgres: EmbeddedPostgres;
 let owner: Pool;
@@ -69,6 +74,7 @@ const processing = (changes: Partial<ProcessingOptions> = {}) =>
     },
     valetKey: { derive: vi.fn() },
     makers: [],
+    handOff: { send: async () => 'nobody' },
     clock,
     logger: { info: (...line: unknown[]) => void logged.push(line[0]) } as never,
     ...changes,
@@ -408,3 +414,125 @@ describe('a processor that breaks', () => {
     expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'too_large' }]);
   });
 });
+
+describe('what is handed to another system', () => {
+  const secret = whsec;
+  const receivers = new Map([['remote', { url: 'https://work.example.com/hook', secret }]]);
+  const sent: SendInput[] = [];
+  let answer: SendOutcome;
+  const handOff = () =>
+    createHandOff({
+      receivers,
+      send: async (input) => {
+        sent.push(input);
+        return answer;
+      },
+      isLoopbackAllowed: false,
+      version: '1.0.0',
+      clock,
+    });
+  const tokenOf = (index: number): string => JSON.parse(sent[index]!.body).data.token;
+  beforeEach(() => {
+    sent.length = 0;
+    answer = { status: 202, text: '', retryAfter: undefined, problem: null };
+  });
+
+  it('is told by a signed message with ids and a token, and nothing that names or reads the file', async () => {
+    await register('remote');
+    const id = await addFile({ name: 'very secret name.txt' });
+    await processing({ handOff: handOff() }).process(keyOf(id, 'remote'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'handed_over' }]);
+    const [message] = sent;
+    expect(new Webhook(secret).verify(message!.body, { ...message!.headers, ...fresh(message!) })).toEqual({
+      type: 'processor.requested',
+      timestamp: '2030-01-01T00:00:00.000Z',
+      data: {
+        processor: 'remote',
+        processorVersion: 1,
+        fileId: id,
+        version: 1,
+        contentType: 'text/plain',
+        sizeBytes: content.length,
+        token: expect.stringMatching(/^vkp_[\w-]{43}$/),
+        expiresAt: '2030-01-01T02:00:00.000Z',
+      },
+    });
+    expect(message!.body).not.toMatch(/secret|files\/|http/);
+    const { rows } = await owner.query('select token_sha256 from portal.processor_run');
+    expect(JSON.stringify(rows)).not.toContain(tokenOf(0));
+
+    const records = createProcessorRecords({ pool: app, clock });
+    const found = await records.findHandedOver(tokenOf(0));
+    expect(found).toMatchObject({ fileId: id, isAvailable: true, attemptId: expect.any(String) });
+    const end = () =>
+      records.finish(
+        found!.key,
+        { attemptId: found!.attemptId!, requestId: 'r-3', answerSha256: 'a' },
+        { state: 'available', values: [{ list: null, item: null, name: 'text', value: 'x' }] },
+        [],
+      );
+    expect((await Promise.all([end(), end(), end()])).filter(Boolean)).toHaveLength(1);
+    expect(await records.findHandedOver(tokenOf(0))).toMatchObject({ attemptId: null, answerSha256: 'a' });
+    await processing({ handOff: handOff() }).process(keyOf(id, 'remote'), attempt);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is sent again with another token when nobody took it, and the older one is void', async () => {
+    await register('remote');
+    const id = await addFile();
+    answer = { status: 503, text: '', retryAfter: undefined, problem: null };
+    const worked = processing({ handOff: handOff() });
+    await expect(worked.process(keyOf(id, 'remote'), attempt)).rejects.toThrow('status 503');
+    answer = { status: null, problem: 'timed_out' };
+    await expect(worked.process(keyOf(id, 'remote'), attempt)).rejects.toThrow('timed_out');
+    const records = createProcessorRecords({ pool: app, clock });
+    expect(await records.findHandedOver(tokenOf(0))).toBeNull();
+    // It may have been taken all the same.
+    expect(await records.findHandedOver(tokenOf(1))).not.toBeNull();
+  });
+
+  it('ends by itself when no answer came in time', async () => {
+    await register('remote');
+    const id = await addFile();
+    const worked = processing({ handOff: handOff() });
+    await worked.process(keyOf(id, 'remote'), attempt);
+    await worked.endExpired(new Date('2030-01-01T01:59:59Z'), 'job-2');
+    expect(await runsOf(id)).toMatchObject([{ state: 'handed_over' }]);
+    const late = new Date('2030-01-01T02:00:00Z');
+    await worked.endExpired(late, 'job-2');
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'hand_off_expired' }]);
+    const records = createProcessorRecords({ pool: app, clock: () => late });
+    expect(await records.findHandedOver(tokenOf(0))).toBeNull();
+    expect(await eventsOf(id, 'processor.finished')).toMatchObject([
+      { details: { outcome: 'hand_off_expired' } },
+    ]);
+  });
+
+  it('is off where it is not known who does it, and goes to public addresses only', () => {
+    expect(withReceiver(only('remote', 'silent'), new Map()).map(({ name }) => name)).toEqual(['silent']);
+    for (const url of [
+      'http://work.example.com',
+      'https://10.0.0.1/',
+      'https://localhost/',
+      'https://a@b.example/',
+    ])
+      expect(() =>
+        createHandOff({
+          receivers: new Map([['remote', { url, secret }]]),
+          send: vi.fn(),
+          isLoopbackAllowed: false,
+          version: '1',
+          clock,
+        }),
+      ).toThrow();
+  });
+});
+
+/** The library looks at the clock: the same message, signed now. */
+function fresh({ headers, body }: SendInput): Record<string, string> {
+  const at = new Date();
+  expect(headers['webhook-timestamp']).toBe(String(clock().getTime() / 1_000));
+  const again = signWebhook({ messageId: headers['webhook-id']!, at: clock(), body, secrets: [whsec] });
+  expect(headers['webhook-signature']).toBe(again['webhook-signature']);
+  return signWebhook({ messageId: headers['webhook-id']!, at, body, secrets: [whsec] });
+}

@@ -7,19 +7,16 @@ import type { BucketClient } from 'valetkey/s3';
 import type { DerivativeMaker, UploadRecord, ValetKey } from 'valetkey/server';
 import { extractionKind } from '@/shared/extractions';
 import {
-  derivativeName,
-  OutputRefused,
-  outputValues,
-  type Processor,
-} from '@/shared/processors/index.server';
-import type { Containment } from '../containment/createContainment';
-import {
   createProcessorRecords,
+  judgeOutput,
   type RunKey,
   type RunNeeds,
   type RunResult,
   type RunUpload,
-} from './processorRecords';
+} from '@/shared/processor-runs/index.server';
+import { derivativeName, type Processor } from '@/shared/processors/index.server';
+import type { Containment } from '../containment/createContainment';
+import type { HandOff } from './createHandOff';
 import { type ProcessorOutcome, runProcessor } from './runProcessor';
 
 export type ProcessingOptions = {
@@ -32,6 +29,8 @@ export type ProcessingOptions = {
   valetKey: Pick<ValetKey, 'derive'>;
   /** What makes the portal's own derivatives, which others may wait for. */
   makers: readonly Pick<DerivativeMaker, 'plan'>[];
+  /** Tells who works elsewhere that there is a version to work on. */
+  handOff: HandOff;
   clock: () => Date;
   logger: Pick<Logger, 'info'>;
 };
@@ -44,6 +43,8 @@ export class ProcessorFailed extends Error {
 export type Processing = {
   /** Makes one attempt at one run. Rejects when the processor broke, or when store or database are away. */
   process: (key: RunKey, attempt: { signal: AbortSignal; requestId: string }) => Promise<void>;
+  /** Ends runs whose answer did not come in time. */
+  endExpired: (now: Date, requestId: string) => Promise<void>;
 };
 
 const after = (prefix: string, needs: readonly string[]) =>
@@ -63,7 +64,8 @@ async function isOfType(bytes: Uint8Array, contentType: string): Promise<boolean
 
 /** The worker's part of processors: whose turn it is, what they are given, and what counts of what they answer. */
 export function createProcessing(options: ProcessingOptions): Processing {
-  const { pool, processors, containment, program, bucketClient, valetKey, makers, clock, logger } = options;
+  const { pool, processors, containment, program, bucketClient, valetKey, makers, handOff, clock, logger } =
+    options;
   const records = createProcessorRecords({ pool, clock });
   const { findExtraction } = createPostgresRecords({ pool });
 
@@ -153,21 +155,35 @@ export function createProcessing(options: ProcessingOptions): Processing {
     for (const [name, bytes] of outcome.made)
       if (!(await isOfType(bytes, processor.derivatives[name]!)))
         return { broken: `the derivative ${name} is not what it is said to be` };
-    if (outcome.output === null || outcome.output === undefined) return { state: 'empty' };
-    const checked = await processor.output['~standard'].validate(outcome.output);
-    if (checked.issues !== undefined) {
-      const path = checked.issues[0]?.path?.map((part) => (typeof part === 'object' ? part.key : part));
-      return { broken: `its output is not as its schema has it (${path?.join('.') ?? 'whole'})` };
-    }
-    try {
-      return { state: 'available', values: outputValues(checked.value) };
-    } catch (error) {
-      if (error instanceof OutputRefused) return { broken: error.message };
-      throw error;
-    }
+    return judgeOutput(processor, outcome.output);
+  }
+
+  /** Gives the version into the hands of another system. That it did not take it is tried again. */
+  async function handOver(
+    processor: Processor,
+    work: { key: RunKey; upload: RunUpload; attemptId: string; signal: AbortSignal },
+  ): Promise<void> {
+    const { key, upload, attemptId, signal } = work;
+    const token = `vkp_${randomBytes(32).toString('base64url')}`;
+    const expiresAt = new Date(clock().getTime() + (processor.handOff?.hours ?? 1) * 60 * 60 * 1_000);
+    // First, because the answer may be quicker than we are.
+    if (!(await records.handOver(key, attemptId, { token, expiresAt }))) return;
+    const problem = await handOff.send({ processor, upload, attemptId, token, expiresAt, signal });
+    if (problem !== null)
+      throw new ProcessorFailed(`The system of the processor ${processor.name} did not take it: ${problem}`);
   }
 
   return {
+    async endExpired(now, requestId) {
+      for (const { key, attemptId } of await records.findExpired(now))
+        await records.finish(
+          key,
+          { attemptId, requestId },
+          { state: 'failed', reason: 'hand_off_expired' },
+          [],
+        );
+    },
+
     async process(key, { signal, requestId }) {
       const attempt = { attemptId: randomBytes(16).toString('hex'), requestId };
       const processor = processors.find(
@@ -181,6 +197,10 @@ export function createProcessing(options: ProcessingOptions): Processing {
       if (upload === null) return;
       if (processor === undefined) {
         await records.finish(key, attempt, { state: 'not_available', reason: 'processor_retired' }, []);
+        return;
+      }
+      if (processor.handOff !== null) {
+        await handOver(processor, { key, upload, attemptId: attempt.attemptId, signal });
         return;
       }
       const outcome = await run(processor, upload, signal);

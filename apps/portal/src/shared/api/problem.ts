@@ -17,6 +17,7 @@ const portalErrors = {
   INVITATION_EXISTS: { status: 409, title: 'This e-mail address was invited already' },
   OWN_ACCOUNT: { status: 403, title: 'Not with your own account' },
   LAST_ADMIN: { status: 409, title: 'The last administrator stays' },
+  RESULT_REFUSED: { status: 422, title: 'The result is not as the processor has it' },
   MAIL_UNAVAILABLE: { status: 503, title: 'The mail was not sent' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -40,6 +40,8 @@ export type PortalConfig = {
   isStrictStore: boolean;
   /** What a notification of the store has to carry; `null`: none is taken. */
   storageEventsSecret: string | null;
+  /** Where processors that work elsewhere are, and what messages to them are signed with, by the processor's name. */
+  handOffs: ReadonlyMap<string, { url: string; secret: string }>;
   auth: { secret: string; signUp: SignUp };
   /** `null`: files are not scanned, and say so. */
   scanner: ScannerConfig | null;
@@ -248,6 +250,20 @@ function readScanner(values: z.infer<typeof schema>): ScannerConfig | null {
   );
 }
 
+/** `PROCESSOR_WORD_COUNTS_URL` and `_SECRET` belong to the processor `word-counts`. What the URL leads to is looked at when it is used. */
+function readHandOffs(environment: Environment, problems: string[]): PortalConfig['handOffs'] {
+  const handOffs = new Map<string, { url: string; secret: string }>();
+  for (const [variable, value = ''] of Object.entries(environment)) {
+    const [, name] = /^PROCESSOR_([A-Z0-9_]{2,24})_URL$/.exec(variable) ?? [];
+    if (name === undefined || value.trim() === '') continue;
+    const secret = environment[`PROCESSOR_${name}_SECRET`]?.trim() ?? '';
+    if (/^whsec_[A-Za-z0-9+/]{32,128}={0,2}$/.test(secret))
+      handOffs.set(name.toLowerCase().replaceAll('_', '-'), { url: value.trim(), secret });
+    else problems.push(`PROCESSOR_${name}_SECRET: expected whsec_ and 24 to 96 random bytes in base64`);
+  }
+  return handOffs;
+}
+
 /** The `S3_*` variables have one reader, the library's, so that the portal and the command line agree about them. */
 function readStore(environment: Environment, problems: string[]): StoreConfig | null {
   try {
@@ -274,6 +290,7 @@ export function parseConfig(environment: Environment): PortalConfig {
   const parsed = schema.safeParse(present);
   const problems = parsed.success ? crossCheck(parsed.data) : parsed.error.issues.map(describe);
   const store = readStore(environment, problems);
+  const handOffs = readHandOffs(environment, problems);
   if (!parsed.success || store === null || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
   const embedded = values.VALETKEY_EMBEDDED.split(',').filter((part) => part !== '');
@@ -293,6 +310,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     store,
     isStrictStore: values.VALETKEY_STRICT_STORE,
     storageEventsSecret: values.STORAGE_EVENTS_SECRET ?? null,
+    handOffs,
     auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
     scanner: readScanner(values),
     webhooks: { isLoopbackAllowed: values.WEBHOOK_ALLOW_LOOPBACK },

@@ -38,6 +38,10 @@ describe('defineProcessor', () => {
     ['names of processor', { derivatives: { ['a'.repeat(26)]: 'text/csv' } }],
     ['events', { events: ['Wrong total'] }],
     ['limits.seconds', { limits: { seconds: 601 } }],
+    ['run or handOff', { run: undefined } as never],
+    ['run or handOff', { handOff: {} }],
+    ['handOff.hours', { run: undefined, handOff: { hours: 169 } } as never],
+    ['no derivatives', { run: undefined, handOff: {}, derivatives: { a: 'text/csv' } } as never],
   ])('refuses a wrong %s at once', (option, change) => {
     expect(() => defineProcessor({ ...right, ...change })).toThrow(option);
   });

@@ -88,7 +88,12 @@ export type ProcessorDefinition<Output extends ProcessorOutput = ProcessorOutput
   readsName?: boolean;
   limits?: ProcessorLimits;
   /** Runs contained: no network, no secrets, a folder of its own. `null` when there is nothing to say about the file. */
-  run: (work: ProcessorWork) => Promise<Output | null>;
+  run?: (work: ProcessorWork) => Promise<Output | null>;
+  /** Instead of `run`: another system does it. It is told by a signed webhook, fetches the version and posts the result. */
+  handOff?: {
+    /** For how long it may. At most 168. @default 24 */
+    hours?: number;
+  };
 };
 
 export const derivativeTypes = [
@@ -101,7 +106,12 @@ export const derivativeTypes = [
 type DerivativeType = (typeof derivativeTypes)[number];
 
 /** A processor whose definition was checked, with what it left out filled in. */
-export type Processor = Required<Omit<ProcessorDefinition, 'limits'>> & { limits: Required<ProcessorLimits> };
+export type Processor = Required<Omit<ProcessorDefinition, 'limits' | 'run' | 'handOff'>> & {
+  limits: Required<ProcessorLimits>;
+  /** One of the two is `null`. */
+  run: ((work: ProcessorWork) => Promise<ProcessorOutput | null>) | null;
+  handOff: { hours: number } | null;
+};
 
 const wordPattern = /^[a-z][a-z0-9_]{0,39}$/;
 const mostOf = { inputMebibytes: 2_048, seconds: 600, memoryMebibytes: 2_048 };
@@ -154,6 +164,11 @@ export function defineProcessor<Output extends ProcessorOutput>(
     const value = limits[limit as keyof typeof mostOf];
     expect(Number.isInteger(value) && value >= 1 && value <= most, `limits.${limit} is 1 to ${most}`);
   }
+  const { run = null, handOff = null } = definition;
+  expect((run === null) !== (handOff === null), 'has either run or handOff');
+  const hours = handOff?.hours ?? 24;
+  expect(Number.isInteger(hours) && hours >= 1 && hours <= 168, 'handOff.hours is 1 to 168');
+  expect(handOff === null || Object.keys(derivatives).length === 0, 'what is handed off adds no derivatives');
   return {
     labels: {},
     readsName: false,
@@ -163,6 +178,8 @@ export function defineProcessor<Output extends ProcessorOutput>(
     derivatives,
     events,
     limits,
+    run,
+    handOff: handOff && { hours },
   };
 }
 

@@ -1,4 +1,10 @@
-export { answerAnonymousCall, answerCall, answerMachineCall, type CallContext } from './answerCall';
+export {
+  type AnonymousContext,
+  answerAnonymousCall,
+  answerCall,
+  answerMachineCall,
+  type CallContext,
+} from './answerCall';
 export { createHealthCheck, type Health } from './checkHealth';
 export { countCall } from './countCall';
 export {

@@ -7,7 +7,7 @@ export type ProcessorResult = {
   /** What people read above it. */
   title: string;
   /** `empty`: it had nothing to say. */
-  state: 'waiting' | 'pending' | 'available' | 'empty' | 'not_available' | 'failed';
+  state: 'waiting' | 'pending' | 'handed_over' | 'available' | 'empty' | 'not_available' | 'failed';
   /** Why there is nothing: a word of ours or of the processor, and what it says of its own. */
   reason: string | null;
   reasonLabel: string | null;

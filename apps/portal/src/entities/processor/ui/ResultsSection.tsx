@@ -28,8 +28,11 @@ function Value({ value }: { value: ResultValue }) {
   return <bdi>{typeof value === 'number' ? formatFigure(value) : value}</bdi>;
 }
 
+const isUnderWay = (state: ProcessorResult['state']) =>
+  state === 'waiting' || state === 'pending' || state === 'handed_over';
+
 function describeState({ state, reason, reasonLabel }: ProcessorResult): string {
-  if (state === 'waiting' || state === 'pending') return texts.states[state];
+  if (isUnderWay(state)) return texts.states[state];
   if (reasonLabel !== null) return reasonLabel;
   const { reasons } = texts;
   return reason !== null && Object.hasOwn(reasons, reason)
@@ -95,7 +98,7 @@ export function ResultsSection({ file, source }: ResultsProps) {
   const { value, error, reload } = useLoaded(`${source} ${file.id} ${file.version}`, (signal) =>
     readResults(file.id, source, signal),
   );
-  const isWaiting = error === null && value?.some(({ state }) => state === 'waiting' || state === 'pending');
+  const isWaiting = error === null && value?.some(({ state }) => isUnderWay(state));
   useEffect(() => {
     if (!isWaiting) return;
     const timer = setInterval(reload, pauseMs);

@@ -48,6 +48,7 @@ export const audit = {
     'url.signed review': { label: 'Opened for review', says: 'was given a link to look at {file}' },
     'url.signed preview': { label: 'Preview opened', says: 'opened a preview of {file}' },
     'url.signed thumbnail': { label: 'Seen in a list', says: 'saw the small picture of {file} in a list' },
+    'url.signed processor': { label: 'Handed to a processor', says: 'was given a link to work on {file}' },
     'derivatives.made': { label: 'Previews made', says: 'made the previews of {file}' },
     'extraction.made': { label: 'Contents read', says: 'read the contents of {file}' },
     'extraction.read': { label: 'Contents looked at', says: 'looked at the contents of {file}' },

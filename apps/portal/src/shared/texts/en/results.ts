@@ -8,6 +8,7 @@ export const results = {
   no: 'no',
   states: {
     waiting: 'Waits for other work on the file.',
+    handed_over: 'Another system works on it.',
     pending: 'The file is being worked on. This takes a moment.',
   },
   reasons: {
@@ -15,6 +16,7 @@ export const results = {
     too_much_work: 'The file takes too much for this.',
     unreadable: 'The content cannot be read. The file may be damaged.',
     processor_failed: 'This did not work. It is tried again, or somebody looks at it.',
+    hand_off_expired: 'The system that does this did not answer in time.',
     processor_retired: 'This is no longer done here.',
   },
   refused: (word: string) => `There is no result: ${word.replaceAll('_', ' ')}.`,

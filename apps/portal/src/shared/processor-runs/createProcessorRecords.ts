@@ -1,3 +1,5 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { createAuditTrail } from 'valetkey/postgres';
 import { inTransaction } from '@/shared/db/index.server';
@@ -25,6 +27,25 @@ export type RunResult =
   | { state: 'available'; values: readonly ProcessorValue[] }
   | { state: 'empty' }
   | { state: 'failed' | 'not_available'; reason: string };
+
+/** Whose result it is; of what was handed over also which answer it was. */
+type RunAttempt = { attemptId: string; requestId: string; answerSha256?: string };
+
+/** A run that was handed over, found by its token. */
+export type HandedOver = {
+  key: RunKey;
+  fileId: string;
+  fileVersion: number;
+  contentType: string;
+  size: number;
+  isAvailable: boolean;
+  state: string;
+  /** `null` when it has its answer, or nobody waits for one any more. */
+  attemptId: string | null;
+  answerSha256: string | null;
+};
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 type Figures = Readonly<Record<string, number | boolean>>;
 
@@ -57,7 +78,7 @@ async function isSettled(client: PoolClient, uploadId: string, needs: RunNeeds):
          select from unnest($4::text[]) as n(name)
          join portal.processor_run r on r.upload_id = $1 and r.processor = n.name
          join portal.processor p on p.name = r.processor and p.version = r.processor_version
-         where r.state in ('waiting', 'pending')) as "isSettled"`,
+         where r.state in ('waiting', 'pending', 'handed_over')) as "isSettled"`,
     [uploadId, needs.hasExtraction, needs.derivatives, needs.processors],
   );
   return rows[0]?.isSettled === true;
@@ -81,7 +102,7 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
         const isReady = await isSettled(client, key.uploadId, needsOf(upload));
         const { rowCount } = await client.query(
           `update portal.processor_run set state = $4, reason = null, attempt_id = $5, updated_at = $6
-           where ${where} and (state in ('waiting', 'pending') or reason = '${repeatable}')`,
+           where ${where} and (state in ('waiting', 'pending', 'handed_over') or reason = '${repeatable}')`,
           [...keyOf(key), isReady ? 'pending' : 'waiting', isReady ? attemptId : null, clock()],
         );
         return rowCount === 1 && isReady ? upload : null;
@@ -90,7 +111,7 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
     /** Records what an attempt came to, with its events. `false` with nothing written when the run is no longer its own. */
     finish: (
       key: RunKey,
-      attempt: { attemptId: string; requestId: string },
+      attempt: RunAttempt,
       result: RunResult,
       events: readonly { word: string; figures: Figures }[],
     ) =>
@@ -99,9 +120,16 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
         if (upload === null) return false;
         const now = clock();
         const { rowCount } = await client.query(
-          `update portal.processor_run set state = $5, reason = $6, attempt_id = null, updated_at = $7
+          `update portal.processor_run set state = $5, reason = $6, attempt_id = null, updated_at = $7, answer_sha256 = $8
            where ${where} and attempt_id = $4`,
-          [...keyOf(key), attempt.attemptId, result.state, 'reason' in result ? result.reason : null, now],
+          [
+            ...keyOf(key),
+            attempt.attemptId,
+            result.state,
+            'reason' in result ? result.reason : null,
+            now,
+            attempt.answerSha256 ?? null,
+          ],
         );
         if (rowCount !== 1) return false;
         if ('values' in result) await writeValues(client, key, result.values);
@@ -125,6 +153,43 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
         );
         return true;
       }),
+
+    /** Lets who has the token answer for the attempt, until then. `false` when the run is no longer the attempt's. */
+    async handOver(key: RunKey, attemptId: string, { token, expiresAt }: { token: string; expiresAt: Date }) {
+      const { rowCount } = await pool.query(
+        `update portal.processor_run set state = 'handed_over', token_sha256 = $5, token_expires_at = $6, updated_at = $7
+         where ${where} and attempt_id = $4`,
+        [...keyOf(key), attemptId, hashOf(token), expiresAt, clock()],
+      );
+      return rowCount === 1;
+    },
+
+    /** The run that a token is good for; `null` for one that is not, or not any more. */
+    async findHandedOver(token: string): Promise<HandedOver | null> {
+      const { rows } = await pool.query<Omit<HandedOver, 'key' | 'size'> & RunKey & { size: string }>(
+        `select r.upload_id as "uploadId", r.processor, r.processor_version as version, u.file_id as "fileId",
+           u.version as "fileVersion", u.content_type as "contentType", coalesce(u.size, 0) as size,
+           u.state = 'available' as "isAvailable", r.state, r.attempt_id as "attemptId", r.answer_sha256 as "answerSha256"
+         from portal.processor_run r join valetkey.upload u on u.id = r.upload_id
+         where r.token_sha256 = $1 and r.token_expires_at > $2`,
+        [hashOf(token), clock()],
+      );
+      const [row] = rows;
+      if (row === undefined) return null;
+      const { uploadId, processor, version, size, ...rest } = row;
+      return { ...rest, key: { uploadId, processor, version }, size: Number(size) };
+    },
+
+    /** Runs whose answer did not come in time. */
+    async findExpired(now: Date): Promise<{ key: RunKey; attemptId: string }[]> {
+      const { rows } = await pool.query<RunKey & { attemptId: string }>(
+        `select r.upload_id as "uploadId", r.processor, r.processor_version as version, r.attempt_id as "attemptId"
+         from portal.processor_run r join valetkey.upload u on u.id = r.upload_id and u.state = 'available'
+         where r.state = 'handed_over' and r.token_expires_at <= $1 order by r.token_expires_at limit 200`,
+        [now],
+      );
+      return rows.map(({ attemptId, ...key }) => ({ key, attemptId }));
+    },
 
     /** What other processors came to with the version; `null` for one that came to nothing. */
     async readResults(
