@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { tarOf, zipOf } from '../../apps/portal/test/hostileArchives.ts';
+import { makeDocx } from '../../apps/portal/test/makeOffice.ts';
 import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
@@ -58,6 +59,26 @@ describe.runIf(hasPoppler)('documents', () => {
     const text = page.getByRole('region', { name: 'How its text begins' });
     await text.getByText('Lease agreement').waitFor(patience);
     await expectAccessible(page, 'what is read out of a document');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('documents of office programs', () => {
+  it('tell their words, how their text begins, and that there are programs in them', async () => {
+    const docx = makeDocx({ more: [{ name: 'word/vbaProject.bin', bytes: Buffer.from('x') }] });
+    const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const id = await handOver('bob', 'lease.docx', type, docx);
+    expect(await extractionOf(clientOf('bob'), id)).toMatchObject({
+      kind: 'document',
+      extracted: { title: 'Lease & more', pageCount: 2, wordCount: 4, hasMacros: true, isComplete: true },
+    });
+    const context = await contextWith(browser, inject('system').url, inject('sessions').rita);
+    const { page, problems } = await openPage(context);
+    await page.goto(`/review/${id}`);
+    await page.getByText('There are programs (macros) in it.').waitFor(patience);
+    await page.getByRole('region', { name: 'How its text begins' }).getByText('First line').waitFor();
+    await expectAccessible(page, 'what is read out of an office document');
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -156,6 +156,7 @@ const tools = {
     programs: {
       archives: programPath('archiveProgram'),
       tables: programPath('tableProgram'),
+      office: programPath('officeProgram'),
       pdfinfo: findTool('pdfinfo', process.env.PATH),
       pdftotext: findTool('pdftotext', process.env.PATH),
     },

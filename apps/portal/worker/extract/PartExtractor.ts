@@ -7,6 +7,8 @@ export type ExtractionPrograms = {
   archives: string;
   /** Measures tables. */
   tables: string;
+  /** Reads documents of office programs. */
+  office: string;
   /** Poppler's, which read PDF documents; `null` for one that is not on this machine. */
   pdfinfo: string | null;
   pdftotext: string | null;

@@ -19,7 +19,13 @@ beforeAll(async () => {
   const containment = await createContainment({ directory });
   extractor = createExtractor({
     containment,
-    programs: { archives: program.path, tables: '/nowhere', pdfinfo: null, pdftotext: null },
+    programs: {
+      archives: program.path,
+      tables: '/nowhere',
+      office: '/nowhere',
+      pdfinfo: null,
+      pdftotext: null,
+    },
   });
 });
 afterAll(async () => {

@@ -21,7 +21,7 @@ const [pdfinfo, pdftotext] = [findTool('pdfinfo', process.env.PATH), findTool('p
 async function extract(bytes: Buffer, tools = { pdfinfo, pdftotext }) {
   const extractor = createExtractor({
     containment,
-    programs: { archives: '/nowhere', tables: '/nowhere', ...tools },
+    programs: { archives: '/nowhere', tables: '/nowhere', office: '/nowhere', ...tools },
   });
   const result = await extractor.extract({
     upload: { contentType: 'application/pdf', size: bytes.length } as UploadRecord,
@@ -39,6 +39,9 @@ describe.runIf(pdfinfo !== null && pdftotext !== null)('PDF documents', () => {
     expect(await extract(makePdf({ pages: 3, info }))).toEqual({
       kind: 'document',
       pageCount: 3,
+      slideCount: null,
+      wordCount: null,
+      hasMacros: false,
       title: 'Lease',
       author: expect.stringContaining('Jane'),
       createdAt: new Date('2024-03-05T14:30:10Z'),

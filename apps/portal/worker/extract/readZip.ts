@@ -17,6 +17,9 @@ const maxDirectoryBytes = 32 * 1024 ** 2;
 
 const unreadable = () => new Error('not a ZIP archive');
 
+/** Where the bytes of an entry are, and how they are packed. */
+export type ZipPlace = { name: string; method: number; offset: number; packedSize: number; size: number };
+
 type Directory = { offset: number; size: number; entries: number; end: number };
 
 const toNumber = (value: bigint) => (value > BigInt(maxNumber) ? maxNumber : Number(value));
@@ -125,7 +128,10 @@ function flagOverlaps(listing: Listing, spans: Span[], dataEnd: number): void {
  * @throws {MissingBytes} which bytes are needed for it.
  * @throws when it is none.
  */
-export async function readZip(source: ByteSource): Promise<ArchiveListing> {
+export async function readZip(
+  source: ByteSource,
+  onEntry: (place: ZipPlace) => void = () => {},
+): Promise<ArchiveListing> {
   const directory = await findDirectory(source);
   const { size, offset, entries, end } = directory;
   // What stands before an archive (a program that unpacks it) moves all offsets.
@@ -164,6 +170,13 @@ export async function readZip(source: ByteSource): Promise<ArchiveListing> {
       linkTarget: null,
     });
     const from = fields.offset + shift;
+    onEntry({
+      name,
+      method: bytes.readUInt16LE(at + 10),
+      offset: from,
+      packedSize: fields.packed,
+      size: fields.size,
+    });
     spans.push({ position, from, to: from + 30 + nameLength + fields.packed });
     at = next;
     count += 1;

@@ -22,7 +22,13 @@ beforeAll(async () => {
   const containment = await createContainment({ directory });
   extractor = createExtractor({
     containment,
-    programs: { archives: '/nowhere', tables: program.path, pdfinfo: null, pdftotext: null },
+    programs: {
+      archives: '/nowhere',
+      tables: program.path,
+      office: '/nowhere',
+      pdfinfo: null,
+      pdftotext: null,
+    },
   });
 });
 afterAll(async () => {

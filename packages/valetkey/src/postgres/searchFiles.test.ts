@@ -39,6 +39,9 @@ describe.each(testServers)('search in the review queue on $label', (server) => {
       result: {
         kind: 'document',
         pageCount: 1,
+        slideCount: null,
+        wordCount: null,
+        hasMacros: false,
         title: null,
         author: null,
         createdAt: null,

@@ -100,6 +100,11 @@ export type ExtractedTables = {
 export type ExtractedDocument = {
   kind: 'document';
   pageCount: number | null;
+  slideCount: number | null;
+  /** As the document says. */
+  wordCount: number | null;
+  /** Whether there are programs in it. */
+  hasMacros: boolean;
   title: string | null;
   author: string | null;
   /** As the document says. */

@@ -22,9 +22,21 @@ const tables = new Set([
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 ]);
 
+const office = 'application/vnd.openxmlformats-officedocument';
+const openDocument = 'application/vnd.oasis.opendocument';
+
+/** Documents whose text is kept for search. */
+const documents = new Set([
+  'application/pdf',
+  `${office}.wordprocessingml.document`,
+  `${office}.presentationml.presentation`,
+  `${openDocument}.text`,
+  `${openDocument}.presentation`,
+]);
+
 /** The kind of a verified content type; `null` for files of which nothing is read. */
 export function extractionKind(contentType: string): ExtractionKind | null {
   if (archives.has(contentType)) return 'archive';
   if (tables.has(contentType)) return 'table';
-  return contentType === 'application/pdf' ? 'document' : null;
+  return documents.has(contentType) ? 'document' : null;
 }

@@ -158,6 +158,9 @@ export function extractionChecks(
       const document: ExtractedDocument = {
         kind: 'document',
         pageCount: 12,
+        slideCount: 3,
+        wordCount: 1_200,
+        hasMacros: true,
         title: 'A "title"',
         author: null,
         createdAt: at(0),

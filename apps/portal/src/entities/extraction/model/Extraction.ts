@@ -61,6 +61,9 @@ export type ExtractedTables = {
 export type ExtractedDocument = {
   kind: 'document';
   pageCount: number | null;
+  slideCount: number | null;
+  wordCount: number | null;
+  hasMacros: boolean;
   title: string | null;
   author: string | null;
   /** ISO 8601 */

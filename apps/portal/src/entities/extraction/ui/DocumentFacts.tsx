@@ -2,15 +2,18 @@
 
 import { formatDateTime, formatFigure } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
+import { Notice } from '@/shared/ui';
 import type { ExtractedDocument } from '../model/Extraction';
 
 const texts = extractionTexts.document;
 
 /** What a document says about itself, and how its text begins. */
 export function DocumentFacts({ document }: { document: ExtractedDocument }) {
-  const { pageCount, title, author, createdAt, changedAt, text } = document;
+  const { pageCount, slideCount, wordCount, hasMacros, title, author, createdAt, changedAt, text } = document;
   const facts: readonly (readonly [string, string | null])[] = [
     [texts.pages, pageCount === null ? null : formatFigure(pageCount)],
+    [texts.slides, slideCount === null ? null : formatFigure(slideCount)],
+    [texts.words, wordCount === null ? null : formatFigure(wordCount)],
     [texts.name, title],
     [texts.author, author],
     [texts.created, createdAt === null ? null : formatDateTime(createdAt)],
@@ -31,6 +34,7 @@ export function DocumentFacts({ document }: { document: ExtractedDocument }) {
             ),
         )}
       </dl>
+      {hasMacros && <Notice look="wait">{texts.macros}</Notice>}
       <p className="text-muted">{texts.note}</p>
       {text === '' ? (
         <p>{texts.noText}</p>
