@@ -121,6 +121,10 @@ function openHandOff() {
     refuse(`A PROCESSOR_..._URL cannot be used: ${error instanceof Error ? error.message : error}`);
   }
 }
+const pdfPrograms = {
+  pdfinfo: findTool('pdfinfo', process.env.PATH),
+  pdftotext: findTool('pdftotext', process.env.PATH),
+};
 const tools = {
   valetKey,
   clock,
@@ -157,8 +161,7 @@ const tools = {
       archives: programPath('archiveProgram'),
       tables: programPath('tableProgram'),
       office: programPath('officeProgram'),
-      pdfinfo: findTool('pdfinfo', process.env.PATH),
-      pdftotext: findTool('pdftotext', process.env.PATH),
+      ...pdfPrograms,
     },
   }),
 };
@@ -192,7 +195,11 @@ const beating = sendHeartbeat({
       : null,
   abilities: {
     containment: containment.walls,
-    tools: { hasPdfPages: derivativeTools.pdftoppm !== null, hasMedia: derivativeTools.media !== null },
+    tools: {
+      hasPdfPages: derivativeTools.pdftoppm !== null,
+      hasPdfText: pdfPrograms.pdfinfo !== null && pdfPrograms.pdftotext !== null,
+      hasMedia: derivativeTools.media !== null,
+    },
   },
 });
 

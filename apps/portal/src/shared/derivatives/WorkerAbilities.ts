@@ -3,7 +3,12 @@ import { z } from 'zod';
 /** What a worker says about itself with every heartbeat. */
 export const workerAbilities = z.object({
   /** Programs beside our own that it found. */
-  tools: z.object({ hasPdfPages: z.boolean(), hasMedia: z.boolean() }),
+  tools: z.object({
+    hasPdfPages: z.boolean(),
+    // A worker of an earlier release does not say it.
+    hasPdfText: z.boolean().default(false),
+    hasMedia: z.boolean(),
+  }),
   /** What keeps the parsing of strangers' files apart, beside limits of time, processor and output, which hold everywhere. */
   containment: z.object({
     hasMemoryLimit: z.boolean(),

@@ -9,7 +9,7 @@ const containment = {
   hasOwnProcesses: true,
   endsWithWorker: true,
 };
-const tools = { hasPdfPages: true, hasMedia: true };
+const tools = { hasPdfPages: true, hasPdfText: true, hasMedia: true };
 const well: SystemStatus = {
   at: now.toISOString(),
   database: { isOk: true, version: '18.1', sizeBytes: 50_000_000 },
@@ -161,6 +161,13 @@ describe('describeStatus', () => {
     expect(found.look).toBe(look);
     if (advice === null) expect(found.advice).toBeNull();
     else expect(found.advice).toMatch(advice);
+  });
+
+  it('names each program that is missing beside the worker', () => {
+    const none = { hasPdfPages: false, hasPdfText: false, hasMedia: false };
+    const worker = { ...well.worker, abilities: { containment, tools: none } };
+    const said = JSON.stringify(part({ ...well, worker }, 'previews'));
+    for (const program of ['pdftoppm', 'pdftotext', 'ffmpeg']) expect(said).toContain(program);
   });
 
   it('blames the missing worker for late work', () => {

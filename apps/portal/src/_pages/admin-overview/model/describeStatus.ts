@@ -158,7 +158,9 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
 function describePreviews({ worker: { abilities } }: SystemStatus): StatusPart {
   const words = texts.previews;
   const { containment, tools } = abilities ?? {};
-  const missing = (['hasPdfPages', 'hasMedia'] as const).filter((name) => tools?.[name] === false);
+  const missing = (['hasPdfPages', 'hasPdfText', 'hasMedia'] as const).filter(
+    (name) => tools?.[name] === false,
+  );
   const names = ['hasNoNetwork', 'hasOwnProcesses', 'hasMemoryLimit', 'endsWithWorker'] as const;
   const isContained = containment === undefined || names.every((name) => containment[name]);
   return {

@@ -71,6 +71,7 @@ function inCommon(rows: readonly WorkerRow[]): WorkerAbilities | null {
   return {
     tools: {
       hasPdfPages: said.every(({ tools }) => tools.hasPdfPages),
+      hasPdfText: said.every(({ tools }) => tools.hasPdfText),
       hasMedia: said.every(({ tools }) => tools.hasMedia),
     },
     containment: {

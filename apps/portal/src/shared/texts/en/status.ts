@@ -114,6 +114,8 @@ export const status = {
     missing: {
       hasPdfPages:
         'PDF pages are not available here: pdftoppm (poppler-utils) is not installed beside the worker.',
+      hasPdfText:
+        'The text of PDF documents is not read here: pdfinfo and pdftotext (poppler-utils) are not installed beside the worker.',
       hasMedia:
         'Previews of video and audio are not available here: ffmpeg is not installed beside the worker.',
     },
