@@ -330,6 +330,8 @@ export const rows: Row[] = [
   { method: 'GET', route: '/api/audit/access', expected: administrator(400) },
   { method: 'POST', route: '/api/audit/verify', expected: administrator(200) },
   // machines: a secret of their own, which nobody's session is
+  // a system without a token has none
+  { method: 'GET', route: '/metrics', expected: everyone(404) },
   { method: 'POST', route: '/api/storage-events', body: () => ({ Records: [] }), expected: everyone(401) },
   ...['source', 'results'].map(
     (call): Row => ({

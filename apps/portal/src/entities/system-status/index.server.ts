@@ -1,1 +1,2 @@
+export { scrapeMetrics } from './api/metricsRoute';
 export { readStatus } from './api/statusRoute';

@@ -42,6 +42,8 @@ export type PortalConfig = {
   storageEventsSecret: string | null;
   /** Where processors that work elsewhere are, and what messages to them are signed with, by the processor's name. */
   handOffs: ReadonlyMap<string, { url: string; secret: string }>;
+  /** What Prometheus has to send; `null`: nobody is given figures. */
+  metricsToken: string | null;
   auth: { secret: string; signUp: SignUp };
   /** `null`: files are not scanned, and say so. */
   scanner: ScannerConfig | null;
@@ -148,6 +150,12 @@ const schema = z.object({
     error: 'expected at least 32 random characters (openssl rand -base64 32 makes some)',
   }),
   STORAGE_EVENTS_SECRET: z
+    .string()
+    .refine((value) => /^[\x21-\x7e]{32,200}$/.test(value), {
+      error: 'expected at least 32 random characters without spaces (openssl rand -hex 32 makes some)',
+    })
+    .optional(),
+  METRICS_TOKEN: z
     .string()
     .refine((value) => /^[\x21-\x7e]{32,200}$/.test(value), {
       error: 'expected at least 32 random characters without spaces (openssl rand -hex 32 makes some)',
@@ -311,6 +319,7 @@ export function parseConfig(environment: Environment): PortalConfig {
     isStrictStore: values.VALETKEY_STRICT_STORE,
     storageEventsSecret: values.STORAGE_EVENTS_SECRET ?? null,
     handOffs,
+    metricsToken: values.METRICS_TOKEN ?? null,
     auth: { secret: values.AUTH_SECRET, signUp: values.SIGN_UP },
     scanner: readScanner(values),
     webhooks: { isLoopbackAllowed: values.WEBHOOK_ALLOW_LOOPBACK },

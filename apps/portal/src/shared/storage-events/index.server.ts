@@ -1,1 +1,2 @@
+export { isSecretOf } from './isSecretOf';
 export { takeStorageEvents } from './takeStorageEvents';

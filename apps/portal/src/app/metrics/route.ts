@@ -1,0 +1,1 @@
+export { scrapeMetrics as GET } from '@/entities/system-status/index.server';
