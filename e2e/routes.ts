@@ -251,6 +251,13 @@ export const rows: Row[] = [
     path: () => '/api/review/owners?q=alice',
     expected: team(200),
   },
+  {
+    method: 'POST',
+    route: '/api/review/bulk',
+    // a list of outcomes answers 200 as a whole; each has its own status in it (see 45-review)
+    body: () => ({ action: 'release', files: [{ id: 'a'.repeat(26) }] }),
+    expected: team(200),
+  },
   { method: 'GET', route: '/api/review/files/[id]', path: reviewed, expected: team(200) },
   {
     method: 'GET',

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import { isDecided, ValetKeyError } from '../protocol/index.ts';
 import { type FillRandom, fillRandom, insertAuditEvents, mintId } from './auditEvents.ts';
+import { type BulkOutcome, checkBulkFiles, readReviewFiles } from './bulkReview.ts';
+import { changeEach } from './changeEach.ts';
 import { countReviews, type ReviewCounts } from './countReviews.ts';
 import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
-import { lockReviewed } from './lockReviewed.ts';
+import { lockReviewed, noSuchFile } from './lockReviewed.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
 import { defaultReasonCodes, type ReasonCodes } from './reasonCodes.ts';
@@ -47,6 +49,13 @@ export type ReviewBoardOptions = {
   random?: FillRandom;
 };
 
+export type BulkInput = Omit<ReviewChange, 'fileId'> & {
+  files: readonly { fileId: string; version?: number }[];
+} & (
+    | { action: 'claim' | 'release' }
+    | ({ action: 'decide' } & Pick<ReviewDecisionInput, 'decision' | 'reasonCode' | 'message' | 'note'>)
+  );
+
 /**
  * What reviewers do with everybody's documents. Whether somebody is a reviewer is the caller's to establish; that nobody reviews
  * their own file is held here. What is unknown, in the trash or not there yet is `NOT_FOUND`.
@@ -75,6 +84,11 @@ export type ReviewBoard = {
   reopen: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
   /** Decides about one version; of any number at once exactly one does. */
   decide: (input: ReviewDecisionInput) => Promise<ReviewDetail>;
+  /**
+   * Does one thing to up to 500 documents, each as if it were alone; the outcomes are in the order of the files. A decision names the
+   * version of each.
+   */
+  bulk: (input: BulkInput) => Promise<BulkOutcome[]>;
   /** Says something to the team, 1 to 5,000 characters. */
   comment: (change: ReviewChange & { text: string }) => Promise<ReviewDetail>;
 };
@@ -125,6 +139,28 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
     const isRenewal = step.claim !== null;
     await takeClaim(step, until(step.now));
     await write(step.client, reviewEvent(step, 'review.claimed', { reason, details: { isRenewal } }));
+  }
+
+  async function claim(step: ReviewStep): Promise<void> {
+    refuseOwnFile(step);
+    refuseDecided(step);
+    refuseUnreadable(step);
+    await refuseUnfitSecond(step, step.change.reviewer);
+    refuseForeignClaim(step);
+    await claimFree(step, null);
+  }
+
+  async function release(step: ReviewStep): Promise<void> {
+    if (step.claim === null)
+      throw new ValetKeyError('INVALID_STATE', 'Nobody holds this file; there is nothing to give back.');
+    refuseForeignClaim(step);
+    const decided = await step.client.query(
+      'select from valetkey.review_decision where file_id = $1 and version = $2 limit 1',
+      [step.upload.file_id, step.upload.version],
+    );
+    if (decided.rowCount === 0 && step.upload.review === 'in_review') await changeReview(step, 'unreviewed');
+    await endClaim(step);
+    await write(step.client, reviewEvent(step, 'review.released'));
   }
 
   return {
@@ -180,30 +216,9 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
     currentVersion: ({ fileId }) => onPool(pool, (client) => readCurrentVersion(client, fileId)),
 
-    claim: (change) =>
-      act(change, async (step) => {
-        refuseOwnFile(step);
-        refuseDecided(step);
-        refuseUnreadable(step);
-        await refuseUnfitSecond(step, step.change.reviewer);
-        refuseForeignClaim(step);
-        await claimFree(step, null);
-      }),
+    claim: (change) => act(change, claim),
 
-    release: (change) =>
-      act(change, async (step) => {
-        if (step.claim === null)
-          throw new ValetKeyError('INVALID_STATE', 'Nobody holds this file; there is nothing to give back.');
-        refuseForeignClaim(step);
-        const decided = await step.client.query(
-          'select from valetkey.review_decision where file_id = $1 and version = $2 limit 1',
-          [step.upload.file_id, step.upload.version],
-        );
-        if (decided.rowCount === 0 && step.upload.review === 'in_review')
-          await changeReview(step, 'unreviewed');
-        await endClaim(step);
-        await write(step.client, reviewEvent(step, 'review.released'));
-      }),
+    release: (change) => act(change, release),
 
     async takeOver(change) {
       const reason = demandReviewText(change.reason, 'reason');
@@ -268,6 +283,25 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
     async decide(input) {
       const given = checkDecision(input);
       return act(input, (step) => decideReview(step, given, { random, reasonCodes }));
+    },
+
+    async bulk({ files, reviewer, requestId, ...what }) {
+      checkBulkFiles(files);
+      const changes = files.map(({ fileId, version = 0 }) => ({ fileId, version, reviewer, requestId }));
+      // What is wrong with the decision itself is wrong for all of them.
+      const [given = null] =
+        what.action === 'decide' ? changes.map((change) => checkDecision({ ...change, ...what })) : [];
+      const errors = await changeEach({ pool, clock }, changes, async (step, { version }) => {
+        if (given !== null) await decideReview(step, { ...given, version }, { random, reasonCodes });
+        else await (what.action === 'claim' ? claim(step) : release(step));
+      });
+      const done = files.flatMap(({ fileId }) => (errors.get(fileId) === null ? [fileId] : []));
+      const found = await onPool(pool, (client) => readReviewFiles(client, done, clock()));
+      return files.map(({ fileId }) => {
+        const file = found.get(fileId);
+        const error = errors.get(fileId);
+        return file === undefined ? { fileId, error: error ?? noSuchFile() } : { fileId, file };
+      });
     },
 
     async comment(change) {

@@ -42,6 +42,11 @@ export function toRecordsError(error: unknown): unknown {
   );
 }
 
+/** Whether the transaction may simply be tried again. */
+export function isTransient(error: unknown): boolean {
+  return transientStates.has(sqlState(error) ?? '');
+}
+
 /** Runs one statement, or several reads, on the pool with our errors. */
 export async function onPool<Result>(
   pool: Pool,
@@ -63,7 +68,7 @@ export async function inTransaction<Result>(
     try {
       return await attemptTransaction(pool, work);
     } catch (error) {
-      if (attempt >= maxAttempts || !transientStates.has(sqlState(error) ?? '')) throw toRecordsError(error);
+      if (attempt >= maxAttempts || !isTransient(error)) throw toRecordsError(error);
     }
   }
 }

@@ -1,6 +1,7 @@
 export type { FillRandom } from './auditEvents.ts';
 export type { AuditFilter } from './auditFilter.ts';
 export type { AuditEvent } from './auditTrailRow.ts';
+export { type BulkAction, type BulkOutcome, bulkActions, maxBulkFiles } from './bulkReview.ts';
 export {
   type CatalogueFile,
   type CatalogueVersion,
@@ -41,7 +42,12 @@ export {
   type Quarantine,
   type QuarantineOptions,
 } from './createQuarantine.ts';
-export { createReviewBoard, type ReviewBoard, type ReviewBoardOptions } from './createReviewBoard.ts';
+export {
+  type BulkInput,
+  createReviewBoard,
+  type ReviewBoard,
+  type ReviewBoardOptions,
+} from './createReviewBoard.ts';
 export type { ReviewQueuePage } from './createReviewQueue.ts';
 export { type CreateRolesOptions, createRoles, type Login } from './createRoles.ts';
 export type { ReviewDecisionInput } from './decideReview.ts';

@@ -1,6 +1,7 @@
 export { openReviewFile, readQueue } from './api/readQueue';
 export {
   assignReviewFile,
+  bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
   countReviewFiles,

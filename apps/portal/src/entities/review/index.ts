@@ -5,6 +5,8 @@ export type {
 } from 'valetkey/protocol';
 export {
   assignReviewFile,
+  type BulkWork,
+  bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
   type DecisionInput,
@@ -20,6 +22,7 @@ export {
   takeOverReviewFile,
 } from './api/review';
 export type {
+  BulkOutcome,
   FileCategory,
   Person,
   ReviewCounts,

@@ -23,18 +23,27 @@ type QueueRowProps = {
   isGone: boolean;
   isActive: boolean;
   isClaiming: boolean;
+  isSelected: boolean;
   measure: ((element: Element | null) => void) | undefined;
   onClaim: (id: string) => void;
   onActivate: (id: string) => void;
   /** Moves the keyboard by so many rows. */
   onMove: (by: number) => void;
+  /** Moves it, and selects where it was and where it is. */
+  onExtend: (by: number) => void;
+  onToggle: (id: string) => void;
 };
 
+type SelectKeys = { onToggle: () => void; onExtend: (by: number) => void };
+
 /** The arrow keys go up and down the rows, and between a file's name and its claim, as in any grid. */
-function moveFrom(other: 'a' | 'button', onMove: (by: number) => void) {
+function moveFrom(other: 'a' | 'button', onMove: (by: number) => void, select?: SelectKeys) {
   return (event: KeyboardEvent<HTMLElement>): void => {
     const { key, currentTarget } = event;
-    if (key === 'ArrowDown') onMove(1);
+    if (select !== undefined && key === ' ') select.onToggle();
+    else if (select !== undefined && event.shiftKey && key === 'ArrowDown') select.onExtend(1);
+    else if (select !== undefined && event.shiftKey && key === 'ArrowUp') select.onExtend(-1);
+    else if (key === 'ArrowDown') onMove(1);
     else if (key === 'ArrowUp') onMove(-1);
     else if (key === (other === 'a' ? 'ArrowLeft' : 'ArrowRight'))
       currentTarget.closest('[data-row]')?.querySelector<HTMLElement>(other)?.focus();
@@ -52,10 +61,13 @@ export const QueueRow = memo(function QueueRow({
   isGone,
   isActive,
   isClaiming,
+  isSelected,
   measure,
   onClaim,
   onActivate,
   onMove,
+  onExtend,
+  onToggle,
 }: QueueRowProps) {
   const { label, look } = describeReview(file.review);
   const claim = claimOf(file, { viewerId, now });
@@ -64,13 +76,24 @@ export const QueueRow = memo(function QueueRow({
   const mayClaim = claim === 'free' && isOpen(file) && !isGone && file.owner.id !== viewerId;
   return (
     <div
-      {...gridRoles.row(index)}
+      {...gridRoles.row(index, isSelected)}
       ref={measure}
       data-index={index}
       data-row={file.id}
-      className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 text-sm has-[a:hover]:bg-sunken/60 has-[a:focus-visible]:bg-accent-soft md:px-5 ${columns} ${isGone ? 'opacity-60' : ''}`}
+      className={`relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 text-sm aria-selected:bg-accent-soft/60 has-[a:hover]:bg-sunken/60 has-[a:focus-visible]:bg-accent-soft md:px-5 ${columns} ${isGone ? 'opacity-60' : ''}`}
     >
       <div {...gridRoles.cell} className="order-1 flex w-full min-w-0 items-center gap-3 md:order-none">
+        {/* The keyboard has the space bar on the row's link. */}
+        <label className="relative z-1 -ml-3 grid size-10 shrink-0 place-items-center pointer-coarse:size-11">
+          <input
+            type="checkbox"
+            aria-label={reviewTexts.bulk.selectRow(file.name)}
+            tabIndex={-1}
+            checked={isSelected}
+            onChange={() => onToggle(file.id)}
+            className="size-[1.15rem] accent-accent"
+          />
+        </label>
         <Thumbnail file={file}>
           <KindIcon category={file.category} />
         </Thumbnail>
@@ -81,7 +104,7 @@ export const QueueRow = memo(function QueueRow({
             prefetch={false}
             tabIndex={isActive ? 0 : -1}
             onFocus={() => onActivate(file.id)}
-            onKeyDown={moveFrom('button', onMove)}
+            onKeyDown={moveFrom('button', onMove, { onToggle: () => onToggle(file.id), onExtend })}
             title={file.name}
             className="line-clamp-3 font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent md:line-clamp-2"
           >

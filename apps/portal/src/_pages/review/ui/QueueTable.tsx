@@ -4,6 +4,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { reviewTexts } from '@/shared/texts';
 import type { QueueState } from '../model/reduceQueue';
+import type { Selection } from '../model/useSelection';
 import { gridRoles } from './gridRoles';
 import { QueueHead, type QueueHeadProps } from './QueueHead';
 import { QueueRow } from './QueueRow';
@@ -31,6 +32,7 @@ type QueueTableProps = {
   now: number;
   handle: RefObject<QueueTableHandle | null>;
   claimingId: string | null;
+  selection: Selection;
   onClaim: (id: string) => void;
   onActivate: (id: string) => void;
   onShowMore: () => void;
@@ -41,7 +43,8 @@ type QueueTableProps = {
  * the rows near the screen are there, between two spacers that stand for the rest.
  */
 export function QueueTable(props: QueueTableProps) {
-  const { state, search, viewerId, now, handle, claimingId, onClaim, onActivate, onShowMore } = props;
+  const { state, search, viewerId, now, handle, claimingId, selection, onClaim, onActivate, onShowMore } =
+    props;
   const { files, gone, activeId, nextCursor, status } = state;
   const body = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<{ top: number; rowPx: number } | null>(null);
@@ -101,6 +104,19 @@ export function QueueTable(props: QueueTableProps) {
   // The same for every row and render, or each key would draw every row again.
   const move = useCallback((by: number) => handle.current?.move(by), [handle]);
 
+  // Selects the row that the keyboard is on and the one it goes to.
+  const extend = useRef((_by: number) => {});
+  const onExtend = useCallback((by: number) => extend.current(by), []);
+  useEffect(() => {
+    extend.current = (by) => {
+      const next = Math.min(files.length - 1, Math.max(0, activeIndex + by));
+      selection.add(
+        [files[activeIndex], files[next]].flatMap((file) => (file === undefined ? [] : [file.id])),
+      );
+      handle.current?.move(by);
+    };
+  });
+
   const wanted = useRef<string | null>(null);
   function focusRow(index: number, align: 'auto' | 'center' = 'auto'): void {
     const file = files[index];
@@ -150,10 +166,13 @@ export function QueueTable(props: QueueTableProps) {
                 isGone={gone.has(file.id)}
                 isActive={index === activeIndex}
                 isClaiming={claimingId === file.id}
+                isSelected={selection.ids.has(file.id)}
                 measure={isVirtual ? virtualizer.measureElement : undefined}
                 onClaim={onClaim}
                 onActivate={onActivate}
                 onMove={move}
+                onExtend={onExtend}
+                onToggle={selection.toggle}
               />
             )
           );

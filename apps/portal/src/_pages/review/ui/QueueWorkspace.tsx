@@ -1,8 +1,14 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { claimReviewFile, type ReviewCounts, type ReviewOwner, type ReviewPage } from '@/entities/review';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type BulkOutcome,
+  claimReviewFile,
+  type ReviewCounts,
+  type ReviewOwner,
+  type ReviewPage,
+} from '@/entities/review';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { generalTexts, reviewTexts } from '@/shared/texts';
 import { announce, Button, EmptyState, Notice, Skeleton, showToast } from '@/shared/ui';
@@ -14,12 +20,16 @@ import { useOutcome } from '../model/useOutcome';
 import { useQueue } from '../model/useQueue';
 import { useQueueFilter } from '../model/useQueueFilter';
 import { useReviewCounts } from '../model/useReviewCounts';
+import { selectedFiles, useSelection } from '../model/useSelection';
+import { type BulkAction, BulkBar } from './BulkBar';
 import { QueueFilters } from './QueueFilters';
 import { QueueNews } from './QueueNews';
 import { QueueTable, type QueueTableHandle } from './QueueTable';
 import { QueueTabs } from './QueueTabs';
 
 const words = reviewTexts.queue;
+
+const BulkDialog = lazy(() => import('./BulkDialog').then((module) => ({ default: module.BulkDialog })));
 const commandWords = reviewTexts.commands;
 
 export type QueueWorkspaceProps = {
@@ -35,6 +45,8 @@ export type QueueWorkspaceProps = {
 const shortcuts: readonly PageShortcut[] = [
   { keys: '↓ ↑', label: commandWords.moveRows },
   { keys: 'Enter', label: commandWords.open },
+  { keys: 'Space', label: commandWords.selectRow },
+  { keys: 'Shift ↓ ↑', label: commandWords.extendRows },
 ];
 const loadShortcuts = async () => shortcuts;
 
@@ -74,6 +86,9 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
   const [chosenOwner, setChosenOwner] = useState(owner);
   const [claimingId, setClaimingId] = useState<string | null>(null);
   const { files, arrivals, status, activeId } = state;
+  const selection = useSelection(search);
+  const selected = selectedFiles(state, selection.ids);
+  const [bulkAction, setBulkAction] = useState<BulkAction | null>(null);
   const isShown = files.length > 0;
   const isComplete = state.nextCursor === null;
   const isOldestFirst = filter.sort === 'createdAt';
@@ -105,6 +120,13 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
     },
     [memory, viewerId],
   );
+
+  function takeOutcomes(outcomes: readonly BulkOutcome[]): void {
+    const done = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
+    for (const file of done) memory.queue.change(file, viewerId);
+    // What is as before stays selected.
+    selection.remove(done.map(({ id }) => id));
+  }
 
   async function takeArrivals(): Promise<void> {
     if (isOldestFirst && isComplete) {
@@ -174,6 +196,15 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
         className={`rounded-2xl border border-line bg-surface shadow-card ${status === 'replacing' && isShown ? 'opacity-60' : ''}`}
       >
         {isShown && (
+          <BulkBar
+            shown={files.length - state.gone.size}
+            selected={selected.length}
+            onSelectAll={() => selection.add(files.flatMap(({ id }) => (state.gone.has(id) ? [] : [id])))}
+            onClear={selection.clear}
+            onAct={setBulkAction}
+          />
+        )}
+        {isShown && (
           <QueueTable
             key={search}
             state={state}
@@ -182,6 +213,7 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
             now={now}
             handle={table}
             claimingId={claimingId}
+            selection={selection}
             sort={filter.sort}
             onSort={(sort) => setFilter({ sort })}
             onClaim={claim}
@@ -216,6 +248,16 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
           </div>
         )}
       </section>
+      {bulkAction !== null && (
+        <Suspense fallback={null}>
+          <BulkDialog
+            action={bulkAction}
+            files={selected}
+            onOutcomes={takeOutcomes}
+            onClose={() => setBulkAction(null)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

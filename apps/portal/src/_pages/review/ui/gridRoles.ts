@@ -6,13 +6,18 @@ export const gridRoles = {
   /** @param rowCount rows with the head; `null` while nobody knows how many there are */
   grid: (label: string, rowCount: number | null) => ({
     role: 'grid',
+    'aria-multiselectable': true,
     'aria-label': label,
     'aria-rowcount': rowCount ?? -1,
   }),
   group: { role: 'rowgroup' },
   headRow: { role: 'row', 'aria-rowindex': 1 },
   /** @param index of the file in the list */
-  row: (index: number) => ({ role: 'row', 'aria-rowindex': index + 2 }),
+  row: (index: number, isSelected: boolean) => ({
+    role: 'row',
+    'aria-rowindex': index + 2,
+    'aria-selected': isSelected,
+  }),
   head: (sort?: 'ascending' | 'descending' | 'none') => ({
     role: 'columnheader',
     ...(sort !== undefined && { 'aria-sort': sort }),

@@ -1,6 +1,7 @@
 import type { ReviewDecisionKind } from 'valetkey/protocol';
 import { callApi, toSearch } from '@/shared/api';
 import type {
+  BulkOutcome,
   ReviewCounts,
   ReviewDetail,
   Reviewer,
@@ -77,6 +78,26 @@ export type DecisionInput = {
 
 export function decideReviewFile(id: string, decision: DecisionInput): Promise<ReviewDetail> {
   return callApi<ReviewDetail>(`${files}/${id}/decision`, { method: 'POST', body: decision });
+}
+
+/** What is done to many files: nothing but what can be done to each of them alone. */
+export type BulkWork =
+  | { action: 'claim' | 'release' }
+  | ({ action: 'decide' } & Omit<DecisionInput, 'version'>);
+
+/** Does it to at most 500 files; a file that is refused takes nothing from the others. */
+export async function bulkReviewFiles(
+  work: BulkWork,
+  files: readonly { id: string; version: number }[],
+): Promise<BulkOutcome[]> {
+  const { outcomes } = await callApi<{ outcomes: BulkOutcome[] }>('/api/review/bulk', {
+    method: 'POST',
+    body: {
+      ...work,
+      files: files.map(({ id, version }) => (work.action === 'decide' ? { id, version } : { id })),
+    },
+  });
+  return outcomes;
 }
 
 /** Says something to the team; the owner never sees it. */

@@ -36,6 +36,21 @@ const decisionBody = z.strictObject({
   note: z.string().nullish(),
 });
 
+const bulkText = { message: z.string().nullish(), note: z.string().nullish() };
+const bulkBody = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.enum(['claim', 'release']),
+    files: z.array(z.strictObject({ id: z.string() })),
+  }),
+  z.strictObject({
+    action: z.literal('decide'),
+    files: z.array(z.strictObject({ id: z.string(), version: z.number() })),
+    decision: z.enum(['approve', 'reject', 'request_changes']),
+    reasonCode: z.string().nullish(),
+    ...bulkText,
+  }),
+]);
+
 const listParameters = [
   'state',
   'review',
@@ -108,6 +123,35 @@ export function listReviewOwners(request: Request): Promise<Response> {
     const owners = await findOwners(context.portal.pool, q ?? '');
     await recordLook(context, { list: 'owners', query: {}, searched: q, details: { count: owners.length } });
     return Response.json({ owners });
+  });
+}
+
+/** `POST /api/review/bulk`: answers 200 as a whole; each file has its own status in it. */
+export function bulkReviewFiles(request: Request): Promise<Response> {
+  return answerCall(request, 'review.decide', async ({ viewer, portal, requestId }) => {
+    const { files, ...what } = await readJson(request, bulkBody);
+    const outcomes = await portal.review.bulk({
+      ...what,
+      files: files.map(({ id, ...rest }) => ({ fileId: id, ...rest })),
+      reviewer: reviewerOf(viewer),
+      requestId,
+    });
+    const done = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
+    const named = new Map((await nameFiles(portal.pool, done)).map((file) => [file.id, file]));
+    return Response.json({
+      done: done.length,
+      refused: outcomes.length - done.length,
+      outcomes: outcomes.map((outcome) =>
+        'file' in outcome
+          ? { id: outcome.fileId, status: 200, file: named.get(outcome.fileId) }
+          : {
+              id: outcome.fileId,
+              status: outcome.error.status,
+              code: outcome.error.code,
+              detail: outcome.error.message,
+            },
+      ),
+    });
   });
 }
 

@@ -104,6 +104,12 @@ export type ReviewDecision = {
   note: string | null;
 };
 
+/** What became of one file of many: the file as it is then, or why it was refused. */
+export type BulkOutcome = { id: string } & (
+  | { status: 200; file: ReviewFile }
+  | { status: number; code: string; detail: string }
+);
+
 export type ReviewVersion = {
   version: number;
   name: string;

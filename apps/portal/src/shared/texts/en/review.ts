@@ -15,7 +15,7 @@ export const review = {
     tabsLabel: 'Review state',
     columns: { name: 'Name', owner: 'Owner', review: 'Review', size: 'Size', age: 'Waiting' },
     search: 'Search',
-    searchHint: 'Search names, owners, texts',
+    searchHint: 'Names, owners, texts',
     searchHelp: 'Finds parts of names and owners, and whole words of texts. Every word has to be found.',
     searchCapped:
       'More than 1,000 files match, and only the newest 1,000 were looked at. Add a word, or narrow by owner.',
@@ -98,6 +98,37 @@ export const review = {
     rowHelp: 'Open with Enter, claim with C. Move with J and K or the arrow keys.',
     shown: (count: number, hasMore: boolean) =>
       `${count}${hasMore ? '+' : ''} ${count === 1 && !hasMore ? 'file' : 'files'} in this list`,
+  },
+  bulk: {
+    label: 'Selected files',
+    selectAll: (count: number) => `Select the ${count.toLocaleString('en')} files shown`,
+    selected: (count: number) => `${count.toLocaleString('en')} selected`,
+    selectRow: (name: string) => `Select ${name}`,
+    tooMany: 'At most 500 files at once.',
+    claim: 'Claim',
+    release: 'Release',
+    decide: 'Decide…',
+    clear: 'Clear selection',
+    titles: { claim: 'Claim files', release: 'Release files', decide: 'Decide about files' },
+    lead: (count: number) =>
+      count === 1
+        ? 'One decision about one file, in the version that the list shows.'
+        : `One decision about each of ${count.toLocaleString('en')} files, in the version that the list shows.`,
+    messageHint: 'Each owner reads this. Your name is not shown.',
+    submit: (count: number) =>
+      count === 1 ? 'Decide about 1 file' : `Decide about ${count.toLocaleString('en')} files`,
+    progress: (done: number, total: number) => `${done} of ${total} files`,
+    done: (done: number, refused: number) =>
+      `${done === 1 ? '1 file is' : `${done} files are`} done.${refused === 0 ? '' : ` ${refused === 1 ? '1 file is' : `${refused} files are`} as before:`}`,
+    failed: 'Files that are as before',
+    problems: {
+      CLAIMED: 'Somebody else is working on it.',
+      STALE: 'There is a newer version. Look at that one.',
+      INVALID_STATE: 'It is decided already, is being checked, or is not yours to release.',
+      OWN_FILE: 'It is your own file.',
+      NOT_FOUND: 'It is not there any more.',
+      NETWORK: 'The server could not be reached. Try again with this one.',
+    },
   },
   moreFilters: {
     open: 'More filters',
@@ -304,6 +335,8 @@ export const review = {
   },
   commands: {
     nextRow: 'Next file in the list',
+    selectRow: 'Select the file, or not any more',
+    extendRows: 'Select file after file',
     previousRow: 'Previous file in the list',
     claimRow: 'Claim the file in the list',
     search: 'Search the list',

@@ -1,0 +1,1 @@
+export { bulkReviewFiles as POST } from '@/entities/review/index.server';
