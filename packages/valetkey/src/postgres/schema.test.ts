@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -44,6 +44,29 @@ describe.each(testServers)('schema on $label', (server) => {
     );
     const inCheck = [...String(check.rows[0]?.definition).matchAll(/'([a-z_]+)'/g)].map((match) => match[1]);
     expect(inCheck.sort()).toEqual([...reviewStates].sort());
+  });
+
+  it('has Parquet files among the tables, also those that were there before', async () => {
+    const migration = await readFile(new URL('0020_parquet_category.sql', migrationsDirectory), 'utf8');
+    const client = await database.owner.connect();
+    const categories = async () => (await client.query('select category from valetkey.file')).rows;
+    try {
+      await client.query('begin');
+      await client.query(
+        `create or replace function valetkey.file_category(content_type text) returns text
+         language sql immutable parallel safe as $$ select 'other' $$`,
+      );
+      await client.query(
+        `insert into valetkey.file (id, owner_id, name, created_at, updated_at, content_type)
+         values (repeat('a', 26), 'ann', 'a.parquet', now(), now(), 'application/vnd.apache.parquet')`,
+      );
+      expect(await categories()).toEqual([{ category: 'other' }]);
+      await client.query(migration);
+      expect(await categories()).toEqual([{ category: 'spreadsheet' }]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 
   it('has every foreign key and every column that is searched by covered by an index', async () => {
