@@ -243,6 +243,23 @@ export const rows: Row[] = [
   },
 
   // the review board: Rita's call comes before Lea's, and Lea's before Ada's
+  // requests that are answered and taken back: system/43-requests
+  { method: 'GET', route: '/api/requests', expected: signedIn(200) },
+  { method: 'GET', route: '/api/review/requests', expected: team(200) },
+  {
+    method: 'POST',
+    route: '/api/review/requests',
+    // of nobody, so that no place appears on the pages of other tests
+    body: () => ({ person: 'nobody@example.com', name: 'Contract' }),
+    expected: team(400),
+  },
+  {
+    method: 'POST',
+    route: '/api/review/requests/[id]/cancel',
+    path: ({ fileId }) => `/api/review/requests/${fileId}/cancel`,
+    body: () => ({}),
+    expected: signedIn(404),
+  },
   { method: 'GET', route: '/api/review/files', expected: team(200) },
   { method: 'GET', route: '/api/review/counts', expected: team(200) },
   {

@@ -15,6 +15,7 @@ begin
     execute format('grant select, update on portal.webhook to %I', member);
     execute format('grant select on portal.account_setting, portal.insight_hour, portal.insight_progress to %I', member);
     execute format('grant execute on function portal.insight_facts(timestamptz, timestamptz) to %I', member);
+    execute format('grant select on portal.document_request to %I', member);
     execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
     execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
     execute format('grant select on portal.processor, portal.processor_run, portal.processor_value to %I', member);
@@ -29,6 +30,8 @@ begin
     grant update on portal.processor_run to valetkey_app;
     grant insert on portal.processor_value to valetkey_app;
     grant insert, update on portal.account_setting to valetkey_app;
+    grant insert, update on portal.account_setting, portal.document_request to valetkey_app;
+    grant execute on function portal.add_awaited_document(text, text, text, timestamptz) to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;

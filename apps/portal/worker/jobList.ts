@@ -2,6 +2,7 @@ import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 import type { Notifier } from './notify/createNotifier';
 import type { OutcomeMails } from './notify/createOutcomeMails';
+import type { RequestMails } from './notify/createRequestMails';
 import type { Processing } from './process/createProcessing';
 
 /** What every job may use. */
@@ -17,6 +18,8 @@ export type JobTools = {
   notifier: Notifier;
   /** Tells owners of decisions. */
   outcomeMails: OutcomeMails;
+  /** Tells people what they are asked for. */
+  requestMails: RequestMails;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   /** Counts the figures of past hours. */
@@ -49,6 +52,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   process: async () => (await import('./jobs/processUpload')).processUpload,
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
+  request: async () => (await import('./jobs/mailRequest')).mailRequest,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   insight: async () => (await import('./jobs/rollUpInsight')).rollUpInsight,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
@@ -72,6 +76,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   process: runOf('process'),
   notify: runOf('notify'),
   outcome: runOf('outcome'),
+  request: runOf('request'),
   sweep: runOf('sweep'),
   insight: runOf('insight'),
   rescan: runOf('rescan'),

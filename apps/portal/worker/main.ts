@@ -18,6 +18,7 @@ import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
 import { createNotifier } from './notify/createNotifier';
 import { createOutcomeMails } from './notify/createOutcomeMails';
+import { createRequestMails } from './notify/createRequestMails';
 import { createWebhookSender } from './notify/createWebhookSender';
 import { createHandOff, withReceiver } from './process/createHandOff';
 import { createProcessing } from './process/createProcessing';
@@ -142,6 +143,7 @@ const tools = {
     logger,
   }),
   outcomeMails: createOutcomeMails({ pool, mailer, appUrl: config.appUrl, logger }),
+  requestMails: createRequestMails({ pool, mailer, appUrl: config.appUrl, logger }),
   makers,
   processing: createProcessing({
     pool,
@@ -167,14 +169,21 @@ const tools = {
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, extract, process: processJob, notify, outcome, ...prompt } = jobList;
+const { derive, transcode, extract, process: processJob, notify, outcome, request, ...prompt } = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { process: processJob } }),
-  runJobs({ pool, logger, tools, onQueueWorker, concurrency: messagesAtATime, jobs: { notify, outcome } }),
+  runJobs({
+    pool,
+    logger,
+    tools,
+    onQueueWorker,
+    concurrency: messagesAtATime,
+    jobs: { notify, outcome, request },
+  }),
 ]);
 const sealing = sealAuditLog({
   seal: (signal) => sealAuditEvents(pool, { signal }),

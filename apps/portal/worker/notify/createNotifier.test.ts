@@ -184,7 +184,7 @@ describe('the outbox', () => {
       Object.hasOwn(renamed, type) ? renamed[type as keyof typeof renamed] : [type],
     );
     const told = actions.map((action) =>
-      event(action, fileId, { code: 'MALWARE', reasonCode: 'OTHER', by: 'x' }),
+      event(action, fileId, { code: 'MALWARE', reasonCode: 'OTHER', by: 'x', request: 'q'.repeat(26) }),
     );
     await record([
       ...told,

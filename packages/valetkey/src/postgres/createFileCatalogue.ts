@@ -195,7 +195,7 @@ async function readFile(
   if (!isId(fileId)) throw noSuchFile();
   const files = await client.query<FileRow>(
     `select ${fileColumns} from valetkey.file f
-     where id = $1 and owner_id = $2 and deleted_at is null`,
+     where id = $1 and owner_id = $2 and deleted_at is null and last_version > 0`,
     [fileId, ownerId],
   );
   const file = files.rows[0];

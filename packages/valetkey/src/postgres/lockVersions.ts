@@ -31,7 +31,8 @@ export async function lockVersions(
     [fileId, ownerId, place === 'trash'],
   );
   const file = files.rows[0];
-  if (file === undefined) throw noSuchFile();
+  // Without a version it only waits for one, and is nothing to its owner.
+  if (file === undefined || file.last_version === 0) throw noSuchFile();
   // A version that was added between the two locks is not locked; start over.
   if (uploads.rows.length !== file.last_version) throw new ConcurrentChange();
   return { rows: uploads.rows, currentVersion: file.current_version };

@@ -48,7 +48,9 @@ async function settleAndVerify(
   const settled = await settleOpen(context, acting, upload, signal);
   if (!context.isInline || settled.state !== 'uploaded') return settled;
   try {
-    return await verifyUpload(context, { actor: systemActor, requestId: acting.requestId }, settled, { signal });
+    return await verifyUpload(context, { actor: systemActor, requestId: acting.requestId }, settled, {
+      signal,
+    });
   } catch (error) {
     // It is settled, and that was asked for. The sweep verifies it.
     context.onError(error, acting.requestId);

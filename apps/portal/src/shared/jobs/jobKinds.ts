@@ -30,6 +30,8 @@ const ofDelivery = z.strictObject({
   turn: z.int().min(1),
 });
 
+const ofRequest = z.strictObject({ requestId: z.string().min(1).max(64) });
+
 const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
 
 /** Every kind of job by the name under which it is queued. */
@@ -56,6 +58,8 @@ export const jobKinds = {
   notify: { payload: ofDelivery, maxAttempts: 8 },
   /** Mails an owner what was decided about their file; asked for by the database's `portal.outcome_outbox`. */
   outcome: { payload: ofDecision, maxAttempts: 8 },
+  /** Mails somebody what they are asked for. */
+  request: { payload: ofRequest, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Counts the figures of the hours that are over, and anew those that changed. */

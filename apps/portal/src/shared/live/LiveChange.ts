@@ -1,5 +1,8 @@
-/** What changed. `file`: a file, as its owner sees it; `review`: what only the team sees of one. */
-export type LiveKind = 'file' | 'review';
+/**
+ * What changed. `file`: a file, as its owner sees it; `review`: what only the team sees of one; `request`: a document that somebody is
+ * asked for.
+ */
+export type LiveKind = 'file' | 'review' | 'request';
 
 /** Things that changed and that the page may ask for anew. */
 export type LiveChange = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What the database says on the channel; see `portal.tell_live`. */
 export const liveNotice = z.strictObject({
-  kind: z.enum(['file', 'review']),
+  kind: z.enum(['file', 'review', 'request']),
   ownerId: z.string(),
   /** `null`: the system did it. */
   actorId: z.string().nullable(),

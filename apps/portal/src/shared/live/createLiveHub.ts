@@ -67,7 +67,7 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
 
   function tell({ kind, ownerId, actorId, ids }: LiveNotice): void {
     for (const [subscription, { userId, role }] of members) {
-      const isForThem = (kind === 'file' && userId === ownerId) || hasPermission(role, 'review.read');
+      const isForThem = (kind !== 'review' && userId === ownerId) || hasPermission(role, 'review.read');
       // Nobody is told what the team says about their own file, a reviewer neither.
       const isBehindTheirBack = kind === 'review' && userId === ownerId;
       if (isForThem && !isBehindTheirBack) subscription.add({ kind, ids, isOwn: actorId === userId });

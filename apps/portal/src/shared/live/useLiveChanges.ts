@@ -20,8 +20,14 @@ export function useIsLive(): boolean {
   );
 }
 
-/** Calls `onNews` when something of these kinds changed; a page that nobody looks at is told when somebody does. */
-export function useLiveChanges(kinds: readonly LiveKind[], onNews: (news: LiveNews) => void): void {
+/**
+ * Calls `onNews` when something of these kinds changed; a page that nobody looks at is told when somebody does. While what it promises is
+ * on its way, the next news waits: of two answers on their way at once the older one might come last.
+ */
+export function useLiveChanges(
+  kinds: readonly LiveKind[],
+  onNews: (news: LiveNews) => void | Promise<void>,
+): void {
   const latest = useRef({ kinds, onNews });
   useEffect(() => {
     latest.current = { kinds, onNews };
@@ -29,12 +35,20 @@ export function useLiveChanges(kinds: readonly LiveKind[], onNews: (news: LiveNe
 
   useEffect(() => {
     let gathered = nothing();
-    const deliver = () => {
-      if (document.visibilityState !== 'visible') return;
+    let isBusy = false;
+    const deliver = async () => {
       const { isAll, ids, others } = gathered;
+      if (isBusy || document.visibilityState !== 'visible' || !(isAll || ids.size > 0)) return;
       gathered = nothing();
-      if (isAll || ids.size > 0) latest.current.onNews(isAll ? null : { ids, others });
+      isBusy = true;
+      try {
+        await latest.current.onNews(isAll ? null : { ids, others });
+      } finally {
+        isBusy = false;
+      }
+      await deliver();
     };
+    const deliverSoon = () => void deliver();
     const stop = subscribeToLive((changes) => {
       if (changes === null) gathered.isAll = true;
       for (const { kind, ids, isOwn } of changes ?? []) {
@@ -45,12 +59,12 @@ export function useLiveChanges(kinds: readonly LiveKind[], onNews: (news: LiveNe
           if (!isOwn) gathered.others.add(id);
         }
       }
-      deliver();
+      deliverSoon();
     });
-    document.addEventListener('visibilitychange', deliver);
+    document.addEventListener('visibilitychange', deliverSoon);
     return () => {
       stop();
-      document.removeEventListener('visibilitychange', deliver);
+      document.removeEventListener('visibilitychange', deliverSoon);
     };
   }, []);
 }

@@ -1,4 +1,5 @@
 import type { ReviewDecisionKind } from 'valetkey/protocol';
+import { formatDate } from '@/shared/lib';
 
 /** A mail in words: both forms say the same. */
 export type MailText = { subject: string; text: string; html: string };
@@ -52,6 +53,17 @@ type OutcomeFacts = {
   reason: string | null;
   /** What the reviewer, whose name is not told, wrote to the owner. */
   message: string | null;
+};
+
+type RequestFacts = {
+  host: string;
+  link: string;
+  /** What the team calls the document. */
+  name: string;
+  /** What somebody of the team, whose name is not told, wrote about it. */
+  note: string | null;
+  /** The last day. */
+  dueOn: string | null;
 };
 
 /** The subject is read on locked screens and says nothing of the file. */
@@ -114,4 +126,12 @@ export const mailTexts = {
       note: 'You get this because the file is yours. Such mails can be switched off on the page of your account.',
     });
   },
+  request: ({ host, link, name, note, dueOn }: RequestFacts): MailText =>
+    write({
+      subject: 'A document is needed from you',
+      lead: `At ${host} you are asked for the document “${name}”.${dueOn === null ? '' : ` Please hand it over by ${formatDate(dueOn)}.`}`,
+      quote: note,
+      action: { label: 'Hand it over', link },
+      note: 'You get this because you have an account there. On your page of files is a place for the document.',
+    }),
 } as const;

@@ -20,6 +20,7 @@ export { people as peopleTexts } from './en/people';
 export { previews as previewTexts } from './en/previews';
 export { profiles as profilesTexts } from './en/profiles';
 export { quarantine as quarantineTexts } from './en/quarantine';
+export { requests as requestTexts } from './en/requests';
 export { results as resultTexts } from './en/results';
 export { review as reviewTexts } from './en/review';
 export { scans as scanTexts } from './en/scans';

@@ -15,6 +15,8 @@ export const webhookEventTypes = [
   'extraction.made',
   'review.decided',
   'review.reopened',
+  'request.created',
+  'request.fulfilled',
 ] as const;
 
 export type WebhookEventType = (typeof webhookEventTypes)[number];

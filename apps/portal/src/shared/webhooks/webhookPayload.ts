@@ -26,8 +26,20 @@ const fileData = z.strictObject({
     .optional(),
 });
 
+/** About what somebody was asked for, and once it came the version that did. */
+const requestData = fileData
+  .partial()
+  .required({ fileId: true })
+  .extend({
+    /** Id of the request. */
+    requestId: z.string().regex(/^[a-z2-7]{26}$/),
+  });
+
+const requestTypes = ['request.created', 'request.fulfilled'] as const;
+
 /** Everything that is ever sent, by its schema; docs/webhooks.md has it in words. */
 export const webhookPayload = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.enum(webhookEventTypes), timestamp, data: fileData }),
+  z.strictObject({ type: z.enum(webhookEventTypes).exclude([...requestTypes]), timestamp, data: fileData }),
+  z.strictObject({ type: z.enum(requestTypes), timestamp, data: requestData }),
   z.strictObject({ type: z.literal(webhookTestType), timestamp, data: z.strictObject({}) }),
 ]);

@@ -228,7 +228,7 @@ export function createEngine(book: UploadBook): Engine {
       one.size === sizeBytes &&
       one.name === name.normalize('NFC') &&
       (one.path ?? path) === path &&
-      (one.version === 1 ? undefined : one.key) === documentId &&
+      (documentId === undefined ? one.version === 1 : one.key === documentId) &&
       ![...items.values()].some(({ uploadId }) => uploadId === one.uploadId)
     );
   }

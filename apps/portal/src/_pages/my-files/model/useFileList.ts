@@ -99,7 +99,7 @@ export function useFileList(firstPage: FilePage, filters: FileFilters) {
   usePatientPolling(state.files.some(isBeingChecked), look);
   useLiveFiles({
     isShown: (id) => state.files.some((file) => file.id === id),
-    onChanged: (ids) => void lookAt(ids),
+    onChanged: lookAt,
     onOthers: () => void refresh(),
   });
 

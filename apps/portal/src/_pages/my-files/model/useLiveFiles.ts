@@ -10,7 +10,7 @@ type LiveFiles = {
   /** Whether the list shows this file. */
   isShown: (id: string) => boolean;
   /** These, which the list shows, changed. */
-  onChanged: (ids: readonly string[]) => void;
+  onChanged: (ids: readonly string[]) => Promise<void>;
   /** Others came or changed, or nobody knows which. */
   onOthers: () => void;
 };
@@ -35,10 +35,10 @@ export function useLiveFiles(files: LiveFiles): void {
     timer.current = setTimeout(look, Math.max(0, lookedAt.current + pauseMs - performance.now()));
   }
 
-  useLiveChanges(['file'], (news) => {
+  useLiveChanges(['file'], async (news) => {
     const ids = news === null ? [] : [...news.ids];
     const shown = ids.filter(files.isShown);
-    if (shown.length > 0) files.onChanged(shown);
     if (news === null || shown.length < ids.length) lookSoon();
+    if (shown.length > 0) await files.onChanged(shown);
   });
 }

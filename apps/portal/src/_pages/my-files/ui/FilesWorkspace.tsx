@@ -1,12 +1,15 @@
 'use client';
 
 import { ValetKeyProvider } from 'valetkey/react';
+import type { OwnRequest } from '@/entities/document-request';
 import type { FilePage } from '@/entities/file';
 import type { UploadChoice } from '@/entities/profile';
 import { Workspace } from './Workspace';
 
 type FilesWorkspaceProps = {
   firstPage: FilePage;
+  /** What they are asked for. */
+  requests: readonly OwnRequest[];
   storeOrigins: string[];
   checksums: boolean;
   choices: UploadChoice[];

@@ -1,3 +1,4 @@
+import type { OwnRequest } from '@/entities/document-request';
 import type { FilePage } from '@/entities/file';
 import type { UploadChoice } from '@/entities/profile';
 import { AppShell, type ShellViewer } from '@/shared/shell';
@@ -8,6 +9,8 @@ type MyFilesPageProps = {
   viewer: ShellViewer;
   /** What the page's address asks for. */
   firstPage: FilePage;
+  /** What they are asked for. */
+  requests: readonly OwnRequest[];
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
   /** The store checks the checksums of what it is sent. */

@@ -2,9 +2,11 @@
 
 import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useUploader, useUploads } from 'valetkey/react';
+import type { OwnRequest } from '@/entities/document-request';
 import { type FilePage, type FileSummary, readFile, readUsage, type StorageUsage } from '@/entities/file';
 import type { UploadChoice } from '@/entities/profile';
 import { uploadFiles, uploadNewVersion } from '@/features/file-management';
+import { useLiveChanges } from '@/shared/live';
 import { fileTexts } from '@/shared/texts';
 import { announce, Notice, showToast } from '@/shared/ui';
 import type { FileActions } from '../model/FileActions';
@@ -35,9 +37,18 @@ const OutcomeNotice = lazy(() =>
   import('./OutcomeNotice').then((module) => ({ default: module.OutcomeNotice })),
 );
 
-type WorkspaceProps = { firstPage: FilePage; choices: UploadChoice[]; trashDays: number };
+const RequestSlots = lazy(() =>
+  import('./RequestSlots').then((module) => ({ default: module.RequestSlots })),
+);
 
-export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
+type WorkspaceProps = {
+  firstPage: FilePage;
+  requests: readonly OwnRequest[];
+  choices: UploadChoice[];
+  trashDays: number;
+};
+
+export function Workspace({ firstPage, requests, choices, trashDays }: WorkspaceProps) {
   const uploader = useUploader();
   const address = useFileAddress();
   const { filters, openId } = address;
@@ -47,6 +58,10 @@ export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
   const [usage, setUsage] = useState<StorageUsage | null>(null);
   const [profile, setProfile] = useState<string | null>(null);
   const [hasDropProblem, setHasDropProblem] = useState(false);
+  const [hasRequests, setHasRequests] = useState(requests.length > 0);
+  useLiveChanges(['request'], (news) => {
+    if (news !== null) setHasRequests(true);
+  });
   const hasQueue = useUploads(({ totals }) => totals.count > 0);
   const unfinished = useUnfinished();
   const filesInput = useRef<HTMLInputElement>(null);
@@ -119,21 +134,23 @@ export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
   );
   useMyFilesCommands({ filesInput, folderInput, searchInput, isTrash: filters.isTrash, onView: showView });
 
+  const uploadInto = useCallback((fileId: string) => {
+    versionOf.current = fileId;
+    versionInput.current?.click();
+  }, []);
+
   const { open, close } = address;
   const actions = useMemo<FileActions>(
     () => ({
       open,
       download,
       rename: (file) => setQuestion({ about: 'rename', file }),
-      uploadVersion: (file) => {
-        versionOf.current = file.id;
-        versionInput.current?.click();
-      },
+      uploadVersion: ({ id }) => uploadInto(id),
       delete: (files) => setQuestion({ about: 'delete', files }),
       purge: (files) => setQuestion({ about: 'purge', files }),
       restore: (files) => void change('restore', files).catch(() => showToast(fileTexts.problems.list)),
     }),
-    [open, download, change],
+    [open, download, change, uploadInto],
   );
 
   /** Where the focus goes when the row that had it is gone: to the row in its place, else to the heading. */
@@ -166,6 +183,7 @@ export function Workspace({ firstPage, choices, trashDays }: WorkspaceProps) {
 
   return (
     <>
+      <Suspense>{hasRequests && <RequestSlots initial={requests} onUpload={uploadInto} />}</Suspense>
       <UploadArea
         onFiles={addFiles}
         limits={(choices.find(({ name }) => name === profile) ?? choices[0])?.rules}

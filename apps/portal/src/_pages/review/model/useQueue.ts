@@ -6,6 +6,7 @@ import { useIsLive, useLiveChanges } from '@/shared/live';
 import { type QueueFilter, toListQuery, toSearch } from './QueueFilter';
 import { useReviewMemory } from './ReviewMemory';
 import { cursorAt, emptyQueue, type QueueAction, type QueueState, startQueue } from './reduceQueue';
+import { useOneAtATime } from './useOneAtATime';
 
 /** Files in the pages after the one that the server rendered, and in the look for arrivals. */
 const pageSize = 100;
@@ -79,7 +80,7 @@ export function useQueue({ filter, first, visibleIndex }: UseQueueOptions): Queu
     }
   }, [dispatch, filter, nextCursor, status]);
 
-  const look = useCallback(async () => {
+  const lookOnce = useCallback(async () => {
     const current = store.read(search) ?? start;
     if (current.status !== 'ready' || document.visibilityState !== 'visible' || !navigator.onLine) return;
     const query = toListQuery(filter);
@@ -96,6 +97,7 @@ export function useQueue({ filter, first, visibleIndex }: UseQueueOptions): Queu
     }
   }, [dispatch, filter, search, start, store, visibleIndex]);
 
+  const look = useOneAtATime(lookOnce);
   const isLive = useIsLive();
   const isUnknown = !isRendered && store.read(search) === undefined;
   useEffect(() => {
@@ -103,7 +105,7 @@ export function useQueue({ filter, first, visibleIndex }: UseQueueOptions): Queu
   }, [isUnknown, reload]);
 
   useEffect(() => void look(), [look]);
-  useLiveChanges(['file', 'review'], () => void look());
+  useLiveChanges(['file', 'review'], look);
 
   useEffect(() => {
     const timer = setInterval(() => void look(), isLive ? lookMs.live : lookMs.alone);

@@ -11,14 +11,14 @@ const refreshMs = { alone: 15_000, live: 60_000 } as const;
 export function useReviewCounts(rendered: ReviewCounts): ReviewCounts {
   const [counts, setCounts] = useState(rendered);
   useEffect(() => setCounts(rendered), [rendered]);
-  const refresh = useCallback(() => {
+  const refresh = useCallback(async () => {
     if (document.visibilityState !== 'visible' || !navigator.onLine) return;
-    readReviewCounts().then(setCounts, () => {});
+    await readReviewCounts().then(setCounts, () => {});
   }, []);
   const isLive = useIsLive();
   useLiveChanges(['file'], refresh);
   useEffect(() => {
-    const timer = setInterval(refresh, isLive ? refreshMs.live : refreshMs.alone);
+    const timer = setInterval(() => void refresh(), isLive ? refreshMs.live : refreshMs.alone);
     return () => clearInterval(timer);
   }, [refresh, isLive]);
   return counts;

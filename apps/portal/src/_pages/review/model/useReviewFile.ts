@@ -94,13 +94,13 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
     actedAt.current = performance.now();
   }, [busy]);
 
-  useLiveChanges(['file', 'review'], (news) => {
+  useLiveChanges(['file', 'review'], async (news) => {
     if (busy !== null) return;
     // What was done on this page came with its answer; to look again would be one more look in the audit trail.
     const isEcho = performance.now() - actedAt.current < echoMs;
     const isNews = news === null ? !isEcho : (isEcho ? news.others : news.ids).has(id);
     if (!isNews) return;
-    readReviewFile(id).then(
+    await readReviewFile(id).then(
       (detail) => {
         dispatch({ type: 'reloaded', detail });
         queue.change(detail, viewerId);

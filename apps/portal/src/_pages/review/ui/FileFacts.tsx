@@ -9,6 +9,7 @@ import { reviewTexts, scanTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
 import { defaultFilter, toSearch } from '../model/QueueFilter';
+import { AskOwner } from './AskOwner';
 import { Section } from './Section';
 
 const words = reviewTexts.file;
@@ -51,6 +52,7 @@ export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }
           >
             {words.allOfOwner}
           </Link>
+          <AskOwner owner={owner} />
         </Fact>
         <Fact name={words.size}>{size === null ? '–' : formatBytes(size)}</Fact>
         <Fact name={words.kind}>

@@ -1,5 +1,7 @@
+import Link from 'next/link';
 import { AppShell, type ShellViewer } from '@/shared/shell';
-import { reviewTexts } from '@/shared/texts';
+import { requestTexts, reviewTexts } from '@/shared/texts';
+import { textLink } from '@/shared/ui';
 import { QueueWorkspace, type QueueWorkspaceProps } from './QueueWorkspace';
 
 /** The queue of everybody's files. */
@@ -10,6 +12,11 @@ export function ReviewQueuePage({ viewer, ...rest }: { viewer: ShellViewer } & Q
       current="/review"
       title={reviewTexts.queue.title}
       lead={reviewTexts.queue.lead}
+      actions={
+        <Link href="/review/requests" prefetch={false} className={textLink}>
+          {requestTexts.title}
+        </Link>
+      }
       width="wide"
     >
       <QueueWorkspace {...rest} />

@@ -16,6 +16,7 @@ export const jobs = {
     process: 'A processor of your own',
     notify: 'Message to another system',
     outcome: 'Mail about a review',
+    request: 'Mail about a requested document',
     sweep: 'Tidying up',
     insight: 'Counting figures',
     rescan: 'Scanning again for malware',

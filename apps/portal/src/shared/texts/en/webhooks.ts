@@ -57,6 +57,8 @@ export const webhooks = {
     'extraction.made': 'The contents of a file were read',
     'review.decided': 'A reviewer decided about a file',
     'review.reopened': 'The review of a file was reopened',
+    'request.created': 'Somebody was asked for a document',
+    'request.fulfilled': 'A document that was asked for arrived',
     'webhook.test': 'A test',
   },
   secret: {

@@ -1,0 +1,1 @@
+export { DocumentRequestsPage } from './ui/DocumentRequestsPage';

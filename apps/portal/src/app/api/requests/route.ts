@@ -1,0 +1,1 @@
+export { listRequestsOfMine as GET } from '@/entities/document-request/index.server';

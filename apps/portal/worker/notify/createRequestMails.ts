@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { type Mailer, mailTexts } from '@/shared/mail/index.server';
+
+export type RequestMailsOptions = {
+  pool: Pool;
+  /** `null`: there is no mail server, and people find what they are asked for on their page. */
+  mailer: Pick<Mailer, 'send'> | null;
+  /** Public origin of the portal. */
+  appUrl: string;
+  logger: Pick<Logger, 'info'>;
+};
+
+/** Mails people what they are asked for. */
+export type RequestMails = {
+  /** Sends the mail about a request, unless it is answered or taken back already. Rejects when it has to be tried again. */
+  send: (requestId: string, options: { requestId: string }) => Promise<void>;
+};
+
+type Row = { email: string; name: string; note: string | null; due_on: string | null };
+
+/** To a confirmed address only, because the mail says what is asked, and to nobody whose account is disabled. */
+const due = `
+  select p."email" as email, q.name, q.note, q.due_on::text as due_on
+  from portal.document_request q join auth."user" p on p."id" = q.person_id
+  where q.id = $1 and q.state = 'open' and p."emailVerified" and p."banned" is not true`;
+
+export function createRequestMails({ pool, mailer, appUrl, logger }: RequestMailsOptions): RequestMails {
+  const { host } = new URL(appUrl);
+  return {
+    async send(id, { requestId }) {
+      if (mailer === null) return;
+      const { rows } = await pool.query<Row>(due, [id]);
+      const row = rows[0];
+      if (row === undefined) {
+        logger.info({ requestId }, 'request not mailed: no confirmed address, or answered already');
+        return;
+      }
+      const { email, name, note, due_on: dueOn } = row;
+      await mailer.send(email, mailTexts.request({ host, link: `${appUrl}/`, name, note, dueOn }));
+    },
+  };
+}
