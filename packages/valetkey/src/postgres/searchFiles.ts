@@ -36,6 +36,18 @@ export async function searchFiles(
   return { ids: ids.slice(0, maxSearchedFiles), isCapped: ids.length > maxSearchedFiles, words };
 }
 
+/** As `valetkey.word_lexemes` splits. */
+const separators = /[\s!-/:-@[-`{-\u00bf\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f]+/u;
+
+/**
+ * Texts are known by words of two characters and more. Without its single ones `report-k` would be found wherever `report` is, so it is
+ * looked for in names alone.
+ */
+function isKnownInTexts(word: string): boolean {
+  const parts = word.normalize('NFKC').split(separators);
+  return parts.every((part) => part === '' || [...part].length > 1);
+}
+
 /** The conditions that hold the found documents of `valetkey.file f` to every word. */
 export function matchesWords({ ids, words }: SearchedFiles, parameter: (value: unknown) => string): string[] {
   return [
@@ -44,8 +56,8 @@ export function matchesWords({ ids, words }: SearchedFiles, parameter: (value: u
       const text = `${parameter(word)}::text`;
       return `(strpos(valetkey.search_form(f.name), valetkey.search_form(${text})) > 0
         or f.owner_id = any(${parameter(owners)}::text[])
-        or exists (select from valetkey.file_search s
-          where s.file_id = f.id and s.lexemes @@ valetkey.search_words_query(${text})))`;
+        or (${isKnownInTexts(word)} and exists (select from valetkey.file_search s
+          where s.file_id = f.id and s.lexemes @@ valetkey.search_words_query(${text}))))`;
     }),
   ];
 }
