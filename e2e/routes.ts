@@ -310,6 +310,15 @@ export const rows: Row[] = [
     expected: team(200),
     isDestructive: true,
   },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/break-glass',
+    path: (fixture) => `${reviewed(fixture)}/break-glass`,
+    body: () => ({ reason: 'to see who may' }),
+    // they see it without
+    expected: team(409),
+  },
+  { method: 'GET', route: '/api/admin/break-glass', expected: administrator(200) },
   { method: 'GET', route: '/api/review/reviewers', expected: team(200) },
   {
     method: 'POST',

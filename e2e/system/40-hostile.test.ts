@@ -47,6 +47,7 @@ type Held =
   | ((row: HostileRow) => Promise<void>)
   | '46-quarantine'
   | '80-limits'
+  | '45-scopes'
   | '90-logs'
   /** The library's own test of the row, on parts that no call from outside can bring into that state. */
   | 'packages/valetkey/test/hostileState.test.ts'
@@ -472,7 +473,7 @@ async function handIn(name: string): Promise<string> {
 }
 
 const admin: Record<string, Held> = {
-  'AD-002': { later: 'every reviewer sees the whole queue; scopes and break-glass come with the board' },
+  'AD-002': '45-scopes',
   'AD-004': '46-quarantine',
   'AD-005': async (row) => {
     const alice = clientOf('alice');

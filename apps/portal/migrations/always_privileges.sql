@@ -32,6 +32,7 @@ begin
     grant insert, update on portal.account_setting to valetkey_app;
     grant insert, update on portal.account_setting, portal.document_request to valetkey_app;
     grant execute on function portal.add_awaited_document(text, text, text, timestamptz) to valetkey_app;
+    grant select, insert, update, delete on portal.review_scope to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;

@@ -25,6 +25,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       processing: { process: vi.fn(), endExpired: vi.fn() },
       outcomeMails: { send: vi.fn() },
       requestMails: { send: vi.fn() },
+      exceptionMails: { send: vi.fn() },
       notifier: { deliver: vi.fn(), deleteOldDeliveries: vi.fn() },
       clock: () => new Date('2026-01-01T00:00:00Z'),
       ...overrides,

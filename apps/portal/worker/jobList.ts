@@ -1,5 +1,6 @@
 import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
+import type { ExceptionMails } from './notify/createExceptionMails';
 import type { Notifier } from './notify/createNotifier';
 import type { OutcomeMails } from './notify/createOutcomeMails';
 import type { RequestMails } from './notify/createRequestMails';
@@ -20,6 +21,8 @@ export type JobTools = {
   outcomeMails: OutcomeMails;
   /** Tells people what they are asked for. */
   requestMails: RequestMails;
+  /** Tells administrators of what is opened beside scopes. */
+  exceptionMails: ExceptionMails;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   /** Counts the figures of past hours. */
@@ -53,6 +56,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
   request: async () => (await import('./jobs/mailRequest')).mailRequest,
+  exception: async () => (await import('./jobs/mailException')).mailException,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   insight: async () => (await import('./jobs/rollUpInsight')).rollUpInsight,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
@@ -77,6 +81,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   notify: runOf('notify'),
   outcome: runOf('outcome'),
   request: runOf('request'),
+  exception: runOf('exception'),
   sweep: runOf('sweep'),
   insight: runOf('insight'),
   rescan: runOf('rescan'),

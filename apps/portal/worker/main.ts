@@ -16,6 +16,7 @@ import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
+import { createExceptionMails } from './notify/createExceptionMails';
 import { createNotifier } from './notify/createNotifier';
 import { createOutcomeMails } from './notify/createOutcomeMails';
 import { createRequestMails } from './notify/createRequestMails';
@@ -142,6 +143,7 @@ const tools = {
     random: Math.random,
     logger,
   }),
+  exceptionMails: createExceptionMails({ pool, mailer, appUrl: config.appUrl, logger }),
   outcomeMails: createOutcomeMails({ pool, mailer, appUrl: config.appUrl, logger }),
   requestMails: createRequestMails({ pool, mailer, appUrl: config.appUrl, logger }),
   makers,
@@ -169,7 +171,17 @@ const tools = {
 };
 const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
-const { derive, transcode, extract, process: processJob, notify, outcome, request, ...prompt } = jobList;
+const {
+  derive,
+  transcode,
+  extract,
+  process: processJob,
+  notify,
+  outcome,
+  exception,
+  request,
+  ...prompt
+} = jobList;
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
@@ -182,7 +194,7 @@ const runners = await Promise.all([
     tools,
     onQueueWorker,
     concurrency: messagesAtATime,
-    jobs: { notify, outcome, request },
+    jobs: { notify, outcome, exception, request },
   }),
 ]);
 const sealing = sealAuditLog({

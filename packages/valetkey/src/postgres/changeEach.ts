@@ -32,7 +32,7 @@ export async function changeEach<Change extends ReviewChange>(
         await client.query('savepoint one');
         try {
           const now = clock();
-          await work({ ...(await lockReviewed(client, change.fileId, now)), client, change, now }, change);
+          await work({ ...(await lockReviewed(client, change, now)), client, change, now }, change);
           await client.query('release savepoint one');
           done.set(change.fileId, null);
         } catch (error) {

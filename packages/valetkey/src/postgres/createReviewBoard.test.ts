@@ -329,6 +329,141 @@ describe.each(testServers)('review board on $label', (server) => {
     });
   });
 
+  describe('with scopes', () => {
+    const scoped: Reviewer = { id: 'sam', scope: { profiles: ['contracts'] } };
+    const change = (fileId: string, reviewer = scoped) => ({ fileId, reviewer, requestId });
+    const notFound = { code: 'NOT_FOUND' };
+
+    it('knows nothing of a file beside the scope, whatever is asked', async () => {
+      const inside = await add({ profile: 'contracts' });
+      const outside = await add({ profile: 'letters' });
+      const asked = change(outside.fileId);
+      const calls: Record<string, () => Promise<unknown>> = {
+        get: () => board.get(asked),
+        extraction: () => board.extraction(asked),
+        currentVersion: () => board.currentVersion(asked),
+        claim: () => board.claim(asked),
+        release: () => board.release(asked),
+        takeOver: () => board.takeOver({ ...asked, reason: 'x' }),
+        assign: () => board.assign({ ...asked, assignee: rita }),
+        reopen: () => board.reopen({ ...asked, reason: 'x' }),
+        decide: () => board.decide({ ...asked, version: 1, decision: 'approve' }),
+        comment: () => board.comment({ ...asked, text: 'x' }),
+      };
+      for (const [name, call] of Object.entries(calls))
+        await expect(call(), name).rejects.toMatchObject(notFound);
+      expect(await actionsOf(outside.fileId)).toEqual([]);
+      const list = async (scope: Reviewer['scope']) =>
+        (await board.list({ scope, sort: '-createdAt', limit: 100 })).files.map(({ id }) => id);
+      expect(await list(scoped.scope)).toContain(inside.fileId);
+      expect(await list(scoped.scope)).not.toContain(outside.fileId);
+      expect(await list(null)).toEqual(expect.arrayContaining([inside.fileId, outside.fileId]));
+      const counted = await board.counts({ scope: scoped.scope });
+      expect(counted).toMatchObject({ unreviewed: 1, approved: 0 });
+      const readable = await board.readable({
+        fileIds: [inside.fileId, outside.fileId, 'nothing', '\0'],
+        reviewer: scoped,
+      });
+      expect([...readable]).toEqual([[inside.fileId, { isException: false }]]);
+      // What is given to somebody has to be something that they see.
+      await expect(board.assign({ ...change(outside.fileId, rita), assignee: scoped })).rejects.toMatchObject(
+        {
+          code: 'INVALID_STATE',
+        },
+      );
+      expect((await board.claim(change(inside.fileId))).claim?.by).toEqual({ id: 'sam' });
+    });
+
+    it('does not take the cursor of one scope for another', async () => {
+      for (const profile of ['contracts', 'letters', 'contracts']) await add({ profile });
+      const { nextCursor } = await board.list({ scope: null, limit: 1 });
+      await expect(board.list({ scope: scoped.scope, limit: 1, cursor: nextCursor })).rejects.toMatchObject({
+        code: 'INVALID_QUERY',
+      });
+    });
+
+    it('opens one file beside the scope for an hour, with everything that is done with it marked so', async () => {
+      const told: string[] = [];
+      const telling = createReviewBoard({
+        pool: database.app,
+        clock: () => now,
+        onException: async (_client, { id }) => void told.push(id),
+      });
+      const { fileId } = await add({ profile: 'letters' });
+      const other = await add({ profile: 'letters' });
+      await expect(telling.breakGlass({ ...change(fileId), reason: ' ' })).rejects.toMatchObject({
+        code: 'INVALID_BODY',
+      });
+      const { until } = await telling.breakGlass({ ...change(fileId), reason: 'The owner is on the phone' });
+      expect(Date.parse(until) - now.getTime()).toBe(60 * 60_000);
+      expect((await board.get(change(fileId))).id).toBe(fileId);
+      expect(await board.currentVersion(change(fileId))).toEqual({ version: 1, isException: true });
+      expect([...(await board.readable({ fileIds: [fileId], reviewer: scoped }))]).toEqual([
+        [fileId, { isException: true }],
+      ]);
+      await board.comment({ ...change(fileId), text: 'done by phone' });
+      const { rows } = await database.app.query(
+        "select action, purpose from valetkey.audit_event where file_id = $1 and actor_id = 'sam' order by seq",
+        [fileId],
+      );
+      expect(rows).toEqual(
+        ['review.glass_broken', 'file.viewed', 'review.commented'].map((action) => ({
+          action,
+          purpose: 'break_glass',
+        })),
+      );
+      // This one file, this one person, and in no list.
+      await expect(board.get(change(other.fileId))).rejects.toMatchObject(notFound);
+      await expect(board.get(change(fileId, { ...scoped, id: 'tom' }))).rejects.toMatchObject(notFound);
+      const listed = await board.list({ scope: scoped.scope, sort: '-createdAt', limit: 100 });
+      expect(listed.files.map(({ id }) => id)).not.toContain(fileId);
+      const { exceptions } = await board.exceptions({ limit: 1 });
+      expect(exceptions).toEqual([
+        {
+          id: told[0],
+          fileId,
+          fileName: 'report.txt',
+          owner: { id: 'alice' },
+          by: { id: 'sam' },
+          at: now.toISOString(),
+          until,
+          reason: 'The owner is on the phone',
+        },
+      ]);
+      pass(60);
+      await expect(board.get(change(fileId))).rejects.toMatchObject(notFound);
+    });
+
+    it("opens nobody's own file, nothing that is on hold, and tells nobody of what there is not", async () => {
+      const told: string[] = [];
+      const telling = createReviewBoard({
+        pool: database.app,
+        clock: () => now,
+        onException: async (_client, { id }) => void told.push(id),
+      });
+      const open = (fileId: string, reviewer = scoped) =>
+        telling.breakGlass({ ...change(fileId, reviewer), reason: 'urgent' });
+      const own = await add({ profile: 'letters', ownerId: 'sam' });
+      const held = await add({ profile: 'letters', state: 'quarantined' });
+      const inside = await add({ profile: 'contracts' });
+      await expect(open(own.fileId)).rejects.toMatchObject({ code: 'OWN_FILE' });
+      await expect(open(held.fileId)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+      await expect(open(inside.fileId)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+      await expect(open((await add({ profile: 'letters' })).fileId, rita)).rejects.toMatchObject({
+        code: 'INVALID_STATE',
+      });
+      for (const id of ['a'.repeat(26), 'A', '\0', "' or 1=1 --"])
+        await expect(open(id), id).rejects.toMatchObject(notFound);
+      expect(told).toEqual([]);
+      // What is put on hold later is open to nobody at once.
+      const later = await add({ profile: 'letters' });
+      await open(later.fileId);
+      await database.app.query("update valetkey.upload set state = 'quarantined' where id = $1", [later.id]);
+      await expect(board.get(change(later.fileId))).rejects.toMatchObject(notFound);
+      expect(told).toHaveLength(1);
+    });
+  });
+
   it('knows the reasons of each profile, and what they meant when they were given', async () => {
     const reasons = [{ code: 'NOT_OURS', label: 'This is not for us' }];
     const own = createReviewBoard({ pool: database.app, clock: () => now, reasonCodes: async () => reasons });

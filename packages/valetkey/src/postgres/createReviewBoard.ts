@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { isDecided, ValetKeyError } from '../protocol/index.ts';
 import { type FillRandom, fillRandom, insertAuditEvents, mintId } from './auditEvents.ts';
 import { type BulkOutcome, checkBulkFiles, readReviewFiles } from './bulkReview.ts';
@@ -26,8 +26,9 @@ import {
   reviewEvent,
   takeClaim,
 } from './reviewChanges.ts';
+import { createExceptionList, openException, type ReviewExceptionPage } from './reviewExceptions.ts';
 import type { ReviewQueueQuery } from './reviewQueueQuery.ts';
-
+import { isBesideScope, type ReviewScope, readReadable } from './reviewScope.ts';
 import { demandReviewText, readReviewText } from './reviewText.ts';
 import type { FindPeople } from './searchFiles.ts';
 
@@ -39,6 +40,10 @@ export type ReviewBoardOptions = {
   cursorSecret?: string;
   /** How long a claim holds without being renewed, in minutes, 1 to 1,440. @default 30 */
   claimMinutes?: number;
+  /** How long a document stays open to who has no scope for it, in minutes, 1 to 1,440. @default 60 */
+  exceptionMinutes?: number;
+  /** Runs in the transaction that opens a document beside a scope, to tell whoever has to know. @default nothing */
+  onException?: (client: PoolClient, exception: { id: string }) => Promise<void>;
   /** The reasons that a profile knows for not approving. @default those of `reviewReasons` */
   reasonCodes?: ReasonCodes;
   /** How long a document that was given to somebody stays theirs, in minutes, 1 to 10,080. @default 1,440 */
@@ -63,13 +68,28 @@ export type BulkInput = Omit<ReviewChange, 'fileId'> & {
 export type ReviewBoard = {
   /** The queue, a page at a time. */
   list: (query: ReviewQueueQuery) => Promise<ReviewQueuePage>;
-  counts: () => Promise<ReviewCounts>;
+  counts: (query?: { scope?: ReviewScope | null }) => Promise<ReviewCounts>;
+  /** Which of these documents somebody may look into, each with whether only by exception. What they may not see is not among them. */
+  readable: (query: {
+    fileIds: readonly string[];
+    reviewer: Reviewer;
+  }) => Promise<Map<string, { isException: boolean }>>;
   /** One document with everything about it; that it was looked at is an audit event. */
   get: (change: ReviewChange) => Promise<ReviewDetail>;
   /** What was read out of the current version; that it was looked at is an audit event. */
   extraction: (change: ReviewChange) => Promise<CurrentExtraction | null>;
   /** Which version is the current one, without looking at it: for who goes on to look at its bytes. */
-  currentVersion: (query: { fileId: string }) => Promise<number>;
+  currentVersion: (query: {
+    fileId: string;
+    reviewer: Reviewer;
+  }) => Promise<{ version: number; isException: boolean }>;
+  /**
+   * Opens one document beside one's scope for a while, with a reason. `INVALID_STATE` for one that is in scope, and for one that
+   * is on hold; what there is not is `NOT_FOUND`.
+   */
+  breakGlass: (change: ReviewChange & { reason: string }) => Promise<{ until: string }>;
+  /** What was opened beside scopes, newest first, 1 to 100 a page. */
+  exceptions: (query: { cursor?: string | null; limit: number }) => Promise<ReviewExceptionPage>;
   /** Takes it, or renews one's own claim. `CLAIMED` when another holds it. */
   claim: (change: ReviewChange) => Promise<ReviewDetail>;
   /** Gives it back: undecided as it was found, a reopened one for somebody else to decide. */
@@ -95,6 +115,7 @@ export type ReviewBoard = {
 
 const defaultClaimMinutes = 30;
 const maxClaimMinutes = 1_440;
+const defaultExceptionMinutes = 60;
 const defaultAssignmentMinutes = 1_440;
 const maxAssignmentMinutes = 10_080;
 
@@ -112,6 +133,8 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   const assignmentMinutes = options.assignmentMinutes ?? defaultAssignmentMinutes;
   assertMinutes('claimMinutes', claimMinutes, maxClaimMinutes);
   assertMinutes('assignmentMinutes', assignmentMinutes, maxAssignmentMinutes);
+  const { exceptionMinutes = defaultExceptionMinutes, onException = async () => {} } = options;
+  assertMinutes('exceptionMinutes', exceptionMinutes, maxClaimMinutes);
 
   const after = (now: Date, minutes: number) => new Date(now.getTime() + minutes * 60_000);
   const until = (now: Date) => after(now, claimMinutes);
@@ -120,7 +143,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   function act(change: ReviewChange, work: (step: ReviewStep) => Promise<void>): Promise<ReviewDetail> {
     return inTransaction(pool, async (client) => {
       const now = clock();
-      await work({ ...(await lockReviewed(client, change.fileId, now)), client, change, now });
+      await work({ ...(await lockReviewed(client, change, now)), client, change, now });
       return readReviewDetail(client, {
         fileId: change.fileId,
         viewerId: change.reviewer.id,
@@ -165,19 +188,20 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
   return {
     list: createReviewQueue({ pool, clock, cursorSecret, findPeople }),
-    counts: () => countReviews(pool),
+    counts: ({ scope = null } = {}) => countReviews(pool, scope),
+    readable: (query) => onPool(pool, (client) => readReadable(client, { ...query, now: clock() })),
 
     get: (change) =>
       inTransaction(pool, async (client) => {
         const now = clock();
-        const version = await readCurrentVersion(client, change.fileId);
+        const { version, isException } = await readCurrentVersion(client, { ...change, now });
         const event = {
           at: now,
           actor: { type: 'user' as const, id: change.reviewer.id },
           action: 'file.viewed',
           fileId: change.fileId,
           version,
-          purpose: 'review',
+          purpose: isException ? 'break_glass' : 'review',
           reason: null,
           requestId: change.requestId,
         };
@@ -192,19 +216,20 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
     extraction: ({ fileId, reviewer, requestId }) =>
       inTransaction(pool, async (client) => {
-        const version = await readCurrentVersion(client, fileId);
+        const now = clock();
+        const { version, isException } = await readCurrentVersion(client, { fileId, reviewer, now });
         const current = await readCurrentExtraction(client, fileId);
         if (current?.extraction?.extracted != null)
           await insertAuditEvents(
             client,
             [
               {
-                at: clock(),
+                at: now,
                 actor: { type: 'user', id: reviewer.id },
                 action: 'extraction.read',
                 fileId,
                 version,
-                purpose: 'review',
+                purpose: isException ? 'break_glass' : 'review',
                 reason: null,
                 requestId,
               },
@@ -214,7 +239,24 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         return current;
       }),
 
-    currentVersion: ({ fileId }) => onPool(pool, (client) => readCurrentVersion(client, fileId)),
+    currentVersion: (query) =>
+      onPool(pool, (client) => readCurrentVersion(client, { ...query, now: clock() })),
+
+    async breakGlass(change) {
+      const reason = demandReviewText(change.reason, 'reason');
+      return inTransaction(pool, (client) =>
+        openException(client, {
+          ...change,
+          reason,
+          now: clock(),
+          minutes: exceptionMinutes,
+          random,
+          onException,
+        }),
+      );
+    },
+
+    exceptions: createExceptionList({ pool, cursorSecret }),
 
     claim: (change) => act(change, claim),
 
@@ -244,6 +286,11 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
           throw new ValetKeyError('INVALID_STATE', 'It is their own file; give it to somebody else.');
         await refuseUnfitSecond(step, assignee);
         const from = step.claim?.byId ?? null;
+        if (isBesideScope(assignee, step.file))
+          throw new ValetKeyError(
+            'INVALID_STATE',
+            'They do not see files of this kind; choose somebody else.',
+          );
         if (reason === null && from !== null && from !== change.reviewer.id && from !== assignee.id)
           throw new ValetKeyError(
             'CLAIMED',

@@ -19,6 +19,7 @@ import {
   reviewFileColumns,
   toReviewFile,
 } from './reviewRow.ts';
+import { isInScope } from './reviewScope.ts';
 import { type FindPeople, matchesWords, searchFiles } from './searchFiles.ts';
 import { isId } from './uploadRow.ts';
 
@@ -46,7 +47,7 @@ export function createReviewQueue(options: {
   return async (query) => {
     const wanted = readQueueQuery(query);
     const { limit } = wanted;
-    const { cursor, limit: _, ...asked } = query;
+    const { cursor, limit: _, scope: seen, ...asked } = query;
     // In the order of their names, whatever order the caller has them in.
     const scope = {
       ...Object.fromEntries(
@@ -57,6 +58,7 @@ export function createReviewQueue(options: {
       list: 'review',
       sort: wanted.sort,
       required: wanted.required.join(),
+      profiles: seen?.profiles.join() ?? null,
     };
     const sort = queueSorts[wanted.sort];
     const now = clock();
@@ -104,9 +106,10 @@ export function createReviewQueue(options: {
       return rows[0] ?? null;
     }
 
-    const isFiltered = queueFilters(wanted, () => '').length > 0;
+    // A scope may be of few files: others are passed over as with any other filter.
+    const isFiltered = seen != null || queueFilters(wanted, () => '').length > 0;
     const horizon = isFiltered && !isFew(wanted) ? await findHorizon() : null;
-    const filters = queueFilters(wanted, parameter);
+    const filters = [...queueFilters(wanted, parameter), isInScope(seen, parameter)];
     const notBeyond =
       horizon === null
         ? []

@@ -65,6 +65,7 @@ export type { Outcome } from './readOutcomes.ts';
 export type { ReviewDetail, ReviewVersion } from './readReviewDetail.ts';
 export { type ReasonCode, type ReasonCodes, reasonCodePattern } from './reasonCodes.ts';
 export type { ReviewChange, Reviewer } from './reviewChanges.ts';
+export type { ReviewException, ReviewExceptionPage } from './reviewExceptions.ts';
 export {
   type ReviewFlag,
   type ReviewQueueQuery,
@@ -73,6 +74,7 @@ export {
   reviewSorts,
 } from './reviewQueueQuery.ts';
 export type { ReviewComment, ReviewDecision, ReviewFile, ReviewPerson } from './reviewRow.ts';
+export type { ReviewScope } from './reviewScope.ts';
 export { reviewTextLimits } from './reviewText.ts';
 export {
   type RunMigrationsOptions,

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
 import { ValetKeyError } from '../protocol/index.ts';
 import { ConcurrentChange } from './inTransaction.ts';
+import type { Reviewer } from './reviewChanges.ts';
 import { isReviewable, type ReviewFileRow, reviewFileColumns } from './reviewRow.ts';
+import { maySee } from './reviewScope.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 /** A document and its current version, both locked; `claim` is who holds it now, run-out claims left out. */
@@ -19,21 +21,27 @@ export function noSuchFile(): ValetKeyError {
  * Locks in the order of every transaction of this store: the upload's row, then the file's row. The claim is only ever written
  * under the file's lock, and a review changes no quota.
  */
-export async function lockReviewed(client: PoolClient, fileId: string, now: Date): Promise<Reviewed> {
+export async function lockReviewed(
+  client: PoolClient,
+  { fileId, reviewer }: { fileId: string; reviewer: Reviewer },
+  now: Date,
+): Promise<Reviewed> {
   if (!isId(fileId)) throw noSuchFile();
+  const values: unknown[] = [fileId];
+  const isSeen = maySee(reviewer, now, (value) => `$${values.push(value)}`);
   const seen = await client.query<UploadRow>(
     `select u.* from valetkey.upload u
      join valetkey.file f on f.id = u.file_id and f.current_version = u.version
-     where f.id = $1 and ${isReviewable} for no key update of u`,
-    [fileId],
+     where f.id = $1 and ${isReviewable} and ${isSeen} for no key update of u`,
+    values,
   );
   const upload = seen.rows[0];
   if (upload === undefined) throw noSuchFile();
   await client.query('select from valetkey.file where id = $1 for no key update', [fileId]);
   const found = await client.query<ReviewFileRow>(
     `select ${reviewFileColumns} from valetkey.file f left join valetkey.review_claim c on c.file_id = f.id
-     where f.id = $1 and ${isReviewable}`,
-    [fileId],
+     where f.id = $1 and ${isReviewable} and ${isSeen}`,
+    values,
   );
   const file = found.rows[0];
   if (file === undefined) throw noSuchFile();

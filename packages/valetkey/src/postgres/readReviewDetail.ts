@@ -5,6 +5,7 @@ import type { Queryable } from './inTransaction.ts';
 import { noSuchFile } from './lockReviewed.ts';
 import { readDerivatives } from './readDerivatives.ts';
 import { type ReasonCode, type ReasonCodes, reasonLabelOf } from './reasonCodes.ts';
+import type { Reviewer } from './reviewChanges.ts';
 import {
   isReviewable,
   type ReviewComment,
@@ -14,6 +15,7 @@ import {
   reviewFileColumns,
   toReviewFile,
 } from './reviewRow.ts';
+import { isBesideScope, maySee } from './reviewScope.ts';
 import { isId, type UploadRow } from './uploadRow.ts';
 
 /** One version, newest first in a list, with what was decided about it last. */
@@ -87,16 +89,22 @@ export async function readReviewDetail(
   };
 }
 
-/** The version that reviewers see, or `NOT_FOUND`. */
-export async function readCurrentVersion(client: Queryable, fileId: string): Promise<number> {
+/** The version that somebody of the team sees, and whether only by exception; or `NOT_FOUND`. */
+export async function readCurrentVersion(
+  client: Queryable,
+  { fileId, reviewer, now }: { fileId: string; reviewer: Reviewer; now: Date },
+): Promise<{ version: number; isException: boolean }> {
   if (!isId(fileId)) throw noSuchFile();
-  const found = await client.query<{ version: number }>(
-    `select f.current_version as version from valetkey.file f where f.id = $1 and ${isReviewable}`,
-    [fileId],
+  const values: unknown[] = [fileId];
+  const isSeen = maySee(reviewer, now, (value) => `$${values.push(value)}`);
+  const found = await client.query<{ version: number; profile: string }>(
+    `select f.current_version as version, f.profile from valetkey.file f
+     where f.id = $1 and ${isReviewable} and ${isSeen}`,
+    values,
   );
   const row = found.rows[0];
   if (row === undefined) throw noSuchFile();
-  return row.version;
+  return { version: row.version, isException: isBesideScope(reviewer, row) };
 }
 
 async function readDecisions(client: Queryable, fileId: string): Promise<ReviewDecision[]> {

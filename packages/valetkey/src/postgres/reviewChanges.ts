@@ -2,12 +2,15 @@ import type { PoolClient } from 'pg';
 import { isDecided, type ReviewState, ValetKeyError } from '../protocol/index.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import type { Reviewed } from './lockReviewed.ts';
+import { isBesideScope, type ReviewScope } from './reviewScope.ts';
 
 /** Somebody of the team, and what the caller knows that they may. */
 export type Reviewer = {
   id: string;
   /** Be the second of the two people whom some versions need. @default false */
   mayApproveSecond?: boolean;
+  /** What they see; everything else does not exist for them. `null` is everything. @default null */
+  scope?: ReviewScope | null;
 };
 
 /** Who does what to which document. */
@@ -20,7 +23,7 @@ export type ReviewStep = Reviewed & { client: PoolClient; change: ReviewChange; 
 const readableStates = ['available', 'quarantined'];
 
 export function reviewEvent(
-  { change, upload, now }: ReviewStep,
+  { change, file, upload, now }: ReviewStep,
   action: string,
   extra: Partial<Pick<NewAuditEvent, 'reason' | 'details'>> = {},
 ): NewAuditEvent {
@@ -30,7 +33,7 @@ export function reviewEvent(
     action,
     fileId: upload.file_id,
     version: upload.version,
-    purpose: null,
+    purpose: isBesideScope(change.reviewer, file) ? 'break_glass' : null,
     reason: null,
     requestId: change.requestId,
     ...extra,

@@ -1,5 +1,6 @@
 import { type ReviewState, reviewStates, type StorageState, ValetKeyError } from '../protocol/index.ts';
 import { fileCategories } from './catalogueFile.ts';
+import type { ReviewScope } from './reviewScope.ts';
 
 /** The orders of the queue; a minus means descending. Each is an index behind the review state (migration 0004). */
 export const queueSorts = {
@@ -27,6 +28,8 @@ export const reviewFlags = ['wrong_total', 'encrypted', 'not_scanned'] as const;
 export type ReviewFlag = (typeof reviewFlags)[number];
 
 export type ReviewQueueQuery = {
+  /** What the asking reviewer sees. @default everything */
+  scope?: ReviewScope | null;
   /** Storage states, separated by commas. @default all but `rejected` */
   state?: string | null;
   /** Review states, separated by commas. @default all */

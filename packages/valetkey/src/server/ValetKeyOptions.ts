@@ -17,9 +17,19 @@ export type Caller = {
    * @default 'cookie'
    */
   credential?: 'cookie' | 'token';
-  /** May read the derivatives of everybody's files, as a reviewer does; the files themselves stay their owners'. @default false */
-  mayReadDerivatives?: boolean;
+  /**
+   * May read the derivatives of others' files, as a reviewer does; the files themselves stay their owners'. A function is asked which
+   * of the files: `true` is everybody's.
+   *
+   * @default false
+   */
+  mayReadDerivatives?: boolean | ReadableFiles;
 };
+
+/** Which of these files, by id, somebody may read the derivatives of; with a purpose for the events, where it is not the usual one. */
+export type ReadableFiles = (
+  fileIds: readonly string[],
+) => Promise<ReadonlyMap<string, { purpose?: string | undefined }>>;
 
 /** Where files are: the signer and the client of one bucket, and what the store was seen to enforce. */
 export type StoreAccess = {

@@ -22,11 +22,14 @@ export async function download(context: ServerContext, call: Call): Promise<Resp
   const query = parseQuery(call.request.url, ['key', 'version', 'derivative']);
   if (query.key === null) throw new ValetKeyError('INVALID_QUERY', 'key must be the key of a file.');
   const range = { min: 1, max: 2 ** 31 - 1, fallback: undefined };
+  const ofOthers =
+    query.derivative === null ? undefined : (await call.readableFiles([query.key])).get(query.key);
   const { signedUrl, expiresAt } = await presignDownload(context, {
     fileId: query.key,
     version: parseWholeNumber(query.version, 'version', range),
     derivative: query.derivative ?? undefined,
-    ownerId: query.derivative !== null && call.mayReadDerivatives ? null : call.userId,
+    ownerId: ofOthers === undefined ? call.userId : null,
+    purpose: ofOthers?.purpose,
     actor: call.actor,
     requestId: call.requestId,
     signal: call.request.signal,

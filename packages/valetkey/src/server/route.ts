@@ -1,14 +1,15 @@
 import { ValetKeyError } from '../protocol/index.ts';
 import { problemResponse, toPublicError } from './answers.ts';
 import { type Acting, type ServerContext, systemActor } from './ServerContext.ts';
-import type { Caller, Handler } from './ValetKeyOptions.ts';
+import type { Caller, Handler, ReadableFiles } from './ValetKeyOptions.ts';
 
 /** One authenticated request on its way through a handler. */
 export type Call = Acting & {
   request: Request;
   userId: string;
   uploadId: string;
-  mayReadDerivatives: boolean;
+  /** Files of others whose derivatives the caller may read. */
+  readableFiles: ReadableFiles;
 };
 
 /**
@@ -28,12 +29,17 @@ export function route(
       if (limit !== null) await count(context, request, limit, caller.userId);
       const uploadId = params?.uploadId ?? new URL(request.url).pathname.split('/').at(-1) ?? '';
       const actor = { type: 'user', id: caller.userId } as const;
-      const { userId, mayReadDerivatives = false } = caller;
-      return await handle({ request, requestId, actor, userId, uploadId, mayReadDerivatives });
+      const readableFiles = toReadableFiles(caller);
+      return await handle({ request, requestId, actor, userId: caller.userId, uploadId, readableFiles });
     } catch (error) {
       return answerError(context, error, requestId);
     }
   };
+}
+
+function toReadableFiles({ mayReadDerivatives = false }: Caller): ReadableFiles {
+  if (typeof mayReadDerivatives === 'function') return mayReadDerivatives;
+  return async (fileIds) => new Map(mayReadDerivatives ? fileIds.map((id) => [id, {}]) : []);
 }
 
 export function answerError(

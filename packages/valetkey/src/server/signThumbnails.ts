@@ -24,9 +24,10 @@ const parseBody = object({
  */
 export async function signThumbnails(context: ServerContext, call: Call): Promise<Response> {
   const { keys, derivative = 'thumb' } = parseBody(await readJson(call.request, limits.maxBodyBytes), '');
-  const ownerId = call.mayReadDerivatives ? null : call.userId;
+  const ofOthers = await call.readableFiles(keys);
+  const ownerOf = (fileId: string) => (ofOthers.has(fileId) ? null : call.userId);
   const newest = await mapBounded(keys, context.storeConcurrency, (fileId) =>
-    findVersion(context, { fileId, ownerId }).catch(nullWhenNotFound),
+    findVersion(context, { fileId, ownerId: ownerOf(fileId) }).catch(nullWhenNotFound),
   );
   const readable = newest.filter((upload) => upload?.state === 'available').map((upload) => upload!.id);
   const found = await context.records.findDerivatives({ uploadIds: [...new Set(readable)] });
@@ -38,12 +39,14 @@ export async function signThumbnails(context: ServerContext, call: Call): Promis
     uploadIds: [...byUpload.values()]
       .filter(({ state }) => state === 'available')
       .map(({ uploadId }) => uploadId),
-    ownerId,
+    // Each was found as its owner's or as one that the caller may read; an upload never changes its owner.
+    ownerId: ofOthers.size === 0 ? call.userId : null,
     states: ['available'],
     event: (record) =>
       auditEvent(call, record, now, {
         action: 'url.signed',
-        purpose: derivative.startsWith('thumb') ? 'thumbnail' : 'preview',
+        purpose:
+          ofOthers.get(record.fileId)?.purpose ?? (derivative.startsWith('thumb') ? 'thumbnail' : 'preview'),
         details: { derivative, expiresInSeconds: expirySeconds.download },
       }),
     now,

@@ -1,12 +1,14 @@
-export { openReviewFile, readQueue } from './api/readQueue';
+export { hasReviewScope, openReviewFile, readQueue } from './api/readQueue';
 export {
   assignReviewFile,
+  breakGlass,
   bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
   countReviewFiles,
   decideReviewFile,
   listAssignees,
+  listExceptions,
   listReviewFiles,
   listReviewOwners,
   readReviewFile,

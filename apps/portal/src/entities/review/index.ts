@@ -6,6 +6,7 @@ export type {
 export {
   assignReviewFile,
   type BulkWork,
+  breakGlass,
   bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
@@ -29,6 +30,7 @@ export type {
   ReviewDecision,
   ReviewDetail,
   ReviewEvent,
+  ReviewException,
   Reviewer,
   ReviewFile,
   ReviewFlag,

@@ -14,6 +14,8 @@ export type Account = {
   /** What it holds, every stored version counted. */
   files: number;
   bytesUsed: number;
+  /** Profiles whose files they see in the review; `null` for all. */
+  reviewProfiles: string[] | null;
   /** Promised to uploads that are not finished. */
   bytesReserved: number;
 };

@@ -12,6 +12,8 @@ export type AccountChange = {
   role?: Role | undefined;
   isDisabled?: boolean | undefined;
   name?: string | undefined;
+  /** Profiles whose files they see as a reviewer or lead; `null` for all. */
+  reviewProfiles?: readonly string[] | null | undefined;
 };
 
 type Row = { id: string; name: string; role: string | null; is_disabled: boolean };
@@ -73,6 +75,10 @@ export async function changeAccount(
       const ended = next.isDisabled ? await endAccess(client, id) : 0;
       tell(next.isDisabled ? 'user.disabled' : 'user.enabled', next.isDisabled ? { sessions: ended } : {});
     }
+    if (change.reviewProfiles !== undefined) {
+      const profiles = await setScope(client, { id, profiles: change.reviewProfiles, now, by: actor.id });
+      if (profiles !== null) tell('user.scope_changed', { profiles });
+    }
     if (events.length === 0) return;
     await client.query(
       `update auth."user" set "name" = $2, "role" = $3, "banned" = $4, "banReason" = null, "banExpires" = null,
@@ -81,6 +87,24 @@ export async function changeAccount(
     );
     await recordEvents(pool, events, client);
   });
+}
+
+/** Answers what the scope is now, in words for the event; `null` when it was that already. */
+async function setScope(
+  client: PoolClient,
+  { id, profiles, now, by }: { id: string; profiles: readonly string[] | null; now: Date; by: string },
+): Promise<string | null> {
+  if (profiles === null) {
+    const removed = await client.query('delete from portal.review_scope where user_id = $1', [id]);
+    return removed.rowCount === 0 ? null : 'all';
+  }
+  const sorted = [...new Set(profiles)].sort();
+  const set = await client.query(
+    `insert into portal.review_scope as s (user_id, profiles, updated_at, updated_by) values ($1, $2, $3, $4)
+     on conflict (user_id) do update set profiles = $2, updated_at = $3, updated_by = $4 where s.profiles <> $2`,
+    [id, sorted, now, by],
+  );
+  return set.rowCount === 0 ? null : sorted.join(' ');
 }
 
 /** Sessions and links that would open the account again. Answers how many sessions there were. */

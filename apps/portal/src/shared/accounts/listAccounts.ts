@@ -46,6 +46,7 @@ type Row = {
   files: number;
   bytes_used: string;
   bytes_reserved: string;
+  review_profiles: string[] | null;
   sort_value: string;
 };
 
@@ -55,7 +56,8 @@ const columns = `p.id, p.name, p.email, p.role, p.is_verified, p.is_disabled, p.
     (select max(s."updatedAt") from auth."session" s where s."userId" = p.id),
     (select e.at from valetkey.audit_event e where e.actor_id = p.id order by e.seq desc limit 1)
   ) as seen_at,
-  coalesce(p.files, 0) as files, coalesce(p.bytes_used, 0) as bytes_used, coalesce(p.bytes_reserved, 0) as bytes_reserved`;
+  coalesce(p.files, 0) as files, coalesce(p.bytes_used, 0) as bytes_used, coalesce(p.bytes_reserved, 0) as bytes_reserved,
+  (select s.profiles from portal.review_scope s where s.user_id = p.id) as review_profiles`;
 
 const source = `auth."user" u left join valetkey.quota q on q.owner_id = u."id"`;
 
@@ -76,6 +78,7 @@ function toAccount(row: Row): Account {
     files: row.files,
     bytesUsed: Number(row.bytes_used),
     bytesReserved: Number(row.bytes_reserved),
+    reviewProfiles: row.review_profiles,
   };
 }
 

@@ -12,4 +12,5 @@ export { hasPermission, type Permission, permissions, type Role, roleOf, roles }
 
 export { type Person, readPeople, resolvePerson } from './readPeople';
 export { readSessionRoles } from './readSessionRoles';
+export { reviewerOf } from './reviewerOf';
 export { findReviewer, listReviewers } from './reviewers';

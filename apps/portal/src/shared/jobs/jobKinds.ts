@@ -31,6 +31,7 @@ const ofDelivery = z.strictObject({
 });
 
 const ofRequest = z.strictObject({ requestId: z.string().min(1).max(64) });
+const ofException = z.strictObject({ exceptionId: z.string().min(1).max(64) });
 
 const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
 
@@ -60,6 +61,8 @@ export const jobKinds = {
   outcome: { payload: ofDecision, maxAttempts: 8 },
   /** Mails somebody what they are asked for. */
   request: { payload: ofRequest, maxAttempts: 8 },
+  /** Mails administrators that somebody opened a file beside their scope. */
+  exception: { payload: ofException, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Counts the figures of the hours that are over, and anew those that changed. */

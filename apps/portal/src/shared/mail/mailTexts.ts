@@ -84,6 +84,8 @@ const outcomes: Readonly<
   },
 };
 
+type ExceptionFacts = { host: string; link: string; who: string | null; until: Date };
+
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Every mail there is, in one place. `host` is the portal's own, so that people know what it is about. */
@@ -115,6 +117,13 @@ export const mailTexts = {
       lead: `You are invited to hand over and receive files privately at ${host}.`,
       action: { label: 'Accept the invitation', link },
       note: 'The link works once, for seven days. If you do not know what this is about, do nothing.',
+    }),
+  exception: ({ host, link, who, until }: ExceptionFacts): MailText =>
+    write({
+      subject: 'Emergency access to a file',
+      lead: `${who === null ? 'Somebody' : `“${who}”`} opened a file at ${host} that is not in their scope, until ${until.toISOString().slice(11, 16)} UTC. Look at who opened what, and why.`,
+      action: { label: 'Look at it', link },
+      note: 'You get this because you are an administrator.',
     }),
   outcome: ({ host, link, name, decision, reason, message }: OutcomeFacts): MailText => {
     const { subject, says } = outcomes[decision];

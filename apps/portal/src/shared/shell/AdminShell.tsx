@@ -13,6 +13,7 @@ const places = {
   profiles: { href: '/admin/profiles', label: sections.profiles },
   settings: { href: '/admin/settings', label: sections.settings },
   quarantine: { href: '/admin/quarantine', label: sections.quarantine },
+  breakGlass: { href: '/admin/break-glass', label: sections.breakGlass },
   jobs: { href: '/admin/jobs', label: sections.jobs },
   webhooks: { href: '/admin/webhooks', label: sections.webhooks },
   audit: { href: '/admin/audit', label: sections.audit },

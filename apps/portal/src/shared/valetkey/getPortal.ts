@@ -23,9 +23,12 @@ import {
   getVerifyingAuth,
   getViewer,
   hasPermission,
+  reviewerOf,
+  type Viewer,
 } from '@/shared/auth/index.server';
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
+import { enqueueJob } from '@/shared/jobs/index.server';
 import { getLogger } from '@/shared/logging/index.server';
 import { getMailer, type Mailer } from '@/shared/mail/index.server';
 import { getProfileStore, type ProfileStore } from '@/shared/profiles/index.server';
@@ -56,6 +59,18 @@ export type Portal = PortalValetKey & {
 
 let portal: Portal | undefined;
 
+/** Which files of others somebody of the team may look into, and which of them only by exception. */
+async function readableBy(
+  viewer: Viewer,
+  fileIds: readonly string[],
+): Promise<Map<string, { purpose?: string | undefined }>> {
+  const { pool, review } = getPortal();
+  const readable = await review.readable({ fileIds, reviewer: await reviewerOf(pool, viewer) });
+  return new Map(
+    [...readable].map(([id, { isException }]) => [id, isException ? { purpose: 'break_glass' } : {}]),
+  );
+}
+
 /** Everything the routes are composed of, made at the first request from the running configuration. */
 export function getPortal(): Portal {
   if (portal !== undefined) return portal;
@@ -70,7 +85,8 @@ export function getPortal(): Portal {
     profiles,
     authenticate: async ({ headers }) => {
       const viewer = await getViewer(headers);
-      return viewer && { ...viewer, mayReadDerivatives: hasPermission(viewer.role, 'review.read') };
+      if (viewer === null || !hasPermission(viewer.role, 'review.read')) return viewer;
+      return { ...viewer, mayReadDerivatives: (fileIds) => readableBy(viewer, fileIds) };
     },
   });
   const clock = () => new Date();
@@ -93,6 +109,8 @@ export function getPortal(): Portal {
       cursorSecret: config.auth.secret,
       findPeople: (words) => findPeople(pool, words),
       reasonCodes: profiles.reasonCodes,
+      onException: (client, { id }) =>
+        enqueueJob(client, { name: 'exception', payload: { exceptionId: id } }),
     }),
     quarantine: createQuarantine({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),

@@ -5,7 +5,10 @@ import type { Role } from '@/shared/auth';
 const pathOf = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`;
 
 /** Changes an account and answers it as it is then. */
-export function changePerson(id: string, patch: { role?: Role; isDisabled?: boolean }): Promise<Person> {
+export function changePerson(
+  id: string,
+  patch: { role?: Role; isDisabled?: boolean; reviewProfiles?: readonly string[] | null },
+): Promise<Person> {
   return callApi<Person>(pathOf(id), { method: 'PATCH', body: patch });
 }
 

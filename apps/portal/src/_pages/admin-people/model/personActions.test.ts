@@ -13,11 +13,18 @@ const person: Person = {
   lastSeenAt: null,
   files: 0,
   bytesUsed: 0,
+  reviewProfiles: null,
 };
 
 describe('actionsFor', () => {
   it('offers role, link and disabling for an ordinary account', () =>
     expect(actionsFor(person, 'me')).toEqual(['role', 'resetLink', 'disable']));
+  it('offers a scope for who reviews, and not for who sees everything', () => {
+    for (const role of ['reviewer', 'lead'] as const)
+      expect(actionsFor({ ...person, role }, 'me'), role).toContain('scope');
+    for (const role of ['user', 'admin'] as const)
+      expect(actionsFor({ ...person, role }, 'me'), role).not.toContain('scope');
+  });
   it('leaves role and state of the own account alone', () =>
     expect(actionsFor({ ...person, id: 'me' }, 'me')).toEqual(['resetLink']));
   it('offers a verification link while the address is not verified', () =>

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '@/shared/ui';
 import { changePerson, makeResetLink, makeVerificationLink } from '../api/changePerson';
 import type { PersonAction } from '../model/personActions';
 import { RoleDialog } from './RoleDialog';
+import { ScopeDialog } from './ScopeDialog';
 
 type PersonDialogsProps = {
   person: Person;
@@ -29,6 +30,14 @@ export function PersonDialogs({ person, action, onClose, onChanged }: PersonDial
         onChanged={(changed) =>
           onChanged(changed, texts.role.done(changed.name, texts.roles[changed.role].toLowerCase()))
         }
+      />
+    );
+  if (action === 'scope')
+    return (
+      <ScopeDialog
+        person={person}
+        onClose={onClose}
+        onChanged={(changed) => onChanged(changed, texts.scope.done(changed.name))}
       />
     );
   if (action === 'disable' || action === 'enable') {

@@ -32,6 +32,9 @@ export function PersonFacts({ person, now }: { person: Person; now: Date }) {
           </Badge>
         </Fact>
         <Fact label={words.role}>{texts.roles[person.role]}</Fact>
+        {(person.role === 'reviewer' || person.role === 'lead') && (
+          <Fact label={texts.scope.label}>{person.reviewProfiles?.join(', ') ?? texts.scope.all}</Fact>
+        )}
         <Fact label={words.state}>
           <Badge look={person.isDisabled ? 'bad' : 'good'}>
             {person.isDisabled ? texts.states.disabled : texts.states.active}

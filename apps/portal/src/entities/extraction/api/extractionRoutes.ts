@@ -1,6 +1,7 @@
 import 'server-only';
 import type { CurrentExtraction } from 'valetkey/postgres';
 import type { Extracted } from 'valetkey/server';
+import { reviewerOf } from '@/shared/auth/index.server';
 import { extractionKind } from '@/shared/extractions';
 import { answerCall } from '@/shared/valetkey/index.server';
 
@@ -37,7 +38,8 @@ export function readOwnExtraction(request: Request, { id }: Params): Promise<Res
 
 /** `GET /api/review/files/{id}/extraction` */
 export function readReviewExtraction(request: Request, { id }: Params): Promise<Response> {
-  return answerCall(request, 'review.read', async ({ viewer: { userId }, portal, requestId }) =>
-    answer(await portal.review.extraction({ fileId: id, reviewer: { id: userId }, requestId })),
-  );
+  return answerCall(request, 'review.read', async ({ viewer, portal, requestId }) => {
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    return answer(await portal.review.extraction({ fileId: id, reviewer, requestId }));
+  });
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { changeAccount, findAccount, issueLink, listAccounts } from '@/shared/accounts/index.server';
 import { readId, readJson, readNothing } from '@/shared/api/index.server';
 import { roles } from '@/shared/auth';
+import { profileName } from '@/shared/profiles/index.server';
 import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 
 type Parameters = { id: string };
@@ -14,6 +15,7 @@ const changeBody = z
     role: z.enum(roles).optional(),
     isDisabled: z.boolean().optional(),
     name: z.string().max(1_000).optional(),
+    reviewProfiles: z.array(profileName).min(1).max(100).nullish(),
   })
   .refine((body) => Object.keys(body).length > 0);
 

@@ -13,4 +13,6 @@ export type Person = {
   lastSeenAt: string | null;
   files: number;
   bytesUsed: number;
+  /** Upload profiles whose files they see in the review; `null` for all. */
+  reviewProfiles: string[] | null;
 };

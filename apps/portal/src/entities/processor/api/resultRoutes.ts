@@ -1,4 +1,5 @@
 import 'server-only';
+import { reviewerOf } from '@/shared/auth/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 import { processors } from '../../../../processors/processors';
 import { readResults } from './readResults';
@@ -28,7 +29,9 @@ export function readOwnResults(request: Request, { id }: Params): Promise<Respon
 /** `GET /api/review/files/{id}/results` */
 export function readReviewResults(request: Request, { id }: Params): Promise<Response> {
   return answerCall(request, 'review.read', async (context) => {
-    await context.portal.review.currentVersion({ fileId: id });
-    return answer(context, id, 'review');
+    const { pool, review } = context.portal;
+    const reviewer = await reviewerOf(pool, context.viewer);
+    const { isException } = await review.currentVersion({ fileId: id, reviewer });
+    return answer(context, id, isException ? 'break_glass' : 'review');
   });
 }

@@ -2,11 +2,12 @@ import 'server-only';
 import type { Pool } from 'pg';
 import type {
   ReviewDetail as LibraryDetail,
+  ReviewException as LibraryException,
   ReviewFile as LibraryFile,
   ReviewDecision,
 } from 'valetkey/postgres';
 import { type Person, readPeople } from '@/shared/auth/index.server';
-import type { FileCategory, ReviewDetail, ReviewFile } from '../model/ReviewFile';
+import type { FileCategory, ReviewDetail, ReviewException, ReviewFile } from '../model/ReviewFile';
 
 type People = ReadonlyMap<string, Person>;
 
@@ -59,4 +60,20 @@ export async function nameDetail(pool: Pool, detail: LibraryDetail): Promise<Rev
       },
     })),
   };
+}
+
+/** What was opened beside scopes, with the names of who opened what of whom. */
+export async function nameExceptions(
+  pool: Pool,
+  exceptions: readonly LibraryException[],
+): Promise<ReviewException[]> {
+  const people = await readPeople(
+    pool,
+    exceptions.flatMap(({ by, owner }) => [by.id, owner.id]),
+  );
+  return exceptions.map((one) => ({
+    ...one,
+    by: nameOf(people, one.by.id),
+    owner: nameOf(people, one.owner.id),
+  }));
 }

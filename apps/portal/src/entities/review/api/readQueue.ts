@@ -1,6 +1,6 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
-import { hasPermission, readPeople, type Viewer } from '@/shared/auth/index.server';
+import { hasPermission, readPeople, reviewerOf, type Viewer } from '@/shared/auth/index.server';
 import { getPortal } from '@/shared/valetkey/index.server';
 import type {
   ReviewCounts,
@@ -11,7 +11,6 @@ import type {
 } from '../model/ReviewFile';
 import { nameDetail, nameFiles } from './nameDetail';
 import { recordQueueLook } from './recordQueueLook';
-import { reviewerOf } from './reviewerOf';
 
 /** Files in the first page, which the server renders. */
 const firstPageSize = 50;
@@ -33,14 +32,15 @@ export async function readQueue(
   demandReviewer(viewer);
   const portal = getPortal();
   const { pool, review } = portal;
+  const { scope = null } = await reviewerOf(pool, viewer);
   const wanted = {
     ...query,
     ...(query.assignee === 'me' && { assignee: viewer.userId }),
     limit: firstPageSize,
   };
   const [page, counts, people] = await Promise.all([
-    review.list(wanted),
-    review.counts(),
+    review.list({ ...wanted, scope }),
+    review.counts({ scope }),
     readPeople(pool, query.owner === undefined ? [] : [query.owner]),
   ]);
   await recordQueueLook({ viewer, portal, requestId }, wanted, page.files);
@@ -59,5 +59,12 @@ export async function openReviewFile(
 ): Promise<ReviewDetail> {
   demandReviewer(viewer);
   const { pool, review } = getPortal();
-  return nameDetail(pool, await review.get({ fileId, reviewer: reviewerOf(viewer), requestId }));
+  const reviewer = await reviewerOf(pool, viewer);
+  return nameDetail(pool, await review.get({ fileId, reviewer, requestId }));
+}
+
+/** Whether somebody reviews, but not everybody's files. */
+export async function hasReviewScope(viewer: Viewer): Promise<boolean> {
+  if (!hasPermission(viewer.role, 'review.read')) return false;
+  return (await reviewerOf(getPortal().pool, viewer)).scope !== null;
 }

@@ -100,6 +100,14 @@ export async function bulkReviewFiles(
   return outcomes;
 }
 
+/** Opens a file beside one's scope for an hour. */
+export function breakGlass(id: string, reason: string): Promise<{ until: string }> {
+  return callApi<{ until: string }>(`${files}/${encodeURIComponent(id)}/break-glass`, {
+    method: 'POST',
+    body: { reason },
+  });
+}
+
 /** Says something to the team; the owner never sees it. */
 export function commentReviewFile(id: string, text: string): Promise<ReviewDetail> {
   return callApi<ReviewDetail>(`${files}/${id}/comments`, { method: 'POST', body: { text } });

@@ -10,12 +10,12 @@ import {
   listReviewers,
   type Permission,
   resolvePerson,
+  reviewerOf,
 } from '@/shared/auth/index.server';
 import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 import { findOwners } from './findOwners';
-import { nameDetail, nameFiles } from './nameDetail';
+import { nameDetail, nameExceptions, nameFiles } from './nameDetail';
 import { recordQueueLook } from './recordQueueLook';
-import { reviewerOf } from './reviewerOf';
 
 type Params = { id: string };
 type Work = (
@@ -80,7 +80,8 @@ function answerDetail(
 ): Promise<Response> {
   return answerCall(request, permission, async (context) => {
     const { viewer, portal, requestId } = context;
-    const detail = await work(context, { fileId: id, reviewer: reviewerOf(viewer), requestId });
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    const detail = await work(context, { fileId: id, reviewer, requestId });
     return Response.json(await nameDetail(portal.pool, detail));
   });
 }
@@ -92,6 +93,7 @@ export function listReviewFiles(request: Request): Promise<Response> {
     const { limit, owner, assignee, category, type, ...query } = parseQuery(request.url, listParameters);
     if (category !== null && type !== null)
       throw new ValetKeyError('INVALID_QUERY', 'Give category or type, which mean the same, and not both.');
+    const { scope = null } = await reviewerOf(portal.pool, viewer);
     const wanted = {
       ...query,
       category: category ?? type,
@@ -99,7 +101,7 @@ export function listReviewFiles(request: Request): Promise<Response> {
       assignee: assignee === 'me' ? viewer.userId : await resolvePerson(portal.pool, assignee),
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
     };
-    const page = await portal.review.list(wanted);
+    const page = await portal.review.list({ ...wanted, scope });
     await recordQueueLook(context, wanted, page.files);
     return Response.json({
       files: await nameFiles(portal.pool, page.files),
@@ -111,16 +113,19 @@ export function listReviewFiles(request: Request): Promise<Response> {
 
 /** `GET /api/review/counts` */
 export function countReviewFiles(request: Request): Promise<Response> {
-  return answerCall(request, 'review.read', async ({ portal }) =>
-    Response.json(await portal.review.counts()),
-  );
+  return answerCall(request, 'review.read', async ({ viewer, portal }) => {
+    const { scope = null } = await reviewerOf(portal.pool, viewer);
+    return Response.json(await portal.review.counts({ scope }));
+  });
 }
 
 /** `GET /api/review/owners?q=`: at most ten people who handed something in. */
 export function listReviewOwners(request: Request): Promise<Response> {
   return answerCall(request, 'review.read', async (context) => {
+    const { viewer, portal } = context;
     const { q } = parseQuery(request.url, ['q']);
-    const owners = await findOwners(context.portal.pool, q ?? '');
+    const { scope = null } = await reviewerOf(portal.pool, viewer);
+    const owners = await findOwners(portal.pool, { q: q ?? '', scope });
     await recordLook(context, { list: 'owners', query: {}, searched: q, details: { count: owners.length } });
     return Response.json({ owners });
   });
@@ -133,7 +138,7 @@ export function bulkReviewFiles(request: Request): Promise<Response> {
     const outcomes = await portal.review.bulk({
       ...what,
       files: files.map(({ id, ...rest }) => ({ fileId: id, ...rest })),
-      reviewer: reviewerOf(viewer),
+      reviewer: await reviewerOf(portal.pool, viewer),
       requestId,
     });
     const done = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
@@ -202,7 +207,7 @@ export function assignReviewFile(request: Request, params: Params): Promise<Resp
       );
     return portal.review.assign({
       ...change,
-      assignee: reviewerOf({ userId: found.id, role: found.role }),
+      assignee: await reviewerOf(portal.pool, { userId: found.id, role: found.role }),
       reason: reason ?? null,
     });
   });
@@ -231,6 +236,36 @@ export function decideReviewFile(request: Request, params: Params): Promise<Resp
   });
 }
 
+/**
+ * `POST /api/review/files/{id}/break-glass`: opens a file beside one's scope for an hour. Reason and password come first: until both
+ * are there, the answer is the same whether there is such a file or not.
+ */
+export function breakGlass(request: Request, { id }: Params): Promise<Response> {
+  return answerCall(request, 'review.read', async ({ viewer, portal, requestId }) => {
+    const { reason } = await readJson(request, reasonBody);
+    if (reason.trim() === '')
+      throw new ValetKeyError('INVALID_BODY', 'Say in reason why you need this file.');
+    assertConfirmed(viewer, new Date());
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    return Response.json(await portal.review.breakGlass({ fileId: id, reviewer, reason, requestId }));
+  });
+}
+
+/** `GET /api/admin/break-glass`: what was opened beside scopes, by whom and why. */
+export function listExceptions(request: Request): Promise<Response> {
+  return answerCall(request, 'audit.read', async ({ portal }) => {
+    const { cursor, limit } = parseQuery(request.url, ['cursor', 'limit']);
+    const page = await portal.review.exceptions({
+      cursor,
+      limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
+    });
+    return Response.json({
+      exceptions: await nameExceptions(portal.pool, page.exceptions),
+      nextCursor: page.nextCursor,
+    });
+  });
+}
+
 /** `POST /api/review/files/{id}/comments` */
 export function commentReviewFile(request: Request, params: Params): Promise<Response> {
   return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
@@ -249,13 +284,18 @@ export function signOriginal(request: Request, { id }: Params): Promise<Response
         `Say in reason why you need the original, in at most ${reviewTextLimits.reason} characters.`,
       );
     assertConfirmed(viewer, new Date());
-    const current = await portal.review.currentVersion({ fileId: id });
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    const current = await portal.review.currentVersion({ fileId: id, reviewer });
     const { signedUrl, expiresAt } = await portal.valetKey.presignDownload({
       fileId: id,
-      version: parseWholeNumber(query.version, 'version', { min: 1, max: 2 ** 31 - 1, fallback: current }),
+      version: parseWholeNumber(query.version, 'version', {
+        min: 1,
+        max: 2 ** 31 - 1,
+        fallback: current.version,
+      }),
       ownerId: null,
       actor: { type: 'user', id: viewer.userId },
-      purpose: 'original',
+      purpose: current.isException ? 'break_glass' : 'original',
       reason,
       requestId,
       signal: request.signal,

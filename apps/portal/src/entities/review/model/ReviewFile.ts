@@ -24,6 +24,18 @@ export type FileCategory =
 /** What to look out for in a version. */
 export type ReviewFlag = 'wrong_total' | 'encrypted' | 'not_scanned';
 
+/** A document that somebody opened beside their scope. */
+export type ReviewException = {
+  id: string;
+  fileId: string;
+  fileName: string;
+  owner: Person;
+  by: Person;
+  at: string;
+  until: string;
+  reason: string | null;
+};
+
 /** A document in the queue. */
 export type ReviewFile = {
   id: string;

@@ -8,6 +8,7 @@ export const administration = {
     invitations: 'Invitations',
     profiles: 'Upload profiles',
     settings: 'Settings',
+    breakGlass: 'Emergency access',
     quarantine: 'Quarantine',
     jobs: 'Jobs',
     webhooks: 'Webhooks',

@@ -96,6 +96,10 @@ export const audit = {
     },
     'review.rejected': { label: 'Rejected', says: 'rejected {file} ({reasonCode})' },
     'review.reopened': { label: 'Review reopened', says: 'reopened the review of {file}' },
+    'review.glass_broken': {
+      label: 'Emergency access',
+      says: 'opened {file} beside their scope, for {minutes} minutes',
+    },
     'review.commented': { label: 'Commented', says: 'wrote an internal comment on {file}' },
     'account.created': { label: 'Account created', says: 'created an account' },
     'account.verified': { label: 'E-mail verified', says: 'verified their e-mail address' },
@@ -110,6 +114,10 @@ export const audit = {
     'invitation.accepted': { label: 'Invitation accepted', says: 'accepted an invitation' },
     'user.role_changed': { label: 'Role changed', says: 'changed the role of {account} from {from} to {to}' },
     'user.renamed': { label: 'Name changed', says: 'changed the name of {account}' },
+    'user.scope_changed': {
+      label: 'Scope changed',
+      says: 'changed whose files {account} sees in the review',
+    },
     'user.disabled': { label: 'Account disabled', says: 'disabled the account of {account}' },
     'user.enabled': { label: 'Account enabled', says: 'enabled the account of {account}' },
     'user.reset_link_issued': { label: 'Password link made', says: 'made a password link for {account}' },

@@ -17,6 +17,7 @@ export const jobs = {
     notify: 'Message to another system',
     outcome: 'Mail about a review',
     request: 'Mail about a requested document',
+    exception: 'Mail about an emergency access',
     sweep: 'Tidying up',
     insight: 'Counting figures',
     rescan: 'Scanning again for malware',

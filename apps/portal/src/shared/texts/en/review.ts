@@ -306,6 +306,21 @@ export const review = {
       original: 'The download of the original has started.',
     },
   },
+  breakGlass: {
+    title: 'There is nothing here for you',
+    lead: 'The file never existed, was deleted, or is not in the scope of your reviews.',
+    back: 'Back to the list',
+    offer:
+      'If it is urgent and you have its address from somebody who should know, you can ask for emergency access: to this one file, for one hour. Administrators are told at once, and everything you do with it is recorded.',
+    open: 'Emergency access…',
+    dialogTitle: 'Emergency access to one file',
+    reason: 'Why do you need this file now?',
+    hint: 'Administrators read it. If there is no such file, nothing is opened and nobody is told.',
+    submit: 'Open the file',
+    busy: 'Opening…',
+    gone: 'There is no such file.',
+    held: 'This file cannot be opened: it is on hold, or you see it without this.',
+  },
   comments: {
     title: 'Internal comments',
     hint: 'Only the team reads these, never the owner.',
@@ -380,6 +395,7 @@ export const review = {
     'review.changes_requested': 'Requested changes',
     'review.rejected': 'Rejected it',
     'review.reopened': 'Reopened it',
+    'review.glass_broken': 'Opened it beside their scope',
     'review.commented': 'Wrote an internal comment',
   },
   signed: {
@@ -387,6 +403,7 @@ export const review = {
     download: 'Downloaded the file',
     original: 'Downloaded the original',
     preview: 'Looked at the preview',
+    break_glass: 'Read the file, opened beside their scope',
     other: 'Was allowed to read the file',
   },
   people: { system: 'The system', you: 'You' },

@@ -1,0 +1,1 @@
+export { listExceptions as GET } from '@/entities/review/index.server';
