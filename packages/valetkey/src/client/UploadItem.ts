@@ -17,6 +17,7 @@ export type UploadItem = {
   readonly contentType: string;
   readonly documentId: string | undefined;
   readonly profile: string | undefined;
+  readonly metadata: unknown;
   fingerprint: string | undefined;
   /** Of the whole, of a small file whose checksum is given. */
   checksumSha256: string | undefined;
@@ -58,6 +59,7 @@ export function createItem(
     contentType: file.type || 'application/octet-stream',
     documentId: input.documentId,
     profile: input.profile ?? profile,
+    metadata: input.metadata,
     fingerprint: undefined,
     checksumSha256: undefined,
     partChecksums: undefined,

@@ -58,15 +58,31 @@ export type UploaderSnapshot = {
   readonly isOnline: boolean;
 };
 
-/** A file with facts the browser's `File` does not have. */
-export type FileToUpload = {
+/** What the files of each profile carry, by the profile's name: `MetadataOf<typeof profiles>` of `valetkey/server`. */
+export type MetadataByProfile = Record<string, unknown>;
+
+/** A file with facts the browser's `File` does not have. With the types of the profiles, its metadata is that of its profile. */
+export type FileToUpload<Metadata extends MetadataByProfile = MetadataByProfile> = FileFacts &
+  (string extends keyof Metadata
+    ? {
+        /** Upload profile; the option `profile` otherwise. */
+        profile?: string | undefined;
+        /** In the form that the profile asks for; the server checks it. */
+        metadata?: unknown;
+      }
+    : { [Name in keyof Metadata & string]: OfProfile<Name, Metadata[Name]> }[keyof Metadata & string]);
+
+type OfProfile<Name extends string, Facts> = (Name extends 'default'
+  ? { profile?: Name | undefined }
+  : { profile: Name }) &
+  (undefined extends Facts ? { metadata?: Facts } : { metadata: Facts });
+
+type FileFacts = {
   file: File;
   /** Folder, for display. */
   path?: string | undefined;
   /** The file of which this is a new version. */
   documentId?: string | undefined;
-  /** Upload profile; the option `profile` otherwise. */
-  profile?: string | undefined;
   /**
    * Where the browser hands one out (Chromium does for what is dropped). Kept with the journal of large uploads, so that an
    * upload continues after a reload without the file being chosen again.
@@ -116,9 +132,9 @@ export type UploaderOptions = {
   ports?: Partial<Ports>;
 };
 
-export type Uploader = {
+export type Uploader<Metadata extends MetadataByProfile = MetadataByProfile> = {
   /** Queues files and returns the ids of their uploads, in the same order. */
-  add(files: Iterable<File | FileToUpload>): string[];
+  add(files: Iterable<File | FileToUpload<Metadata>>): string[];
   /** Stops sending; what the store has stays there. Without ids: everything that is not finished. */
   pause(ids?: Iterable<string>): void;
   /** Continues paused uploads with what the store has. Without ids: all paused. */

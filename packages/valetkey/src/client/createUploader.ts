@@ -4,7 +4,13 @@ import type { Engine, UploadBook } from './engine/createEngine.ts';
 import { browserPorts, type Ports } from './ports.ts';
 import type { Unfinished } from './recovery.ts';
 import { UploadError } from './UploadError.ts';
-import type { FileToUpload, Uploader, UploaderEvent, UploaderOptions } from './Uploader.ts';
+import type {
+  FileToUpload,
+  MetadataByProfile,
+  Uploader,
+  UploaderEvent,
+  UploaderOptions,
+} from './Uploader.ts';
 import { createItem, LARGE_FILE_BYTES, type UploadItem } from './UploadItem.ts';
 import { type UploadState, uploadTransitions } from './uploadStates.ts';
 
@@ -12,7 +18,9 @@ import { type UploadState, uploadTransitions } from './uploadStates.ts';
  * The list of uploads and everything a page may ask of it. What moves bytes is `engine/`, which comes with the first file; until it
  * is there uploads wait as `queued`, and may be paused or cancelled.
  */
-export function createUploader(options: UploaderOptions = {}): Uploader {
+export function createUploader<Metadata extends MetadataByProfile = MetadataByProfile>(
+  options: UploaderOptions = {},
+): Uploader<Metadata> {
   const ports: Ports = { ...browserPorts(), ...options.ports };
   const checked = checkOptions(options);
   const closing = new AbortController();

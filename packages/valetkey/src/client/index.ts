@@ -10,6 +10,7 @@ export type { Unfinished } from './recovery.ts';
 export { type ClientErrorCode, UploadError, type UploadErrorOptions } from './UploadError.ts';
 export type {
   FileToUpload,
+  MetadataByProfile,
   Upload,
   Uploader,
   UploaderEvent,

@@ -105,7 +105,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     return added.map((upload) => {
       // Nobody reviews in memory, so that what a review would ask for is not kept.
       const { reservedBytes: _, isSecondApprovalRequired: __, isNewVersion, ...given } = upload;
-      const { isReviewRequired = true, hasPartChecksums = false, ...facts } = given;
+      const { isReviewRequired = true, hasPartChecksums = false, metadata = null, ...facts } = given;
       const known = versionsOf(upload.fileId).filter(
         ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',
       );
@@ -122,6 +122,7 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         ...facts,
         isReviewRequired,
         hasPartChecksums,
+        metadata,
         version: last + 1,
         size: null,
         state: 'reserved',

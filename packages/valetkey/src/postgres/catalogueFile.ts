@@ -53,6 +53,8 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
    * parts, which the store checked. `null` without one. Of a single file, never in a list.
    */
   checksumSha256?: string | null;
+  /** Facts that its sender gave with the current version, in the form of its profile; `null` without. Of a single file. */
+  metadata?: unknown;
 };
 
 /** The groups of {@link CatalogueFile.category}, as `valetkey.file_category` of the database makes them. */

@@ -204,6 +204,7 @@ describe.each(testServers)('file catalogue on $label', (server) => {
       rejection: { code: 'TYPE_MISMATCH', message: 'The content is not of the declared type' },
       outcome: null,
       checksumSha256: null,
+      metadata: null,
       createdAt: now.toISOString(),
       updatedAt: now.toISOString(),
     });

@@ -213,5 +213,6 @@ async function readFile(
   return {
     ...toCatalogueFile(file, versions.rows, await readOutcomes(client, versions.rows), derivatives),
     checksumSha256: current?.checksum_sha256 ?? null,
+    metadata: current?.metadata ?? null,
   };
 }

@@ -30,6 +30,8 @@ export type ReviewDetail = ReviewFile & {
   scan: string | null;
   /** Base64 SHA-256 of the current version; with `-n`, that of the SHA-256 sums of its n parts. */
   checksumSha256: string | null;
+  /** Facts that its sender gave with the current version, in the form of its profile; `null` without. */
+  metadata: unknown;
   /** Oldest first. */
   comments: ReviewComment[];
   /** Newest first, of all versions. */
@@ -82,6 +84,7 @@ export async function readReviewDetail(
     scan: current?.scan ?? null,
     isSecondApprovalRequired: current?.is_second_approval_required ?? false,
     checksumSha256: current?.checksum_sha256 ?? null,
+    metadata: current?.metadata ?? null,
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
     reasonCodes: await options.reasonCodes(row.profile),

@@ -32,7 +32,7 @@ export async function reserveUploads(
     `with given as (
       select * from json_to_recordset($1::json) as g(
         id text, file_id text, version integer, is_new_version boolean, profile text, name text, path text,
-        content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, kind text, incoming_key text,
+        content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, metadata jsonb, kind text, incoming_key text,
         object_key text, part_size bigint, has_part_checksums boolean, is_review_required boolean,
         is_second_approval_required boolean, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
     ),
@@ -47,10 +47,10 @@ export async function reserveUploads(
     ),
     new_upload as (
       insert into valetkey.upload
-        (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
+        (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint, metadata,
          kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
          charged_reserved, charged_files, writable_until, expires_at, created_at, updated_at)
-      select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint,
+      select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint, metadata,
          kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
          reserved_bytes, 1, writable_until, expires_at, $3, $3
       from given
@@ -128,6 +128,7 @@ function toInsertRow(upload: NewUpload, version: number): Record<string, unknown
     declared_size: upload.declaredSize,
     checksum_sha256: upload.checksumSha256,
     fingerprint: upload.fingerprint,
+    metadata: upload.metadata ?? null,
     kind: upload.kind,
     incoming_key: upload.incomingKey,
     object_key: upload.objectKey,
@@ -156,6 +157,7 @@ function toRecord(upload: NewUpload, version: number, now: Date): UploadRecord {
     size: null,
     checksumSha256: upload.checksumSha256,
     fingerprint: upload.fingerprint,
+    metadata: upload.metadata ?? null,
     kind: upload.kind,
     state: 'reserved',
     stateVersion: 1,

@@ -23,6 +23,7 @@ export type UploadRow = {
   object_key: string | null;
   etag: string | null;
   storage_upload_id: string | null;
+  metadata: unknown;
   part_size: string | null;
   has_part_checksums: boolean;
   scan: string | null;
@@ -66,6 +67,7 @@ export function toUploadRecord(row: UploadRow): UploadRecord {
     objectKey: row.object_key,
     etag: row.etag,
     storageUploadId: row.storage_upload_id,
+    metadata: row.metadata,
     partSize: toNumber(row.part_size),
     hasPartChecksums: row.has_part_checksums,
     scan: row.scan,

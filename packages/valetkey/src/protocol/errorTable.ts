@@ -28,6 +28,7 @@ export const errorTable = {
     retryable: false,
     title: 'The checksum is not a base64 SHA-256 of this file',
   },
+  INVALID_METADATA: { status: 400, retryable: false, title: 'The metadata of the file is not accepted' },
   INVALID_PART: { status: 400, retryable: false, title: 'The part number does not belong to this upload' },
   TOO_MANY_FILES: { status: 400, retryable: false, title: 'Too many files in one call' },
   TYPE_NOT_ALLOWED: { status: 415, retryable: false, title: 'This type of file is not accepted' },

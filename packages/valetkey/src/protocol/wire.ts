@@ -24,6 +24,8 @@ export type HandshakeFile = {
   fingerprint?: string;
   /** Upload profile. */
   profile?: string;
+  /** Facts about the file in the form that its profile asks for; at most 4,096 bytes of JSON. */
+  metadata?: unknown;
 };
 
 /** `POST /api/upload` for any number of files. */

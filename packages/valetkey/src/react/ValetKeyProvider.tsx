@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { createUploader } from '../client/createUploader.ts';
 import { guardLeavePage } from '../client/guardLeavePage.ts';
-import type { Uploader, UploaderOptions } from '../client/index.ts';
+import type { MetadataByProfile, Uploader, UploaderOptions } from '../client/index.ts';
 import { keepScreenAwake } from '../client/keepScreenAwake.ts';
 
 const UploaderContext = createContext<Uploader | null>(null);
@@ -36,8 +36,8 @@ export function ValetKeyProvider({
 }
 
 /** The uploader of the nearest provider. */
-export function useUploader(): Uploader {
+export function useUploader<Metadata extends MetadataByProfile = MetadataByProfile>(): Uploader<Metadata> {
   const uploader = useContext(UploaderContext);
   if (!uploader) throw new Error('useUploader needs a <ValetKeyProvider> above it.');
-  return uploader;
+  return uploader as Uploader<Metadata>;
 }

@@ -27,6 +27,8 @@ export type UploadRecord = {
    */
   checksumSha256: string | null;
   fingerprint: string | null;
+  /** What its profile's schema made of the metadata of the handshake: JSON; `null` without. */
+  metadata: unknown;
   kind: Grant['kind'];
   state: StorageState;
   /** Goes up by one at each change; a late worker's result names an old one and is ignored. */
@@ -90,6 +92,8 @@ export type NewUpload = Pick<
   isSecondApprovalRequired?: boolean;
   /** @default false */
   hasPartChecksums?: boolean;
+  /** @default null */
+  metadata?: unknown;
   /** True when `fileId` is an existing file of the owner's and this is its next version. */
   isNewVersion: boolean;
 };

@@ -1,3 +1,5 @@
+import type { MetadataSchema } from './MetadataSchema.ts';
+
 /**
  * One kind of file that a profile accepts: a file passes when its extension, the type its sender declared and the type its
  * content has are all of one row.
@@ -24,6 +26,13 @@ export type UploadProfile = {
    * @default no limit of its own
    */
   quota?: { maxBytes: number; maxFiles: number };
+  /**
+   * The facts that each of its files carries (`metadata` of the handshake), by a Standard Schema. What the schema returns is recorded with
+   * the upload: at most 4,096 bytes of JSON.
+   *
+   * @default none are taken
+   */
+  metadata?: MetadataSchema<unknown, unknown>;
   /** Whether its files belong into a review queue. Recorded with each upload at its handshake. @default true */
   isReviewRequired?: boolean;
   /** Whether two people have to approve a version. Recorded with each upload at its handshake. @default false */

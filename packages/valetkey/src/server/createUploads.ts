@@ -9,6 +9,7 @@ import {
 } from '../protocol/index.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
 import { jsonResponse } from './answers.ts';
+import { checkMetadata } from './checkMetadata.ts';
 import { openMultiparts } from './openMultiparts.ts';
 import { type AcceptedFile, type Handshake, parseHandshake } from './parseHandshake.ts';
 import type { NewUpload, UploadRecord } from './Records.ts';
@@ -34,7 +35,8 @@ const connectionsPerName = 6;
 export async function createUploads(context: ServerContext, call: Call): Promise<Response> {
   const body = await readJson(call.request, limits.maxHandshakeBodyBytes);
   const profiles = await context.profiles();
-  const handshake = parseHandshake(body, profiles);
+  const parsed = parseHandshake(body, profiles);
+  const handshake = { ...parsed, files: await checkMetadata(parsed.files, profiles) };
   const capabilities = await context.capabilities();
   const { uploads, isReplay } = await reserve(context, call, { handshake, profiles, capabilities });
   const open = isReplay ? await reopen(context, call, uploads) : uploads;
@@ -129,6 +131,7 @@ function newUpload(
     declaredSize: file.size,
     checksumSha256: file.checksumSha256,
     fingerprint: file.fingerprint,
+    metadata: file.metadata,
     kind,
     incomingKey: isMultipart ? null : `incoming/${context.createId()}`,
     objectKey: isMultipart ? `files/${context.createId()}` : null,

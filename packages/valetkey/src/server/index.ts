@@ -23,6 +23,7 @@ export type {
   TableColumn,
   WrongTotal,
 } from './ExtractionRecords.ts';
+export type { MetadataOf, MetadataSchema } from './MetadataSchema.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,

@@ -21,6 +21,8 @@ export type AcceptedFile = {
   documentId: string | null;
   fingerprint: string | null;
   profile: string;
+  /** Not looked at yet; `null` when there is none. */
+  metadata: unknown;
 };
 
 export type Handshake = {
@@ -64,6 +66,7 @@ const fileBody = object({
   ),
   fingerprint: optional(text({ maxLength: 256, expectation: 'a text of 1 to 256 characters' })),
   profile: optional(text({ maxLength: 64, expectation: 'the name of a profile' })),
+  metadata: optional((value) => value),
 });
 
 const listBody = object({
@@ -114,6 +117,7 @@ export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, Uplo
             documentId,
             fingerprint,
             profile,
+            metadata: parsed.metadata ?? null,
           },
           profiles,
         ),
@@ -143,6 +147,7 @@ function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile
       documentId: null,
       fingerprint: null,
       profile: 'default',
+      metadata: null,
     },
     profiles,
   );

@@ -172,7 +172,7 @@ function take(line: Set<UploadItem>, count: number): UploadItem[] {
 
 function describe(item: UploadItem): HandshakeFile {
   const { name, sizeBytes: size, contentType, path, documentId, profile, fingerprint } = item;
-  const { checksumSha256, partChecksums } = item;
+  const { metadata, checksumSha256, partChecksums } = item;
   const file = {
     name,
     size,
@@ -181,6 +181,7 @@ function describe(item: UploadItem): HandshakeFile {
     documentId,
     profile,
     fingerprint,
+    metadata,
     checksumSha256,
     partChecksums,
   };

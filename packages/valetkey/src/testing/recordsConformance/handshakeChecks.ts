@@ -41,6 +41,7 @@ export function handshakeChecks(
         contentType: 'application/pdf',
         declaredSize: 1_000,
         size: null,
+        metadata: null,
         checksumSha256: null,
         fingerprint: 'f1',
         kind: 'put',

@@ -154,5 +154,18 @@ export function quotaChecks(
       expect([plain.isReviewRequired, exempt.isReviewRequired]).toEqual([true, false]);
       expect((await findOne(records, exempt.id))?.isReviewRequired).toBe(false);
     });
+
+    it('and what the handshake agreed on are kept, whatever text is in it', async () => {
+      const { records } = await createRecords();
+      const metadata = { number: '17', note: 'a\u2028\ud83d\ude00', rows: [1, null, { deep: true }] };
+      const agreed = await reserveOne(records, { metadata, hasPartChecksums: true });
+      expect(await findOne(records, agreed.id)).toMatchObject({ metadata, hasPartChecksums: true });
+      const odd = await reserveOne(records, { metadata: { note: 'a\0b\ud800' } });
+      const { note } = (await findOne(records, odd.id))?.metadata as { note: string };
+      expect([note.length, note[0], note[2]]).toEqual([4, 'a', 'b']);
+      const plain = await reserveOne(records);
+      expect(plain).toMatchObject({ metadata: null, hasPartChecksums: false });
+      expect(await findOne(records, plain.id)).toMatchObject({ metadata: null, hasPartChecksums: false });
+    });
   });
 }
