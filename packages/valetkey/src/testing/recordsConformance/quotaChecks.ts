@@ -161,7 +161,8 @@ export function quotaChecks(
       const agreed = await reserveOne(records, { metadata, hasPartChecksums: true });
       expect(await findOne(records, agreed.id)).toMatchObject({ metadata, hasPartChecksums: true });
       const odd = await reserveOne(records, { metadata: { note: 'a\0b\ud800' } });
-      const { note } = (await findOne(records, odd.id))?.metadata as { note: string };
+      const found = await findOne(records, odd.id);
+      const { note } = found!.metadata as { note: string };
       expect([note.length, note[0], note[2]]).toEqual([4, 'a', 'b']);
       const plain = await reserveOne(records);
       expect(plain).toMatchObject({ metadata: null, hasPartChecksums: false });

@@ -1,1 +1,1 @@
-export { readSummary as GET } from '@/entities/insight/index.server';
+export { readSummary as GET } from '@/_pages/insight/index.server';
