@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
-import { rollUpInsight } from '@/shared/insight/index.server';
+import { rollUpInsight } from '@/shared/insight-figures/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createMailer } from '@/shared/mail/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery } from 'valetkey/server';
-import { readInsight } from '@/shared/insight/index.server';
+import { readInsight } from '@/shared/insight-figures/index.server';
 import { answerCall } from '@/shared/valetkey/index.server';
 
 const dayMs = 86_400_000;

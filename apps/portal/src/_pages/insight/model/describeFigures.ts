@@ -1,4 +1,4 @@
-import type { Figures, Insight } from '@/shared/insight';
+import type { Figures, Insight } from '@/shared/insight-figures';
 import { insightTexts as texts } from '@/shared/texts';
 
 /** One line of a table: what, how many, and how many there were before. */

@@ -1,4 +1,4 @@
-import type { Insight } from '@/shared/insight';
+import type { Insight } from '@/shared/insight-figures';
 import { toCsvLine } from '@/shared/lib';
 import { numberAt } from './describeFigures';
 

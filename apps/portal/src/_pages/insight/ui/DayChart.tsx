@@ -1,4 +1,4 @@
-import type { Insight } from '@/shared/insight';
+import type { Insight } from '@/shared/insight-figures';
 import { formatBytes, formatDate } from '@/shared/lib';
 import { insightTexts } from '@/shared/texts';
 

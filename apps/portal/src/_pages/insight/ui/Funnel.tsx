@@ -1,4 +1,4 @@
-import type { Insight } from '@/shared/insight';
+import type { Insight } from '@/shared/insight-figures';
 import { insightTexts } from '@/shared/texts';
 import { describeChange, describeShare, rowsOf, totalOf } from '../model/describeFigures';
 import { Bar } from './Bar';

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useLoaded } from '@/shared/api';
-import type { Insight } from '@/shared/insight';
+import type { Insight } from '@/shared/insight-figures';
 import { formatBytes, formatDate, saveTable, useQueryState } from '@/shared/lib';
 import { insightTexts as texts } from '@/shared/texts';
 import { announce, Button, EmptyState, Icon, ProblemNotice, TableSkeleton, textLink } from '@/shared/ui';
