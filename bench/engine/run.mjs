@@ -1,7 +1,7 @@
 // Uploads in a real browser: our engine beside the floor and beside other libraries.
 //
 //   npm run build -w valetkey && node bench/engine/run.mjs [--rows small,capped,big,resume] [--engines a,b] [--rounds 3]
-//                                                          [--big 1024] [--peers FOLDER] [--json FILE]
+//                                                          [--big 1024] [--store ceph] [--peers FOLDER] [--json FILE]
 //
 // Each cell has a browser and a profile of its own. Engines take turns, in reverse order every other round, so that whatever
 // else the machine does meets all of them; figures are medians, and the ratio to the raw PUTs of the same run means more than
@@ -9,6 +9,8 @@
 // that comes over the line (preflights included), and the cap holds for each connection. Wall time ends with the store's last
 // answer. Ours goes on until the app server has looked at every file and recorded it, which the others do not do: a column of
 // its own.
+//
+// --store ceph measures on a real Ceph gateway from Debian's packages instead, behind a line that delays and caps in the same way.
 //
 // --peers installs the other libraries into FOLDER (once) and measures them too.
 import { execFileSync, fork } from 'node:child_process';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     engines: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     big: { type: 'string', default: '1024' },
+    store: { type: 'string', default: 'embedded' },
     peers: { type: 'string' },
     json: { type: 'string' },
     timeout: { type: 'string', default: '180' },
@@ -50,6 +53,7 @@ const engines = {
   raw: { script: 'raw' },
   'raw (parts)': { script: 'raw-parts', rows: ['capped', 'big'] },
   'Valet Key': { script: 'valetkey' },
+  'Valet Key (checksums)': { script: 'valetkey', options: { checksums: true }, rows: ['small', 'big'] },
   'Valet Key (three names)': { script: 'valetkey', options: { mode: 'three' }, rows: ['small', 'capped'] },
   Uppy: { script: 'uppy', isPeer: true },
   'better-upload': { script: 'better-upload', isPeer: true },
@@ -58,19 +62,19 @@ const engines = {
   Evaporate: { script: 'evaporate', isPeer: true },
 };
 const packages = {
-  '@uppy/core': '*',
-  '@uppy/aws-s3': '*',
-  '@better-upload/client': '*',
-  '@better-upload/server': '*',
-  pushduck: '*',
-  '@aws-sdk/client-s3': '*',
-  '@aws-sdk/lib-storage': '*',
-  evaporate: '*',
-  'spark-md5': '*',
-  'js-sha256': '*',
-  next: '*',
-  react: '*',
-  'react-dom': '*',
+  '@uppy/core': '6.3.1',
+  '@uppy/aws-s3': '6.3.1',
+  '@better-upload/client': '3.0.19',
+  '@better-upload/server': '3.0.19',
+  pushduck: '0.2.1',
+  '@aws-sdk/client-s3': '3.1175.0',
+  '@aws-sdk/lib-storage': '3.1175.0',
+  evaporate: '2.1.4',
+  'spark-md5': '3.0.2',
+  'js-sha256': '1.0.0',
+  next: '16.4.6',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
 };
 const rows = {
   small: { title: '500 x 20 KiB, 30 ms', count: 500, sizeBytes: 20 * 1024, latencyMs: 30, bytesPerSecond: 0 },
@@ -120,22 +124,30 @@ for (const script of new Set(chosen.map(([, engine]) => engine.script))) {
   });
 }
 
-async function start(file, ...args) {
-  const child = fork(path.join(here, file), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+async function start(file, args, env = {}) {
+  const child = fork(path.join(here, file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+  });
   const hear = () =>
     new Promise((resolve, reject) => {
       child.once('message', resolve);
       child.once('exit', () => reject(new Error(`${file} ended.`)));
     });
-  const { port } = await hear();
+  const { port, credentials } = await hear();
   return {
     port,
+    credentials,
     ask(message) {
       const answer = hear();
       child.send(message);
       return answer;
     },
-    stop: () => child.disconnect(),
+    stop() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.disconnect();
+      return gone;
+    },
   };
 }
 
@@ -157,16 +169,22 @@ async function makeFiles(row) {
 
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 
+/** Takes its time to start: one for all cells. */
+const ceph = values.store === 'ceph' ? await start('cephStore.mjs', []) : null;
+
 async function withServers(act) {
   const folder = await mkdtemp(path.join(work, 'store-'));
-  const store = await start('store.mjs', folder);
-  const app = await start('app.mjs', String(store.port), scripts, peers);
+  const store = ceph ?? (await start('store.mjs', [folder]));
+  const keys = ceph && {
+    BENCH_ACCESS_KEY_ID: ceph.credentials.accessKeyId,
+    BENCH_SECRET_ACCESS_KEY: ceph.credentials.secretAccessKey,
+  };
+  const app = await start('app.mjs', [String(store.port), scripts, peers], keys ?? {});
   try {
     return await act(store, app);
   } finally {
-    app.stop();
-    store.stop();
-    await wait(200);
+    await app.stop();
+    if (!ceph) await store.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
@@ -264,15 +282,17 @@ async function runRow(name) {
 /** Closes the tab, or kills the browser, at half of a file, and continues in a new one. */
 async function runResume() {
   console.log(
-    '\n### Half of 256 MiB sent, then gone, then continued with the file chosen again (20 MB/s for each connection)\n',
+    '\n### Half of a file sent, then gone, then continued with the file chosen again (20 MB/s for each connection)\n',
   );
   console.log(
-    '| what goes | sent before | parts begun twice (at most six were in flight) | of the file, at most | app-server calls after |',
+    '| file | what goes | connections | sent before | parts begun twice | of the file, at most | app-server calls after |',
   );
-  console.log('|---|---|---|---|---|');
-  const sizeBytes = 256 * MiB;
-  const files = await makeFiles({ count: 1, sizeBytes });
-  for (const how of ['the tab', 'the browser, killed']) {
+  console.log('|---|---|---|---|---|---|---|');
+  const ways = ['the tab', 'the browser, killed'];
+  const cases = [256, bigMiB].flatMap((mib) => ways.map((how) => ({ mib, how, connections: 6 })));
+  for (const { mib, how, connections } of [...cases, { mib: bigMiB, how: 'the tab', connections: 1 }]) {
+    const sizeBytes = mib * MiB;
+    const files = await makeFiles({ count: 1, sizeBytes });
     await withServers(async (store, app) => {
       const line = { latencyMs: 0, bytesPerSecond: 20e6, operations: fromBrowser };
       await store.ask({ line });
@@ -281,7 +301,7 @@ async function runResume() {
       let chrome = await startChrome({ profile });
       const first = await chrome.openPage(url);
       await first.choose(files);
-      await first.evaluate('void go({})');
+      await first.evaluate(`void go({ connections: ${connections} })`);
       const read = () => first.evaluate('window.uploader?.getSnapshot().totals.sentBytes ?? 0');
       let sentBytes = 0;
       while (sentBytes < sizeBytes / 2) {
@@ -295,14 +315,14 @@ async function runResume() {
       if (how !== 'the tab') chrome = await startChrome({ profile });
       const second = await chrome.openPage(url);
       await second.choose(files);
-      await second.evaluate('go({ resume: true })');
+      await second.evaluate(`go({ resume: true, connections: ${connections} })`);
       const { parts: all } = await store.ask({});
       const { calls } = await app.ask({});
       await chrome.close();
       const repeated = all.length - new Set(all).size;
       const partBytes = sizeBytes / new Set(all).size;
       console.log(
-        `| ${how} | ${((sentBytes / sizeBytes) * 100).toFixed(0)} % | ${repeated} of ${new Set(all).size} | ${(((repeated * partBytes) / sizeBytes) * 100).toFixed(1)} % | ${sum(calls)} |`,
+        `| ${mib} MiB | ${how} | ${connections} | ${((sentBytes / sizeBytes) * 100).toFixed(0)} % | ${repeated} of ${new Set(all).size} | ${(((repeated * partBytes) / sizeBytes) * 100).toFixed(1)} % | ${sum(calls)} |`,
       );
     });
   }
@@ -316,5 +336,6 @@ try {
   }
   if (values.json) await writeFile(values.json, JSON.stringify(all, null, 2));
 } finally {
+  await ceph?.stop();
   await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

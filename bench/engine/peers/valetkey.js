@@ -1,8 +1,8 @@
 import { createUploader } from 'valetkey/client';
 
 window.upload = async (files, context) => {
-  const { mode = 'one', progress, resume } = context;
-  const uploader = createUploader({ basePath: `/${mode}/api` });
+  const { mode = 'one', progress, resume, checksums = false, connections = 6 } = context;
+  const uploader = createUploader({ basePath: `/${mode}/api`, checksums, connections });
   window.uploader = uploader;
   uploader.subscribe(() => {
     const { uploads, totals } = uploader.getSnapshot();
