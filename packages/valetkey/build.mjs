@@ -1,6 +1,6 @@
 // One file for each entry and shared files between them, instead of one for each module: importing `valetkey/server` reads
 // a handful of files. Types come from tsc.
-import { rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const outdir = new URL('./dist/', import.meta.url).pathname;
@@ -23,3 +23,17 @@ await build({
   splitting: true,
   bundle: true,
 });
+
+// The components to copy, as shadcn's registry has them: `npx shadcn add ./node_modules/valetkey/dist/registry/upload-list.json`.
+// https://ui.shadcn.com/docs/registry
+const read = (path) => readFile(new URL(path, import.meta.url), 'utf8');
+const registry = JSON.parse(await read('./registry/registry.json'));
+await mkdir(`${outdir}/registry`, { recursive: true });
+for (const item of registry.items) {
+  const files = await Promise.all(
+    item.files.map(async (file) => ({ ...file, content: await read(`./${file.path}`) })),
+  );
+  const built = { $schema: 'https://ui.shadcn.com/schema/registry-item.json', ...item, files };
+  await writeFile(`${outdir}/registry/${item.name}.json`, `${JSON.stringify(built, null, 2)}\n`);
+}
+await writeFile(`${outdir}/registry/registry.json`, `${JSON.stringify(registry, null, 2)}\n`);

@@ -1,5 +1,6 @@
 'use client';
 
+export type { UploadMilestone } from './milestoneOf.ts';
 export {
   UploadDropzone,
   type UploadDropzoneOptions,
@@ -8,5 +9,6 @@ export {
   useUploadDropzone,
 } from './UploadDropzone.tsx';
 export { type UploadActions, UploadList, type UploadListProps, useUploadActions } from './UploadList.tsx';
+export { useUploadAnnouncement } from './useUploadAnnouncement.ts';
 export { useUpload, useUploads } from './useUploads.ts';
 export { useUploader, ValetKeyProvider, type ValetKeyProviderProps } from './ValetKeyProvider.tsx';
