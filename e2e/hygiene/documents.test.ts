@@ -67,14 +67,17 @@ describe('documents', () => {
     for (const { feature } of cases.outOfScope) expect(page).toContain(`| ${feature} |`);
   });
 
-  it('docs/testing.md shows the very test that runs', async () => {
-    const [page, test] = await Promise.all(
-      ['docs/testing.md', 'e2e/hygiene/faultsExample.test.ts'].map((name) =>
-        readFile(path.join(root, name), 'utf8'),
-      ),
-    );
-    expect(page).toContain(`\n\`\`\`ts\n${test}\`\`\`\n`);
-  });
+  it.each(['faultsExample', 'sandboxExample'])(
+    'docs/testing.md shows the very test that runs: %s',
+    async (example) => {
+      const [page, test] = await Promise.all(
+        ['docs/testing.md', `e2e/hygiene/${example}.test.ts`].map((name) =>
+          readFile(path.join(root, name), 'utf8'),
+        ),
+      );
+      expect(page).toContain(`\n\`\`\`ts\n${test}\`\`\`\n`);
+    },
+  );
 
   it('the README names every variable of .env.example that a newcomer meets', async () => {
     const [readme, example] = await Promise.all(

@@ -1,3 +1,9 @@
+export {
+  type ApiFault,
+  createUploadSandbox,
+  type StoreFault,
+  type UploadSandboxOptions,
+} from './createUploadSandbox.ts';
 export { createFaults, type FaultEffects, type FaultRequest, type FaultRule, type Faults } from './faults.ts';
 export { type RecordsUnderTest, recordsConformance, type TestRunner } from './recordsConformance.ts';
 export type { ServerCredential } from './s3/authenticate.ts';

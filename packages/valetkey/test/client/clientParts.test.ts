@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { collectDroppedFiles, createApiClient, downloadFile, UploadError } from '../../src/client/index.ts';
 import { retryAfter, retryDelay } from '../../src/client/retryDelay.ts';
 import { storeOrigin } from '../../src/client/storeOrigin.ts';
-import { scriptedOutside } from './scriptedOutside.ts';
+import { createUploadSandbox } from '../../src/testing/createUploadSandbox.ts';
 
 const answering = (...answers: (() => Response)[]) => {
   const calls: { url: string; init: RequestInit }[] = [];
-  const outside = scriptedOutside();
+  const outside = createUploadSandbox();
   const ports = {
     ...outside.ports,
     fetch: async (url: string, init: RequestInit) => {
@@ -56,7 +56,7 @@ describe('createApiClient', () => {
   });
 
   it('gives up a call that takes too long, as a passing failure', async () => {
-    const outside = scriptedOutside();
+    const outside = createUploadSandbox();
     const ports = {
       ...outside.ports,
       fetch: (_: string, { signal }: RequestInit) =>

@@ -4,18 +4,17 @@ import { createUploader, type UploaderOptions } from '../../src/client/index.ts'
 import { planParts } from '../../src/protocol/index.ts';
 import {
   type ApiFault,
-  largeFile,
-  type ScriptedOutsideOptions,
+  createUploadSandbox,
   type StoreFault,
-  scriptedOutside,
-  smallFile,
-} from './scriptedOutside.ts';
+  type UploadSandboxOptions,
+} from '../../src/testing/createUploadSandbox.ts';
+import { largeFile, smallFile } from './testFiles.ts';
 
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
-async function start(script: ScriptedOutsideOptions = {}, options: UploaderOptions = {}) {
-  const outside = scriptedOutside(script);
+async function start(script: UploadSandboxOptions = {}, options: UploaderOptions = {}) {
+  const outside = createUploadSandbox(script);
   const uploader = createUploader({ ports: outside.ports, resumable: false, ...options });
   // Scripted time does not wait for a module to be loaded.
   await uploader.prepare();
@@ -311,10 +310,7 @@ describe('pause, resume, cancel', () => {
 });
 
 describe('store failures', () => {
-  const oneFile = async (
-    fault: ScriptedOutsideOptions['storeFault'],
-    script: ScriptedOutsideOptions = {},
-  ) => {
+  const oneFile = async (fault: UploadSandboxOptions['storeFault'], script: UploadSandboxOptions = {}) => {
     const run = await start({ storeFault: fault, ...script });
     const [id] = run.uploader.add([smallFile('a.png')]);
     await run.outside.drain();
@@ -438,7 +434,7 @@ describe('store failures', () => {
     ['https://evil.example/bucket', ['https://store.example']],
     ['/relative', undefined],
   ])('sends nothing to %s when %j are allowed', async (signedUrl, storeOrigins) => {
-    const outside = scriptedOutside();
+    const outside = createUploadSandbox();
     const { fetch } = outside.ports;
     const redirected = createUploader({
       resumable: false,

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createUploader } from '../../src/client/index.ts';
-import { scriptedOutside, smallFile } from './scriptedOutside.ts';
+import { createUploadSandbox } from '../../src/testing/createUploadSandbox.ts';
+import { smallFile } from './testFiles.ts';
 
 const engine = '../../src/client/engine/createEngine.ts';
 
 function start() {
-  const outside = scriptedOutside();
+  const outside = createUploadSandbox();
   const uploader = createUploader({ ports: outside.ports, resumable: false });
   const states = () => uploader.getSnapshot().uploads.map(({ state }) => state);
   return { outside, uploader, states };

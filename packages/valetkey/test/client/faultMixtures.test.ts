@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createUploader, type Ports, type UploaderOptions } from '../../src/client/index.ts';
+import { randomFrom } from '../../src/testing/createUploadSandbox.ts';
 import type { FaultRule } from '../../src/testing/index.ts';
 import { type Rig, startRig } from '../startRig.ts';
 import { createNodeXhr } from './createNodeXhr.ts';
-import { randomFrom } from './scriptedOutside.ts';
 
 /*
  * The engine, the handlers and the embedded store over real sockets, while all of them fail. A run is made of its seed: the

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createUploader, type UploadElsewhere } from '../../src/client/index.ts';
-import { largeFile, scriptedOutside } from './scriptedOutside.ts';
+import { createUploadSandbox } from '../../src/testing/createUploadSandbox.ts';
+import { largeFile } from './testFiles.ts';
 
 const MiB = 1024 * 1024;
 
 /** Each with its own time: the tabs of a browser. */
 async function tab(bytesPerSecond = MiB) {
-  const outside = scriptedOutside({ bytesPerSecond });
+  const outside = createUploadSandbox({ bytesPerSecond });
   const uploader = createUploader({ ports: outside.ports });
   await uploader.prepare();
   return { outside, uploader };

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createUploader } from '../../src/client/index.ts';
 import { checkSameFile, findUnfinished, fingerprintFile, forgetAll } from '../../src/client/recovery.ts';
-import { scriptedOutside } from './scriptedOutside.ts';
+import { createUploadSandbox } from '../../src/testing/createUploadSandbox.ts';
 
 const MiB = 1024 * 1024;
 
@@ -56,7 +56,7 @@ describe('fingerprintFile', () => {
 
 describe('the journal', () => {
   it('knows ids of unfinished large uploads, never a URL, and forgets them when they are done', async () => {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });
     uploader.add([filmFile(1)]);
     await expect.poll(() => outside.calls.length).toBe(1);
@@ -72,7 +72,7 @@ describe('the journal', () => {
   });
 
   it('keeps an upload whose handle the browser will not keep', async () => {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });
     // A function cannot be cloned into a database.
     const handle = { kind: 'file', getFile: async () => filmFile(1) } as never;
@@ -91,7 +91,7 @@ describe('the journal', () => {
   });
 
   it('is emptied when the session ends', async () => {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });
     uploader.add([filmFile(1)]);
     await expect.poll(() => outside.calls.length).toBe(1);
@@ -104,7 +104,7 @@ describe('the journal', () => {
 
 describe('continuing after a reload', () => {
   it('sends only what the store lacks, after the right file was chosen', async () => {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const before = createUploader({ ports: outside.ports });
     before.add([{ file: filmFile(1, 60 * MiB), path: 'Holiday' }]);
     await expect.poll(() => outside.calls.length).toBe(1);
@@ -142,7 +142,7 @@ describe('continuing after a reload', () => {
 
   /** Half of a film is in the store, and the page was loaded anew. */
   async function halfSent() {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const before = createUploader({ ports: outside.ports });
     before.add([filmFile(1, 60 * MiB)]);
     await expect.poll(() => outside.calls.length).toBe(1);
@@ -191,7 +191,7 @@ describe('continuing after a reload', () => {
   });
 
   it('reads all pages of the list and drops journal entries the server no longer knows', async () => {
-    const outside = scriptedOutside({ bytesPerSecond: MiB });
+    const outside = createUploadSandbox({ bytesPerSecond: MiB });
     const uploader = createUploader({ ports: outside.ports });
     uploader.add([filmFile(1)]);
     await expect.poll(() => outside.calls.length).toBe(1);
@@ -211,7 +211,7 @@ describe('continuing after a reload', () => {
 
   it('discards one after the wait that a busy server asks for', async () => {
     let refusals = 1;
-    const outside = scriptedOutside({
+    const outside = createUploadSandbox({
       bytesPerSecond: MiB,
       apiFault: ({ method }) =>
         method === 'DELETE' && refusals-- > 0

@@ -1,6 +1,11 @@
-import type { Ports, XhrLike } from '../../src/client/index.ts';
-import type { Grant, HandshakeFile, StorageState } from '../../src/protocol/index.ts';
-import { partLength, planParts } from '../../src/protocol/index.ts';
+import type { Ports, XhrLike } from '../client/index.ts';
+import {
+  type Grant,
+  type HandshakeFile,
+  partLength,
+  planParts,
+  type StorageState,
+} from '../protocol/index.ts';
 
 /** How a scripted call to the app server goes wrong: before it is handled, or after (a lost answer). */
 export type ApiFault =
@@ -40,23 +45,33 @@ type ServerUpload = {
 
 export type Sent = { uploadId: string; part: number; size: number; at: number; generation: number };
 
-export type ScriptedOutsideOptions = {
+export type UploadSandboxOptions = {
+  /** Of the jitter. @default 1 */
   seed?: number;
-  /** Bytes a connection moves in a second. */
+  /** Bytes a connection moves in a second. @default 8 MiB */
   bytesPerSecond?: number;
+  /** Of each request, in milliseconds. @default 10 */
   latencyMs?: number;
+  /** What small files are granted. @default 'post' */
   kind?: 'post' | 'put';
+  /** Files from this size on are sent in parts, in bytes. @default 16 MiB */
   multipartFrom?: number;
-  /** Names of the one bucket. */
+  /** Names of the one bucket. @default 1 */
   names?: number;
+  /** Asked for each call to the app server: how it goes wrong, if it does. */
   apiFault?: (call: ScriptedCall & { index: number }) => ApiFault | undefined;
+  /** Asked for each request to the store; `attempt` counts those of the same part before it. */
   storeFault?: (sent: Sent & { attempt: number; index: number }) => StoreFault | undefined;
 };
 
 const MiB = 1024 * 1024;
 
-/** App server, store, network and time in one process, all of it deterministic. */
-export function scriptedOutside(options: ScriptedOutsideOptions = {}) {
+/**
+ * App server, store, network and time for an uploader in a test, in this process and all of it deterministic: nothing moves until
+ * `advance` or `drain` lets time pass. Give `ports` to `createUploader`, and look at what it did in `calls`, `sent` and `uploads`.
+ * The server accepts everything; what it refuses is for `apiFault` to say. Needs Node.
+ */
+export function createUploadSandbox(options: UploadSandboxOptions = {}) {
   const {
     bytesPerSecond = 8 * MiB,
     latencyMs = 10,
@@ -405,33 +420,4 @@ export function randomFrom(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-}
-
-/** A small file with real bytes. */
-export function smallFile(name: string, sizeBytes = 20 * 1024): File {
-  return new File([new Uint8Array(sizeBytes)], name, { type: 'image/png', lastModified: 5 });
-}
-
-/** A file that says it is large and has no bytes; reading it works until `breaks`. */
-export function largeFile(name: string, sizeBytes: number): File & { breaks: boolean } {
-  const file = {
-    name,
-    size: sizeBytes,
-    type: 'video/mp4',
-    lastModified: 5,
-    webkitRelativePath: '',
-    breaks: false,
-    slice(start = 0, end = sizeBytes) {
-      return {
-        size: end - start,
-        type: '',
-        slice: (from = 0, to = end - start) => file.slice(start + from, start + to),
-        arrayBuffer: () =>
-          file.breaks
-            ? Promise.reject(new DOMException('gone', 'NotReadableError'))
-            : Promise.resolve(new ArrayBuffer(1)),
-      };
-    },
-  };
-  return file as unknown as File & { breaks: boolean };
 }
