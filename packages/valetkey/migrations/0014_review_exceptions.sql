@@ -9,3 +9,4 @@ create table valetkey.review_exception (
   until timestamptz not null check (until > at)
 );
 create index review_exception_open on valetkey.review_exception (by_id, file_id, until);
+create index review_exception_file on valetkey.review_exception (file_id);

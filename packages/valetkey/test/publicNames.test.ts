@@ -30,7 +30,7 @@ it('cuts a large file into whole rounds of the connections that two names have, 
     const { uploads } = await rig.json<HandshakeResponse>('POST', '/api/upload', { files, ...hint });
     return uploads[0]?.kind === 'multipart' ? uploads[0].parts.length : 0;
   };
-  expect(await ask({})).toBe(72);
+  expect(await ask({})).toBe(96);
   expect(await ask({ connectionBytesPerSecond: 40 * MiB })).toBe(36);
   for (const connectionBytesPerSecond of [0, -1, 1.5, '40']) {
     const body = { files: [{ name: 'a.png', size: 9, contentType: 'image/png' }], connectionBytesPerSecond };

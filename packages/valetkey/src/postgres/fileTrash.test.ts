@@ -135,7 +135,8 @@ describe.each(testServers)('trash, history and usage on $label', (server) => {
     const plain = await addFile(database.app, { ownerId, profile, at: now });
     const reviewed: string[] = [];
     for (const review of ['in_review', 'awaiting_second', 'approved']) {
-      const { fileId } = await addFile(database.app, { ownerId, profile, at: now });
+      const isSecondApprovalRequired = review === 'awaiting_second';
+      const { fileId } = await addFile(database.app, { ownerId, profile, at: now, isSecondApprovalRequired });
       for (const step of review === 'in_review' ? [review] : ['in_review', review]) {
         await database.owner.query('update valetkey.upload set review = $2 where file_id = $1', [
           fileId,

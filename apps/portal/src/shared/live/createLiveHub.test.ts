@@ -142,7 +142,7 @@ describe('what one is told', () => {
     await board.decide({ fileId, reviewer: { id: 'rita' }, requestId: 'r', version: 1, decision: 'approve' });
     await expect.poll(() => alice!.changes()).toHaveLength(2);
     expect(alice!.changes().every(({ kind }) => kind === 'file')).toBe(true);
-    expect(ravi!.changes()).toHaveLength(3);
+    await expect.poll(() => ravi!.changes()).toHaveLength(3);
     expect(bob!.changes()).toEqual([]);
     expect(alice!.pieces.join('')).not.toMatch(/rita|plan|wrong/);
   });
