@@ -2,7 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Answers are not compressed: they are small, and mix what users wrote with what is secret. What browsers load once is compressed at
+  // Answers are not compressed: they are small, and mix what users wrote with what is secret; grants are neither, and
+  // are compressed by server/compressGrants.ts. What browsers load once is compressed at
   // build time.
   compress: false,
   productionBrowserSourceMaps: false,

@@ -9,6 +9,7 @@ import {
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { errorTable, limits, type Problem } from 'valetkey/protocol';
+import { compressGrants } from './compressGrants';
 import { clientAddress, stripClientHeaders } from './sanitiseHeaders';
 import { securityHeaders } from './securityHeaders';
 
@@ -162,6 +163,7 @@ export function createPortalServer(options: PortalServerOptions): Server {
       const refusal = refusalOf(request);
       if (refusal !== null) return refuse(response, refusal, requestId);
 
+      compressGrants(request, path, response);
       describeEmptyRefusals(response, requestId);
       request.headers['x-request-id'] = requestId;
       request.headers['x-valetkey-client-address'] = address;

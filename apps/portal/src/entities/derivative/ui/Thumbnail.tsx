@@ -32,7 +32,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
   const { id, version, updatedAt } = file;
   const of = `${id} ${version}`;
   const hasPicture = file.state === 'available' && kinds.has(file.category);
-  // Raised when something was made of the file: asked for again at once.
+  // Raised when something was made of the file: asked for at once, and not again before the next such news.
   const [round, setRound] = useState(0);
   useLiveChanges(['file'], (news) => {
     if (hasPicture && shown?.of !== of && news?.ids.has(id)) setRound((before) => before + 1);
@@ -47,7 +47,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
       drop = thumbnails.want({
         key: id,
         version,
-        isNew: round > 0 || Date.now() - Date.parse(updatedAt) < newMs,
+        isNew: round === 0 && Date.now() - Date.parse(updatedAt) < newMs,
         onPicture: (url) => setShown({ of: `${id} ${version}`, url }),
       });
     }, ahead);
