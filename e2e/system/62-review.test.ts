@@ -127,6 +127,7 @@ describe('two reviewers and an owner', () => {
     expect(owned.outcome).toEqual({
       decision: 'request_changes',
       reasonCode: 'NOT_SIGNED',
+      reasonLabel: 'A signature is missing',
       message: 'Please sign page 2.',
     });
     expect(JSON.stringify(owned)).not.toMatch(/rita|asked by phone/i);

@@ -38,7 +38,7 @@ export function useFileActions({
 }) {
   const router = useRouter();
   const memory = useReviewMemory();
-  const { state, run, dismiss } = useReviewFile(initial, viewerId);
+  const { state, run, dismiss, showNewer } = useReviewFile(initial, viewerId);
   const { id, name, version } = state.detail;
   const { draft, change, clear } = useDraft(id);
   const { previous, next, afterDecision } = useNeighbours(id, search, viewerId);
@@ -110,6 +110,7 @@ export function useFileActions({
     state,
     run,
     dismiss,
+    showNewer,
     draft,
     changeDraft: change,
     question,

@@ -22,6 +22,8 @@ export type FileState = {
   busy: FileAction | null;
   /** Why the last action was not taken, and which it was. */
   problem: { action: FileAction; text: string } | null;
+  /** What the file became while it was looked at, where a decision would be about something else than what is shown. */
+  newer: ReviewDetail | null;
 };
 
 export type FileChange =
@@ -29,6 +31,8 @@ export type FileChange =
   | { type: 'succeeded'; detail: ReviewDetail | null }
   | { type: 'failed'; action: FileAction; error: unknown }
   | { type: 'reloaded'; detail: ReviewDetail }
+  /** Others did something to it; nobody here asked. */
+  | { type: 'heard'; detail: ReviewDetail }
   | { type: 'dismissed' };
 
 export function reduceFile(state: FileState, change: FileChange): FileState {
@@ -36,7 +40,7 @@ export function reduceFile(state: FileState, change: FileChange): FileState {
     case 'began':
       return { ...state, busy: change.action, problem: null };
     case 'succeeded':
-      return { detail: change.detail ?? state.detail, busy: null, problem: null };
+      return { detail: change.detail ?? state.detail, busy: null, problem: null, newer: null };
     case 'failed':
       return {
         ...state,
@@ -45,10 +49,23 @@ export function reduceFile(state: FileState, change: FileChange): FileState {
       };
     case 'reloaded':
       // The problem stays: it says why the facts are others now.
-      return { ...state, detail: change.detail };
+      return { ...state, detail: change.detail, newer: null };
+    case 'heard':
+      return isOtherDecision(state.detail, change.detail)
+        ? { ...state, newer: change.detail }
+        : { ...state, detail: change.detail, newer: null };
     case 'dismissed':
       return { ...state, problem: null };
   }
+}
+
+/**
+ * Whether a decision would be about another version, or be the last word instead of the first. Such a file never takes the place of
+ * what somebody looks at by itself: the click that was on its way would count for what they have not seen.
+ */
+function isOtherDecision(shown: ReviewDetail, now: ReviewDetail): boolean {
+  const isSecond = (detail: ReviewDetail) => detail.review === 'awaiting_second';
+  return shown.version !== now.version || isSecond(shown) !== isSecond(now);
 }
 
 /** So long after the page was opened or acted on, what its reviewer did is taken for that. In milliseconds. */
@@ -60,7 +77,12 @@ const echoMs = 3_000;
  */
 export function useReviewFile(initial: ReviewDetail, viewerId: string) {
   const { queue } = useReviewMemory();
-  const [state, dispatch] = useReducer(reduceFile, { detail: initial, busy: null, problem: null });
+  const [state, dispatch] = useReducer(reduceFile, {
+    detail: initial,
+    busy: null,
+    problem: null,
+    newer: null,
+  });
   const { id } = initial;
 
   /** Resolves to whether it was taken. */
@@ -102,7 +124,7 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
     if (!isNews) return;
     await readReviewFile(id).then(
       (detail) => {
-        dispatch({ type: 'reloaded', detail });
+        dispatch({ type: 'heard', detail });
         queue.change(detail, viewerId);
       },
       // Quiet: what is shown stays, and an action that does not fit any more says why.
@@ -111,5 +133,9 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
   });
 
   const dismiss = useCallback(() => dispatch({ type: 'dismissed' }), []);
-  return { state, run, dismiss };
+  const { newer } = state;
+  const showNewer = useCallback(() => {
+    if (newer !== null) dispatch({ type: 'reloaded', detail: newer });
+  }, [newer]);
+  return { state, run, dismiss, showNewer };
 }

@@ -7,7 +7,7 @@ import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { reviewTexts } from '@/shared/texts';
-import { IconButton, Notice } from '@/shared/ui';
+import { Button, IconButton, Notice } from '@/shared/ui';
 import { describeStanding } from '../model/describeStanding';
 import { useReviewMemory } from '../model/ReviewMemory';
 import { useAssignment } from '../model/useAssignment';
@@ -55,7 +55,7 @@ export function FileWorkspace({
   const memory = useReviewMemory();
   const actions = useFileActions({ initial, viewerId, search });
   const { state, question, ask } = actions;
-  const { detail, busy, problem } = state;
+  const { detail, busy, problem, newer } = state;
   const { isAssigning, setIsAssigning, assign } = useAssignment(detail.id, actions.run);
   const now = useNow(renderedAt, detail);
   const form = useRef<DecisionFormHandle>(null);
@@ -140,6 +140,22 @@ export function FileWorkspace({
         >
           {problem.text}
         </Notice>
+      )}
+      {newer !== null && (
+        <div role="status">
+          <Notice
+            look="wait"
+            action={
+              <Button look="secondary" onClick={actions.showNewer}>
+                {reviewTexts.file.showNewer}
+              </Button>
+            }
+          >
+            {newer.version === detail.version
+              ? reviewTexts.file.approvedMeanwhile
+              : reviewTexts.file.newVersion}
+          </Notice>
+        </div>
       )}
       <ClaimBar
         detail={detail}
