@@ -11,6 +11,6 @@ export { networkOf } from './networkOf';
 export { hasPermission, type Permission, permissions, type Role, roleOf, roles } from './permissions';
 
 export { type Person, readPeople, resolvePerson } from './readPeople';
-export { readSessionRoles } from './readSessionRoles';
+export { readSessionStandings, type SessionStanding } from './readSessionStandings';
 export { reviewerOf } from './reviewerOf';
 export { findReviewer, listReviewers } from './reviewers';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { createReviewBoard, type ReviewBoard } from 'valetkey/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readSessionRoles } from '@/shared/auth/index.server';
+import { readSessionStandings } from '@/shared/auth/index.server';
 import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
 import { createLiveHub, type LiveHub, type LiveHubOptions } from './createLiveHub';
@@ -62,7 +62,7 @@ function makeHub(changes: Partial<LiveHubOptions> = {}): LiveHub {
   const hub = createLiveHub({
     listen: (onNotice, onLost) =>
       listenToDatabase({ connectionString: postgres.urls.app, onNotice, onLost: () => onLost() }),
-    readRoles: (ids) => readSessionRoles(app, ids),
+    readStandings: (ids) => readSessionStandings(app, ids),
     onError: (error) => {
       throw error;
     },
@@ -147,6 +147,21 @@ describe('what one is told', () => {
     expect(alice!.pieces.join('')).not.toMatch(/rita|plan|wrong/);
   });
 
+  it('is of a scoped reviewer that something happened, and not to what', async () => {
+    await owner.query(
+      `insert into portal.review_scope (user_id, profiles, updated_at, updated_by) values ('rita', '{other}', now(), 'ada')`,
+    );
+    const hub = makeHub();
+    const rita = read(
+      await hub.subscribe({ userId: 'rita', sessionId: 'rita', role: 'reviewer', isScoped: true }),
+    );
+    await arrive([await makeFile()]);
+    await expect.poll(() => rita.changes()).toEqual([{ kind: 'file', isOwn: false, ids: null }]);
+    await owner.query('delete from portal.review_scope');
+    // Another scope is another standing: the page comes back and is told anew.
+    await rita.over;
+  });
+
   it('is nothing behind the back of a reviewer who handed a file in', async () => {
     const hub = makeHub();
     const [rita, ravi] = [await join(hub, 'rita'), await join(hub, 'ravi')];
@@ -220,7 +235,7 @@ describe('a connection', () => {
   it('ends when nobody knows whether the session holds', async () => {
     const errors: unknown[] = [];
     const hub = makeHub({
-      readRoles: () => Promise.reject(new Error('away')),
+      readStandings: () => Promise.reject(new Error('away')),
       onError: (error) => errors.push(error),
     });
     await (await join(hub, 'rita')).over;

@@ -1,9 +1,16 @@
 import { ValetKeyError } from 'valetkey/protocol';
 import { hasPermission, type Role } from '../auth/permissions';
+import type { SessionStanding } from '../auth/readSessionStandings';
 import { createLiveSubscription, type LiveSubscription } from './createLiveSubscription';
 import type { LiveNotice } from './LiveNotice';
 
-export type LiveViewer = { userId: string; sessionId: string; role: Role };
+export type LiveViewer = {
+  userId: string;
+  sessionId: string;
+  role: Role;
+  /** A reviewer who sees some profiles only: what happens is not said by id, since most of it is not theirs. @default false */
+  isScoped?: boolean;
+};
 
 export type LiveHubOptions = {
   /** Begins to listen; `onLost` is called once when that is over without having been asked for. */
@@ -11,8 +18,8 @@ export type LiveHubOptions = {
     onNotice: (notice: LiveNotice) => void,
     onLost: () => void,
   ) => Promise<{ stop: () => Promise<void> }>;
-  /** Roles behind the sessions that still hold. */
-  readRoles: (sessionIds: readonly string[]) => Promise<ReadonlyMap<string, Role>>;
+  /** Who is behind the sessions that still hold. */
+  readStandings: (sessionIds: readonly string[]) => Promise<ReadonlyMap<string, SessionStanding>>;
   onError: (error: unknown) => void;
   /** Connections of one account to this process. @default 8 */
   maxPerAccount?: number;
@@ -52,7 +59,7 @@ const retryAfterSeconds = 60;
  * comes back asks anew for what they missed, so that nothing has to be remembered for them.
  */
 export function createLiveHub(options: LiveHubOptions): LiveHub {
-  const { listen, readRoles, onError } = options;
+  const { listen, readStandings, onError } = options;
   const { maxPerAccount = 8, maxInAll = 2_000, checkMs = 3_000 } = options;
   const {
     gatherMs = 250,
@@ -66,11 +73,16 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
   let isClosed = false;
 
   function tell({ kind, ownerId, actorId, ids }: LiveNotice): void {
-    for (const [subscription, { userId, role }] of members) {
+    for (const [subscription, { userId, role, isScoped = false }] of members) {
       const isForThem = (kind !== 'review' && userId === ownerId) || hasPermission(role, 'review.read');
       // Nobody is told what the team says about their own file, a reviewer neither.
       const isBehindTheirBack = kind === 'review' && userId === ownerId;
-      if (isForThem && !isBehindTheirBack) subscription.add({ kind, ids, isOwn: actorId === userId });
+      if (isForThem && !isBehindTheirBack)
+        subscription.add({
+          kind,
+          ids: isScoped && userId !== ownerId ? null : ids,
+          isOwn: actorId === userId,
+        });
     }
   }
 
@@ -91,11 +103,11 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
 
   async function check(): Promise<void> {
     const before = [...members];
-    const roles = await readRoles([...new Set(before.map(([, { sessionId }]) => sessionId))]);
-    for (const [subscription, { sessionId, role }] of before) {
-      const now = roles.get(sessionId);
+    const standings = await readStandings([...new Set(before.map(([, { sessionId }]) => sessionId))]);
+    for (const [subscription, { sessionId, role, isScoped = false }] of before) {
+      const now = standings.get(sessionId);
       if (now === undefined) subscription.end(signedOut);
-      else if (now !== role) subscription.end();
+      else if (now.role !== role || now.isScoped !== isScoped) subscription.end();
     }
   }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { readSessionRoles } from '@/shared/auth/index.server';
+import { readSessionStandings } from '@/shared/auth/index.server';
 import { getConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 import { getLogger } from '@/shared/logging/index.server';
@@ -24,7 +24,7 @@ export function getLiveHub(): LiveHub {
           onLost();
         },
       }),
-    readRoles: (sessionIds) => readSessionRoles(getPool(), sessionIds),
+    readStandings: (sessionIds) => readSessionStandings(getPool(), sessionIds),
     onError: (error) => getLogger().warn({ err: error }, 'live events: sessions cannot be checked'),
   });
   // Such a connection never ends by itself.

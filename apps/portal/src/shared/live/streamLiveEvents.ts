@@ -1,4 +1,5 @@
 import 'server-only';
+import { reviewerOf } from '@/shared/auth/index.server';
 import { answerCall } from '@/shared/valetkey/index.server';
 import type { LiveSubscription } from './createLiveSubscription';
 import { getLiveHub } from './getLiveHub';
@@ -28,11 +29,14 @@ function toStream({ next, end }: LiveSubscription, random: () => number): Readab
  * before it asks for anew, so that no id of an event has to be remembered.
  */
 export function streamLiveEvents(request: Request): Promise<Response> {
-  return answerCall(request, 'files.own', async ({ viewer }) => {
+  return answerCall(request, 'files.own', async ({ viewer, portal }) => {
     // No proxy gathers what is to be read at once.
     const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
     if (request.method === 'HEAD') return new Response(null, { headers });
-    const subscription = await getLiveHub().subscribe(viewer);
+    const subscription = await getLiveHub().subscribe({
+      ...viewer,
+      isScoped: (await reviewerOf(portal.pool, viewer)).scope !== null,
+    });
     // Gone before anybody read: nothing else would tell.
     request.signal.addEventListener('abort', () => subscription.end(), { once: true });
     if (request.signal.aborted) subscription.end();
