@@ -167,6 +167,8 @@ async function run(own: Rig, seed: number): Promise<void> {
   // The weather clears, and the user insists.
   faultRate = 0;
   own.faults.clear();
+  // A death that was planned and did not come yet must not strike what is looked at afterwards.
+  revive();
   const isOpen = (id: string) => !['done', 'cancelled'].includes(uploader.getUpload(id)!.state);
   for (let tries = 0; ids.some(isOpen); tries++) {
     if (tries === 3_000) throw new Error(`not at rest: ${ids.map((id) => uploader.getUpload(id)!.state)}`);
