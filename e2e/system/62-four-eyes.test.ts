@@ -101,13 +101,14 @@ describe('four eyes', () => {
       });
     await handOver(id);
 
-    // Lea still looks at the first version: what she decides about it is refused, and she is shown the new one.
-    await lea.page.getByLabel('Approve').check();
-    await lea.page.getByRole('button', { name: 'Approve' }).click();
-    await said(lea.page, /The owner uploaded a new version in the meantime/).waitFor();
+    // Lea still looks at the first version, and is told that there is another one, which does not take its place by itself.
+    await said(lea.page, /The owner uploaded a new version/).waitFor();
+    expect(await said(lea.page, 'About version 2, the one shown here.').count()).toBe(0);
+    await lea.page.getByRole('button', { name: 'Show it as it is now' }).click();
     await said(lea.page, 'About version 2, the one shown here.').waitFor();
 
     // Rita approves it before Lea does: hers would be the second now, and she is told so before it counts.
+    await lea.page.getByLabel('Approve').check();
     await rita.page.goto(`/review/${id}`);
     await rita.page.getByLabel('Approve').check();
     await rita.page.getByRole('button', { name: 'Approve' }).click();
