@@ -456,7 +456,10 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     await waitForStates(['done']);
     // What was in flight was called off at once and came again, and no failure was counted.
     expect(await page.evaluate(() => window.uploader.getSnapshot().uploads[0]!.error)).toBeNull();
-    expect(taken.filter(({ method }) => method === 'PUT')).toHaveLength(partCount);
+    // Of the four that got no answer some may have arrived whole before they were called off.
+    const puts = taken.filter(({ method }) => method === 'PUT').length;
+    expect(puts).toBeGreaterThanOrEqual(partCount);
+    expect(puts).toBeLessThanOrEqual(partCount + 4);
   });
 
   it('lets only one tab send an upload', async () => {
