@@ -61,7 +61,9 @@ export async function openPage(context: BrowserContext): Promise<Watched> {
   });
   page.on('console', (message) => {
     const isReportOnly = message.text().includes('[Report Only]');
-    if (message.type() === 'error' && !isReportOnly) {
+    // What a browser asks by itself, for a page that is left before it has said where its icon is.
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (message.type() === 'error' && !isReportOnly && !isIcon) {
       problems.push(`console error: ${message.text()} (${message.location().url})`);
     }
   });

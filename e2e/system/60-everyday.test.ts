@@ -120,7 +120,9 @@ describe('an ordinary day', () => {
     await resume.waitFor();
     const paused = await progressOf(page, videoName);
     expect(paused).toBeLessThan(95);
-    // while the video rests, everything else goes on to its end
+    // while the video rests, everything else goes on to its end; among so many files it is found by its name
+    const find = (name: string) => page.getByRole('searchbox').first().fill(name);
+    await find(path.basename(contract));
     await waitUntil(
       'the contract is listed',
       async () =>
@@ -130,6 +132,7 @@ describe('an ordinary day', () => {
     expect(await progressOf(page, videoName)).toBeLessThan(95);
     await throttle(page, null);
     await resume.click();
+    await find(videoName);
     await page
       .getByRole('button', { name: `Download ${videoName}` })
       .first()
@@ -137,6 +140,7 @@ describe('an ordinary day', () => {
 
     expect(await downloadByHand(page, videoName)).toBe(videoHash);
     const lastPhoto = photos.at(-1)!;
+    await find(path.basename(lastPhoto.file));
     expect(await downloadByHand(page, path.basename(lastPhoto.file))).toBe(lastPhoto.hash);
     const listed = await clientOf('alice').get(`/api/files?q=photo-${run}&limit=100`);
     expect(listed.json.files).toHaveLength(40);
