@@ -116,7 +116,8 @@ export function createEngine(book: UploadBook): Engine {
         .catch(() => {});
   };
   // Web Crypto is there on https and on localhost.
-  const givesChecksums = options.checksums === true && globalThis.crypto?.subtle !== undefined;
+  const { checksums = false } = options;
+  const givesChecksums = checksums !== false && globalThis.crypto?.subtle !== undefined;
   const hashes = createHashLane();
   const isResumable = (item: UploadItem) => options.resumable !== false && item.sizeBytes >= LARGE_FILE_BYTES;
 
@@ -176,7 +177,7 @@ export function createEngine(book: UploadBook): Engine {
     if (!file) return;
     const isLarge = item.sizeBytes >= LARGE_FILE_BYTES;
     if (givesChecksums && isLarge) item.partChecksums = 'sha256';
-    if (givesChecksums && !isLarge && item.checksumSha256 === undefined) {
+    if (givesChecksums && checksums !== 'parts' && !isLarge && item.checksumSha256 === undefined) {
       void hash(item, file).then(
         (checksum) => {
           item.checksumSha256 = checksum;

@@ -19,7 +19,7 @@ type FilesWorkspaceProps = {
 /** The files page's living part. The uploader lives as long as the page; leaving it asks while something is on its way. */
 export function FilesWorkspace({ storeOrigins, checksums, ...rest }: FilesWorkspaceProps) {
   return (
-    <ValetKeyProvider options={{ storeOrigins, checksums }}>
+    <ValetKeyProvider options={{ storeOrigins, checksums: checksums && 'parts' }}>
       <Workspace {...rest} />
     </ValetKeyProvider>
   );
