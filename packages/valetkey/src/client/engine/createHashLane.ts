@@ -1,4 +1,4 @@
-/** What is hashed is in memory meanwhile, so few at a time: two parts of a usual file are 20 MiB. */
+/** What is hashed is in memory meanwhile, so few at a time. */
 const AT_ONCE = 2;
 
 type HashLane = {
@@ -7,10 +7,8 @@ type HashLane = {
 };
 
 /**
- * Sums by Web Crypto, which browsers compute beside the page's own thread, like the reading before it: the page does not stand
- * still, and there is no worker to load. A page on plain http has no Web Crypto and gives no checksums.
- *
- * @public reached through `import()`
+ * Sums by Web Crypto, which browsers compute beside the page's own thread, after they copied the bytes on it: that is felt with parts of many
+ * megabytes. A page on plain http has no Web Crypto and gives no checksums.
  */
 export function createHashLane(): HashLane {
   const waiting: (() => void)[] = [];
