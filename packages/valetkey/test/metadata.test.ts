@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { createUploader, type FileToUpload } from '../src/client/index.ts';
-import { defaultProfile, type MetadataOf, type MetadataSchema } from '../src/server/index.ts';
+import { defaultProfile, type MetadataOf, type StandardSchema } from '../src/server/index.ts';
 import { handshake, type Rig, startRig } from './startRig.ts';
 
 type Invoice = { invoiceNumber: string; year?: number };
 
 /** Written out as libraries do it, so that the test holds the interface and no library. */
-const invoice: MetadataSchema<Invoice, Required<Invoice>> = {
+const invoice: StandardSchema<Invoice, Required<Invoice>> = {
   '~standard': {
     version: 1,
     vendor: 'test',

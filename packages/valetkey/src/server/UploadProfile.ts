@@ -1,4 +1,4 @@
-import type { MetadataSchema } from './MetadataSchema.ts';
+import type { StandardSchema } from './StandardSchema.ts';
 
 /**
  * One kind of file that a profile accepts: a file passes when its extension, the type its sender declared and the type its
@@ -32,7 +32,7 @@ export type UploadProfile = {
    *
    * @default none are taken
    */
-  metadata?: MetadataSchema<unknown, unknown>;
+  metadata?: StandardSchema<unknown, unknown>;
   /** Whether its files belong into a review queue. Recorded with each upload at its handshake. @default true */
   isReviewRequired?: boolean;
   /** Whether two people have to approve a version. Recorded with each upload at its handshake. @default false */

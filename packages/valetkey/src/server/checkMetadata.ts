@@ -1,7 +1,7 @@
 import { ValetKeyError } from '../protocol/index.ts';
 import { HandshakeRefusal, type RefusedFile } from './answers.ts';
-import type { MetadataSchema } from './MetadataSchema.ts';
 import type { AcceptedFile } from './parseHandshake.ts';
+import type { StandardSchema } from './StandardSchema.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 
 /** Of its JSON, in bytes. It is for a few facts about a file, not for another file. */
@@ -34,7 +34,7 @@ export async function checkMetadata(
   return checked;
 }
 
-async function checkOne(schema: MetadataSchema | undefined, metadata: unknown): Promise<unknown> {
+async function checkOne(schema: StandardSchema | undefined, metadata: unknown): Promise<unknown> {
   if (schema === undefined) {
     if (metadata === null) return null;
     throw invalid('Files of this profile carry no metadata.');

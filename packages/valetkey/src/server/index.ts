@@ -23,7 +23,6 @@ export type {
   TableColumn,
   WrongTotal,
 } from './ExtractionRecords.ts';
-export type { MetadataOf, MetadataSchema } from './MetadataSchema.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,
@@ -36,6 +35,7 @@ export type {
   UploadRecord,
 } from './Records.ts';
 export type { Scanner, ScannerVersion, ScanVerdict } from './Scanner.ts';
+export type { MetadataOf, StandardSchema } from './StandardSchema.ts';
 export { sanitizeFileName } from './sanitizeFileName.ts';
 export type { FileTypeRule, UploadProfile } from './UploadProfile.ts';
 export type {

@@ -1,6 +1,5 @@
-import type { Extracted } from 'valetkey/server';
+import type { Extracted, StandardSchema } from 'valetkey/server';
 import type { ProcessorOutput } from './ProcessorOutput';
-import type { StandardSchema } from './StandardSchema';
 
 /** What was read out of a file, with moments as ISO texts. */
 type JsonOf<Value> = Value extends Date
@@ -79,7 +78,7 @@ export type ProcessorDefinition<Output extends ProcessorOutput = ProcessorOutput
   /** @default nothing */
   needs?: readonly ProcessorNeed[];
   /** Checks the output: a schema of Zod, Valibot or another library of Standard Schema. */
-  output: StandardSchema<Output>;
+  output: StandardSchema<unknown, Output>;
   /** Content types of what it may add, by name: `image/webp`, `image/png`, `image/jpeg`, `text/csv` or `application/json`. */
   derivatives?: Readonly<Record<string, DerivativeType>>;
   /** Events it may emit: `a-z`, `0-9` and `_`. */

@@ -8,15 +8,13 @@ import { useLiveChanges } from '@/shared/live';
  * their way at once. In milliseconds.
  */
 const pauses = { first: 1_000, last: 8_000 } as const;
-/** Up to this many files are looked at one by one, which costs less than the list. */
-const fewFiles = 4;
 
 type LiveFiles = {
   /** Whether the list shows this file. */
   isShown: (id: string) => boolean;
-  /** These few, which the list shows, changed. */
+  /** These, which the list shows, changed. */
   onChanged: (ids: readonly string[]) => Promise<void>;
-  /** Many changed, or others came, or nobody knows which. */
+  /** Others came or changed, or nobody knows which. */
   onOthers: () => void;
 };
 
@@ -45,7 +43,7 @@ export function useLiveFiles(files: LiveFiles): void {
     const { ids, isAll } = current;
     current.ids = new Set();
     current.isAll = false;
-    if (isAll || ids.size > fewFiles) latest.current.onOthers();
+    if (isAll) latest.current.onOthers();
     else void latest.current.onChanged([...ids]);
   }
 
