@@ -21,6 +21,8 @@ export type Unfinished = UnfinishedUploads['uploads'][number] & {
   /** This browser remembers the file: `reopenUnfinished` continues without its being chosen again. */
   hasHandle: boolean;
   path: string | null;
+  /** Of its file, in milliseconds, where it began in this browser. */
+  lastModified: number | null;
 };
 
 type JournalEntry = {
@@ -98,7 +100,8 @@ export async function findUnfinished(api: ApiClient, signal?: AbortSignal): Prom
     const entry = journal.get(upload.uploadId);
     const isElsewhere = held.has(lockName(upload.uploadId)) && !releases.has(upload.uploadId);
     const hasHandle = entry?.handle !== undefined;
-    return { ...upload, isLocal: entry !== undefined, isElsewhere, hasHandle, path: entry?.path ?? null };
+    const { path = null, lastModified = null } = entry ?? {};
+    return { ...upload, isLocal: entry !== undefined, isElsewhere, hasHandle, path, lastModified };
   });
 }
 

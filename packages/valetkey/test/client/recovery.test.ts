@@ -176,11 +176,28 @@ describe('continuing after a reload', () => {
   it.each([
     ['another content', () => filmFile(2, 60 * MiB)],
     ['another name', () => filmFile(1, 60 * MiB, 'copy.mp4')],
+    [
+      'another time of change',
+      () => new File([filmFile(1, 60 * MiB)], 'film.mp4', { type: 'video/mp4', lastModified: 6 }),
+    ],
   ])('begins anew with a file of %s', async (_, otherFile) => {
     const half = await halfSent();
     await addAndEnd(half, otherFile());
     expect(half.outside.uploads.size).toBe(2);
     expect(half.upload.state).toBe('reserved');
+  });
+
+  it('goes on with one of two that are the same, and begins anew with the other', async () => {
+    const half = await halfSent();
+    const ids = half.after.add([filmFile(1, 60 * MiB), filmFile(1, 60 * MiB)]);
+    await expect
+      .poll(async () => {
+        await half.outside.drain();
+        return ids.map((id) => half.after.getUpload(id)?.state);
+      })
+      .toEqual(['done', 'done']);
+    expect(half.outside.uploads.size).toBe(2);
+    expect([...half.upload.arrivals.values()].every((times) => times === 1)).toBe(true);
   });
 
   it('begins anew when the upload was ended after the page had asked', async () => {

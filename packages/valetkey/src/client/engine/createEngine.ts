@@ -13,6 +13,7 @@ import { createAbortLane } from './createAbortLane.ts';
 import { createCompletionLane } from './createCompletionLane.ts';
 import { createHandshakeLane } from './createHandshakeLane.ts';
 import { createHashLane } from './createHashLane.ts';
+import { createPreparation } from './createPreparation.ts';
 import { createSignLane } from './createSignLane.ts';
 import { createTransferPool, fileChanged } from './createTransferPool.ts';
 import { type Call, repeatCall } from './repeatCall.ts';
@@ -115,9 +116,6 @@ export function createEngine(book: UploadBook): Engine {
         .then(act)
         .catch(() => {});
   };
-  // Web Crypto is there on https and on localhost.
-  const { checksums = false } = options;
-  const givesChecksums = checksums !== false && globalThis.crypto?.subtle !== undefined;
   const hashes = createHashLane();
   const isResumable = (item: UploadItem) => options.resumable !== false && item.sizeBytes >= LARGE_FILE_BYTES;
 
@@ -153,6 +151,22 @@ export function createEngine(book: UploadBook): Engine {
   const signing = createSignLane({ api, call, clock: ports.clock });
   const abandon = createAbortLane({ api, call });
 
+  const queue = createPreparation({
+    api,
+    call,
+    hashes,
+    checksums: options.checksums ?? false,
+    isResumable,
+    recovery,
+    unfinished: book.unfinished,
+    isTaken: (uploadId) => [...items.values()].some((item) => item.uploadId === uploadId),
+    signal,
+    onReady: (item) => handshakes.push(item),
+    onBegun: goOn,
+    onFailed: (item, error) => fail(item, error),
+    pump,
+  });
+
   function pump(): void {
     pool.pump();
     handshakes.pump();
@@ -170,78 +184,6 @@ export function createEngine(book: UploadBook): Engine {
   function forget(item: UploadItem): void {
     const { uploadId } = item;
     if (uploadId && isResumable(item)) journal(({ forgetUpload }) => forgetUpload(uploadId));
-  }
-
-  function queue(item: UploadItem): void {
-    const { epoch, file } = item;
-    if (!file) return;
-    const isLarge = item.sizeBytes >= LARGE_FILE_BYTES;
-    if (givesChecksums && isLarge) item.partChecksums = 'sha256';
-    if (givesChecksums && checksums !== 'parts' && !isLarge && item.checksumSha256 === undefined) {
-      void hash(item, file).then(
-        (checksum) => {
-          item.checksumSha256 = checksum;
-          if (item.epoch !== epoch) return;
-          handshakes.push(item);
-          pump();
-        },
-        (error: UploadError) => {
-          if (item.epoch === epoch) fail(item, error);
-        },
-      );
-      return;
-    }
-    if (!isResumable(item) || item.fingerprint !== undefined) {
-      handshakes.push(item);
-      return;
-    }
-    void recovery()
-      .then(
-        ({ fingerprintFile }) => fingerprintFile(file, signal),
-        () => undefined,
-      )
-      .then(
-        (fingerprint) => {
-          item.fingerprint = fingerprint;
-          if (item.epoch === epoch) void continueOrBegin(item);
-        },
-        (cause: unknown) => {
-          if (item.epoch === epoch) fail(item, fileChanged(cause));
-        },
-      );
-  }
-
-  /** A file that the page knows to be half sent goes on where it was, however it was chosen again. */
-  async function continueOrBegin(item: UploadItem): Promise<void> {
-    const { epoch } = item;
-    const begun = book.unfinished().find((one) => isBegun(one, item));
-    const isOpen = begun !== undefined && (await isStillOpen(begun));
-    if (item.epoch !== epoch) return;
-    if (isOpen) goOn(item, begun);
-    else handshakes.push(item);
-    pump();
-  }
-
-  function isBegun(one: Unfinished, { fingerprint, sizeBytes, name, path, documentId }: UploadItem): boolean {
-    return (
-      one.fingerprint !== null &&
-      one.fingerprint === fingerprint &&
-      one.size === sizeBytes &&
-      one.name === name.normalize('NFC') &&
-      (one.path ?? path) === path &&
-      (documentId === undefined ? one.version === 1 : one.key === documentId) &&
-      ![...items.values()].some(({ uploadId }) => uploadId === one.uploadId)
-    );
-  }
-
-  /** The page's list may be old: what was ended meanwhile, or belongs to another tab, is not gone on with. */
-  async function isStillOpen({ uploadId }: Unfinished): Promise<boolean> {
-    try {
-      const { state } = await call((signal) => api.getUpload(uploadId, signal));
-      return state === 'reserved' && (await (await recovery()).claimUpload(uploadId));
-    } catch {
-      return false;
-    }
   }
 
   /** Takes over an upload that was begun before; what the store has of it is asked first. */

@@ -1,7 +1,7 @@
 /** What is hashed is in memory meanwhile, so few at a time. */
 const AT_ONCE = 2;
 
-type HashLane = {
+export type HashLane = {
   /** Base64 SHA-256 of the bytes. Rejects when they can no longer be read, or when called off. */
   hash(bytes: Blob, isWanted: () => boolean): Promise<string>;
 };

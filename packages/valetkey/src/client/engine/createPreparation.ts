@@ -1,0 +1,105 @@
+import type { ApiClient } from '../apiClient.ts';
+import type { Unfinished } from '../recovery.ts';
+import type { UploadError } from '../UploadError.ts';
+import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
+import type { HashLane } from './createHashLane.ts';
+import { fileChanged } from './createTransferPool.ts';
+import type { Call } from './repeatCall.ts';
+
+export type PreparationOptions = {
+  api: ApiClient;
+  call: Call;
+  hashes: HashLane;
+  /** @default false */
+  checksums: boolean | 'parts';
+  isResumable(item: UploadItem): boolean;
+  recovery: () => Promise<typeof import('../recovery.ts')>;
+  /** What the page knows to be half sent. */
+  unfinished(): readonly Unfinished[];
+  /** An upload of this list sends it already. */
+  isTaken(uploadId: string): boolean;
+  signal: AbortSignal;
+  /** Ready for a handshake. */
+  onReady(item: UploadItem): void;
+  /** It was begun before, and this tab may go on with it. */
+  onBegun(item: UploadItem, begun: Unfinished): void;
+  onFailed(item: UploadItem, error: UploadError): void;
+  /** Something that had to be waited for is over. */
+  pump(): void;
+};
+
+/**
+ * What a file needs before anybody is asked to grant it: the checksum of a small one, where it is wanted; of a large one the fingerprint, and
+ * whether it is half sent already.
+ */
+export function createPreparation(options: PreparationOptions): (item: UploadItem) => void {
+  const { api, call, hashes, checksums, isResumable, recovery, signal } = options;
+  // Web Crypto is there on https and on localhost.
+  const givesChecksums = checksums !== false && globalThis.crypto?.subtle !== undefined;
+
+  const isLarge = (item: UploadItem) => item.sizeBytes >= LARGE_FILE_BYTES;
+  const needsChecksum = (item: UploadItem) =>
+    givesChecksums && checksums !== 'parts' && !isLarge(item) && item.checksumSha256 === undefined;
+  const needsFingerprint = (item: UploadItem) => isResumable(item) && item.fingerprint === undefined;
+
+  async function prepare(item: UploadItem, file: File): Promise<Unfinished | null> {
+    const { epoch } = item;
+    if (needsChecksum(item)) item.checksumSha256 = await hashes.hash(file, () => item.epoch === epoch);
+    if (!needsFingerprint(item)) return null;
+    const module = await recovery().catch(() => null);
+    item.fingerprint = await module?.fingerprintFile(file, signal);
+    const begun = options.unfinished().find((one) => isBegun(one, item));
+    return begun && (await isStillOpen(begun)) ? begun : null;
+  }
+
+  /**
+   * The fingerprint is of samples: only a file that was not touched since this browser began with it goes on by itself. Of any
+   * other its owner says that it is the same.
+   */
+  function isBegun(one: Unfinished, item: UploadItem): boolean {
+    const { fingerprint, sizeBytes, name, path = null, lastModified, documentId } = item;
+    return (
+      one.fingerprint !== null &&
+      one.fingerprint === fingerprint &&
+      one.size === sizeBytes &&
+      one.lastModified === lastModified &&
+      one.name === name.normalize('NFC') &&
+      one.path === path &&
+      (documentId === undefined ? one.version === 1 : one.key === documentId) &&
+      !options.isTaken(one.uploadId)
+    );
+  }
+
+  /** The page's list may be old: what was ended meanwhile, or belongs to another tab, is not gone on with. */
+  async function isStillOpen({ uploadId }: Unfinished): Promise<boolean> {
+    try {
+      const { state } = await call((own) => api.getUpload(uploadId, own));
+      return state === 'reserved' && (await (await recovery()).claimUpload(uploadId));
+    } catch {
+      return false;
+    }
+  }
+
+  return (item) => {
+    const { epoch, file } = item;
+    if (!file) return;
+    if (givesChecksums && isLarge(item)) item.partChecksums = 'sha256';
+    // Most need nothing, and hundreds that come together share a handshake.
+    if (!needsChecksum(item) && !needsFingerprint(item)) {
+      options.onReady(item);
+      return;
+    }
+    prepare(item, file).then(
+      (begun) => {
+        if (item.epoch !== epoch) return;
+        // The same file may have been added twice: the first of them took it.
+        if (begun !== null && !options.isTaken(begun.uploadId)) options.onBegun(item, begun);
+        else options.onReady(item);
+        options.pump();
+      },
+      (cause: unknown) => {
+        if (item.epoch === epoch) options.onFailed(item, fileChanged(cause));
+      },
+    );
+  };
+}
