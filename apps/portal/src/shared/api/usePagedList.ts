@@ -57,6 +57,8 @@ export function reducePagedList<Item extends { id: string }>(
 export type PagedList<Item> = PagedListState<Item> & {
   showMore: () => void;
   reload: () => void;
+  /** The same for news that nobody here asked for: what is there stays as it is until the answer, and after a failure. */
+  refresh: () => void;
   change: (item: Item) => void;
   remove: (id: string) => void;
 };
@@ -85,17 +87,17 @@ export function usePagedList<Item extends { id: string }>(
     latestLoad.current = load;
   });
 
-  const ask = useCallback(async (cursor: string | undefined) => {
+  const ask = useCallback(async (cursor: string | undefined, isQuiet = false) => {
     running.current?.abort();
     const controller = new AbortController();
     const { signal } = controller;
     running.current = controller;
-    dispatch({ type: 'began', status: cursor === undefined ? 'loading' : 'loading-more' });
+    if (!isQuiet) dispatch({ type: 'began', status: cursor === undefined ? 'loading' : 'loading-more' });
     try {
       const page = await latestLoad.current({ cursor, signal });
       if (!signal.aborted) dispatch({ type: cursor === undefined ? 'replaced' : 'extended', page });
     } catch (error) {
-      if (!signal.aborted) dispatch({ type: 'failed', error });
+      if (!signal.aborted && !isQuiet) dispatch({ type: 'failed', error });
     }
   }, []);
 
@@ -110,7 +112,9 @@ export function usePagedList<Item extends { id: string }>(
     if (nextCursor !== null && status === 'ready') void ask(nextCursor);
   }, [ask, nextCursor, status]);
   const reload = useCallback(() => void ask(undefined), [ask]);
+  // One that is on its way is asked anew, not quietly: its list is another one's answer until then.
+  const refresh = useCallback(() => void ask(undefined, status === 'ready'), [ask, status]);
   const change = useCallback((item: Item) => dispatch({ type: 'changed', item }), []);
   const remove = useCallback((id: string) => dispatch({ type: 'removed', id }), []);
-  return { ...state, showMore, reload, change, remove };
+  return { ...state, showMore, reload, refresh, change, remove };
 }

@@ -34,11 +34,11 @@ export function RequestBoard() {
   // What is loaded beyond the first page would be gone; there, somebody reads.
   const isShort = page.items.length <= 50;
   useLiveChanges(['request'], () => {
-    if (isShort) page.reload();
+    if (isShort) page.refresh();
   });
   useLiveChanges(['file'], (news) => {
     const isShown = news === null || page.items.some(({ fileId }) => news.ids.has(fileId));
-    if (isShort && isShown) page.reload();
+    if (isShort && isShown) page.refresh();
   });
   const personName = page.items[0]?.person.name ?? query.person;
 
