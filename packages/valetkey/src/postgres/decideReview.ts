@@ -72,7 +72,7 @@ async function demandReason(
   reasonCodes: ReasonCodes,
 ): Promise<ReasonCode | null> {
   if (code === null) return null;
-  const known = await reasonCodes(step.upload.profile);
+  const known = await reasonCodes(step.upload.profile, step.client);
   const found = known.find((reason) => reason.code === code);
   if (found !== undefined) return found;
   const codes = known.map((reason) => reason.code);

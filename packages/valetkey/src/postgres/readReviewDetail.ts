@@ -87,7 +87,7 @@ export async function readReviewDetail(
     metadata: current?.metadata ?? null,
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
-    reasonCodes: await options.reasonCodes(row.profile),
+    reasonCodes: await options.reasonCodes(row.profile, client),
     events: isOwn ? [] : await readEvents(client, fileId),
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
-import { createDatabasePool, migrateDatabase } from '../db/index.server';
+import { createDatabasePool, inTransaction, migrateDatabase } from '../db/index.server';
 import { createProfileStore, type ProfileStore } from './createProfileStore';
 import { fileKinds } from './UploadProfileFacts';
 
@@ -107,9 +107,9 @@ describe('createProfileStore', () => {
       acceptsTooLargeToScan: true,
       isSecondApprovalRequired: true,
     });
-    expect(await store.reasonCodes('tax')).toEqual(input.reasonCodes);
+    expect(await store.reasonCodes('tax', pool)).toEqual(input.reasonCodes);
     for (const name of ['default', 'gone', 'toString'])
-      expect(await store.reasonCodes(name), name).toContainEqual({
+      expect(await store.reasonCodes(name, pool), name).toContainEqual({
         code: 'NOT_SIGNED',
         label: 'A signature is missing',
       });
@@ -118,6 +118,24 @@ describe('createProfileStore', () => {
     expect(await store.forUploads()).toBe(same);
     await store.update('tax', { ...input, maxSizeBytes: 7, revision: 1 }, by);
     expect((await store.forUploads()).tax?.maxSizeBytes).toBe(7);
+  });
+
+  it('knows the reasons to a transaction that holds the last connection', async () => {
+    const narrow = createDatabasePool({
+      connectionString: postgres.urls.app,
+      applicationName: 'test',
+      max: 1,
+    });
+    const own = createProfileStore({ pool: narrow, maxFileSizeBytes: 5_000, clock: () => now });
+    await own.create('tax', input, by);
+    const codes = await inTransaction(narrow, async (client) => {
+      // Somebody else asks meanwhile, and waits for the connection.
+      const elsewhere = own.forUploads();
+      return [await own.reasonCodes('tax', client), elsewhere] as const;
+    });
+    expect(codes[0]).toEqual(input.reasonCodes);
+    expect((await codes[1]).tax?.maxSizeBytes).toBe(1_000);
+    await narrow.end();
   });
 
   it('keeps a profile while files of it are held, and writes nothing of a change without its event', async () => {

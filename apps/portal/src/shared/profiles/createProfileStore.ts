@@ -14,6 +14,9 @@ import {
   type UploadProfileFacts,
 } from './UploadProfileFacts';
 
+/** The pool, or the connection of a transaction. */
+type Queryable = Pick<PoolClient, 'query'>;
+
 /** Who changes profiles, in which call. */
 export type ProfileChange = { userId: string; requestId: string };
 
@@ -24,8 +27,11 @@ export type ProfileStore = {
   list: () => Promise<UploadProfileFacts[]>;
   /** The same for the library; remembered for two seconds, and the same object for as long as nothing changed. */
   forUploads: () => Promise<UploadProfiles>;
-  /** The reasons of a profile for not approving a file; the usual ones of a profile that has none, or is gone. */
-  reasonCodes: (name: string) => Promise<readonly ProfileReason[]>;
+  /**
+   * The reasons of a profile for not approving a file; the usual ones of a profile that has none, or is gone. Read in the
+   * transaction of `client`.
+   */
+  reasonCodes: (name: string, client: Queryable) => Promise<readonly ProfileReason[]>;
   /** `INVALID_STATE` when there is one of this name. */
   create: (name: string, input: ProfileInput, change: ProfileChange) => Promise<UploadProfileFacts>;
   /** `STALE` when it is not at `revision` any more, `NOT_FOUND` when there is none. */
@@ -112,17 +118,17 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     updatedBy: null,
   };
 
-  async function list(): Promise<UploadProfileFacts[]> {
-    const { rows } = await pool.query<Row>(`select ${columns} from portal.upload_profile order by name`);
+  async function list(on: Queryable = pool): Promise<UploadProfileFacts[]> {
+    const { rows } = await on.query<Row>(`select ${columns} from portal.upload_profile order by name`);
     const stored = rows.map(toFacts);
     const own = stored.find(({ name }) => name === 'default') ?? initial;
     return [own, ...stored.filter(({ name }) => name !== 'default')];
   }
 
-  async function read(): Promise<Remembered> {
+  async function read(on: Queryable = pool): Promise<Remembered> {
     const at = clock().getTime();
     const seen = changes;
-    const facts = await list();
+    const facts = await list(on);
     const text = JSON.stringify(facts);
     const profiles =
       remembered?.text === text
@@ -133,8 +139,12 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     return now;
   }
 
+  const remember = () =>
+    remembered !== null && clock().getTime() - remembered.at < freshMs ? remembered : null;
+
   async function recent(): Promise<Remembered> {
-    if (remembered !== null && clock().getTime() - remembered.at < freshMs) return remembered;
+    const known = remember();
+    if (known !== null) return known;
     const running = reading ?? read();
     reading = running;
     try {
@@ -216,12 +226,13 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
   }
 
   return {
-    list,
+    list: () => list(),
 
     forUploads: async () => (await recent()).profiles,
 
-    async reasonCodes(name) {
-      const { facts } = await recent();
+    async reasonCodes(name, client) {
+      // Not what somebody else is just reading: that may wait for a connection, and this transaction holds one.
+      const { facts } = remember() ?? (await read(client));
       return facts.find((profile) => profile.name === name)?.reasonCodes ?? usualReasons;
     },
 
