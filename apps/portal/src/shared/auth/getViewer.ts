@@ -1,4 +1,5 @@
 import 'server-only';
+import { ValetKeyError } from 'valetkey/protocol';
 import { type Auth, absoluteSessionSeconds } from './createAuth';
 import { getAuth } from './getAuth';
 import { type Role, roleOf } from './permissions';
@@ -24,7 +25,7 @@ export async function getViewer(
 ): Promise<Viewer | null> {
   if (!headers.has('cookie')) return null;
   // Only the cookie counts: no other header of the request may name a session.
-  const found = await auth.api.getSession({ headers: new Headers({ cookie: headers.get('cookie') ?? '' }) });
+  const found = await findSession(auth, headers.get('cookie') ?? '');
   if (found === null) return null;
   const { session, user } = found;
   if (user.banned === true && (user.banExpires == null || user.banExpires > now)) return null;
@@ -37,4 +38,15 @@ export async function getViewer(
     sessionId: session.id,
     confirmedAt: session.confirmedAt ?? session.createdAt,
   };
+}
+
+/** What the library of the accounts throws here is that it could not ask the database: no answer, and not a stranger's cookie. */
+async function findSession(auth: Auth, cookie: string) {
+  try {
+    return await auth.api.getSession({ headers: new Headers({ cookie }) });
+  } catch (cause) {
+    throw new ValetKeyError('RECORDS_UNAVAILABLE', 'The database did not answer; try again in a moment.', {
+      cause,
+    });
+  }
 }
