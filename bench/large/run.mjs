@@ -1,16 +1,14 @@
 // My files and the review queue of a large portal: the whole system, started on data of its own, filled with files, and asked by a
 // real Chromium.
 //   npm run build && node bench/large/run.mjs [--files 100000] [--people 1000] [--pages 1000]
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
 import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
+import { password, signIn, startPortal } from '../startPortal.mjs';
 import { openOwnerPool, seedLargePortal } from './seedLargePortal.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -22,59 +20,9 @@ const { values } = parseArgs({
   },
 });
 const [files, people, pages] = [values.files, values.people, values.pages].map(Number);
-const password = 'correct horse battery staple';
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const row = (name, milliseconds, note = '') =>
   console.log(`${name.padEnd(58)} ${milliseconds.toFixed(1).padStart(9)} ms  ${note}`);
-
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
-
-async function start(dataDirectory, port) {
-  const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      VALETKEY_DATA_DIR: dataDirectory,
-      PORT: String(port),
-      VALETKEY_DEMO_PASSWORD: password,
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_LIST_ACCOUNT: '1000000',
-    },
-  });
-  const gone = new Promise((done) => child.once('exit', done));
-  for (let attempt = 0; attempt < 1_200; attempt += 1) {
-    const answer = await fetch(`${url}/api/health`).catch(() => null);
-    if (answer?.ok) {
-      const stop = () => {
-        child.kill('SIGINT');
-        return gone;
-      };
-      return { url, stop };
-    }
-    if (child.exitCode !== null) throw new Error(`the system ended with code ${child.exitCode}`);
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  throw new Error('the system was not healthy after five minutes');
-}
-
-async function signIn(url, email) {
-  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email, password }),
-  });
-  if (!answer.ok) throw new Error(`${email} cannot sign in: ${answer.status}`);
-  return answer.headers.getSetCookie().map((line) => line.split(';', 1)[0].split('='));
-}
 
 /** Walks a list by its cursors to the page asked for; the times of the first and of the last ten pages, over HTTP. */
 async function walk(name, url, path, cookies) {
@@ -125,9 +73,8 @@ async function paint(name, browser, url, path, cookies, rows) {
   );
 }
 
-const dataDirectory = mkdtempSync(join(tmpdir(), 'valetkey-large-'));
-const system = await start(dataDirectory, await freePort());
-const pool = openOwnerPool(dataDirectory);
+const system = await startPortal();
+const pool = openOwnerPool(system.dataDirectory);
 let browser;
 try {
   await seedLargePortal({
@@ -159,5 +106,4 @@ try {
   await browser?.close();
   await pool.end();
   await system.stop();
-  rmSync(dataDirectory, { recursive: true, force: true });
 }

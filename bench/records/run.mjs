@@ -1,12 +1,11 @@
 // How long the record store takes, on the embedded PostgreSQL as the application's login:
-//   npm run build -w valetkey && node bench/records/run.mjs [--system] [--files 100000] [--users 1000]
+//   npm run build -w valetkey && node bench/records/run.mjs [--system] [--files 100000]
 // `--system` uses the PostgreSQL of the system instead. Times include the driver and this process; buffers are blocks of 8 KiB that
 // the statements of a page touched, as EXPLAIN counts them.
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import {
-  createAuditTrail,
   createFileCatalogue,
   createPostgresRecords,
   createReviewBoard,
@@ -22,11 +21,9 @@ const { values } = parseArgs({
   options: {
     system: { type: 'boolean' },
     files: { type: 'string', default: '100000' },
-    users: { type: 'string', default: '1000' },
   },
 });
 const total = Number(values.files);
-const users = Number(values.users);
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const mintId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => alphabet[byte & 31]).join('');
@@ -68,9 +65,8 @@ try {
   await runMigrations({ pool: owner, sources: [{ name: 'valetkey', directory: migrationsDirectory }] });
   console.log((await pool.query('show server_version')).rows[0].server_version);
   await measureRecords();
-  await measureQueue();
-  await measureRaces();
   await measureList();
+  await measureRaces();
   await measureAudit();
 } finally {
   await Promise.all([owner.end(), pool.end()]);
@@ -196,82 +192,6 @@ async function measurePages(name, runs, read, watched) {
   }
   if (page === 1) return;
   await measure(`${name}, page ${page}`, runs, () => read(cursor), await watched.explain(() => read(cursor)));
-}
-
-async function measureQueue() {
-  console.log(`\nqueue: ${total} files of ${users} users, pages of 100`);
-  await owner.query(
-    'alter table valetkey.upload disable trigger upload_before_insert, disable trigger upload_review',
-  );
-  await owner.query(
-    `with made as (
-       insert into valetkey.file (id, owner_id, name, last_version, current_version, state, review, profile, content_type,
-         size, created_at, updated_at)
-       select translate(substr(md5('q' || n) || md5('y' || n), 1, 26), '0189', 'ghij'), 'user-' || n % $2::int,
-         'Report ' || md5(n::text) || '.pdf', 1, 1, case when n % 200 = 0 then 'quarantined' else 'available' end,
-         (array['unreviewed', 'unreviewed', 'unreviewed', 'in_review', 'approved', 'approved', 'approved', 'approved',
-           'changes_requested', 'rejected'])[1 + n % 10],
-         'default', (array['application/pdf', 'image/png', 'text/csv', 'video/mp4'])[1 + n / 10 % 4], n * 7919 % 1000000,
-         timestamptz '2029-01-01' + n * interval '1 second', now()
-       from generate_series(1, $1::int) n
-       returning id, owner_id, name, state, review, content_type, size, created_at
-     )
-     insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, declared_size, size, kind, state,
-       review, object_key, writable_until, expires_at, created_at, updated_at)
-     select id, id, 1, owner_id, 'default', name, content_type, size, size, 'post', state, review, 'files/' || id, created_at,
-       created_at, created_at, created_at from made`,
-    [total, users],
-  );
-  await owner.query(
-    'alter table valetkey.upload enable trigger upload_before_insert, enable trigger upload_review',
-  );
-  await owner.query('vacuum analyze valetkey.file, valetkey.upload');
-  const watched = watch();
-  const board = createReviewBoard({ pool: watched.pool, cursorSecret: 'bench' });
-  const orders = ['createdAt', '-createdAt', 'name', '-name', 'size', '-size'];
-  const questions = [
-    ['all', {}, orders],
-    ['unreviewed', { review: 'unreviewed' }, orders],
-    ['unreviewed and in review, nobody holds', { review: 'unreviewed,in_review', assignee: 'none' }, orders],
-    ['images', { category: 'image' }, orders],
-    ['on hold', { state: 'quarantined' }, orders],
-    ['one owner', { owner: 'user-7' }, orders],
-  ];
-  for (const [name, query, sorts] of questions)
-    for (const sort of sorts)
-      await measurePages(
-        `${name}, ${sort}`,
-        10,
-        (cursor) => board.list({ ...query, sort, cursor, limit: 100 }),
-        watched,
-      );
-  await measure('search, many hits', 10, () => board.list({ q: 'REPORT 0', limit: 100 }));
-  await measure('search, no hit', 5, () => board.list({ q: 'nothing' }));
-  await measure('counts', 20, () => board.counts());
-  const [one] = (await board.list({ review: 'unreviewed', state: 'available', limit: 1 })).files;
-  const change = { fileId: one.id, reviewer: { id: 'rita' }, requestId: 'bench' };
-  await measure('open one file', 50, () => board.get(change));
-  await measure('claim', 50, () => board.claim(change));
-
-  // An audit trail of a busy year, without the work of hashing it: only its questions are asked here.
-  await owner.query(
-    `insert into valetkey.audit_event (id, at, actor_type, actor_id, action, file_id, version, request_id, hash)
-     select 'bench-' || n, timestamptz '2029-01-01' + n * interval '20 seconds', 'user', 'user-' || n % $1::int, 'url.signed',
-       translate(substr(md5('q' || n % $2::int) || md5('y' || n % $2::int), 1, 26), '0189', 'ghij'), 1, 'bench', ''
-     from generate_series(1, 1000000) n`,
-    [users, total],
-  );
-  await owner.query('vacuum analyze valetkey.audit_event');
-  const watchedAudit = watch();
-  const trail = createAuditTrail({ pool: watchedAudit.pool, cursorSecret: 'bench' });
-  console.log('\naudit: 1,000,000 events, pages of 50');
-  for (const [name, query] of [
-    ['everything', {}],
-    ['one file', { file: one.id }],
-    ['one person', { actor: 'user-7' }],
-    ['one person in one month', { actor: 'user-7', from: '2029-03-01', to: '2029-04-01' }],
-  ])
-    await measurePages(name, 20, (cursor) => trail.list({ ...query, cursor, limit: 50 }), watchedAudit);
 }
 
 /** What must hold when everybody wants the same thing at once. */
