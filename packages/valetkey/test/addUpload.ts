@@ -31,13 +31,20 @@ export type AddUploadOptions = {
   /** @default 'default' */
   profile?: string;
   isSecondApprovalRequired?: boolean;
+  reviewWithinHours?: number;
   at: Date;
 };
 
 /** One version of a file in a state that the real transitions bring it to. */
 export async function addUpload(pool: Pool, options: AddUploadOptions): Promise<UploadRecord> {
   const { ownerId, name = 'report.txt', size = 5, contentType = 'text/plain', state = 'available' } = options;
-  const { fileId, at, profile = 'default', isSecondApprovalRequired = false } = options;
+  const {
+    fileId,
+    at,
+    profile = 'default',
+    isSecondApprovalRequired = false,
+    reviewWithinHours = null,
+  } = options;
   const records = createPostgresRecords({ pool });
   const eventOf =
     (action: string) =>
@@ -73,6 +80,7 @@ export async function addUpload(pool: Pool, options: AddUploadOptions): Promise<
         expiresAt: at,
         reservedBytes: size,
         isSecondApprovalRequired,
+        reviewWithinHours,
         isNewVersion: fileId !== undefined,
       },
     ],

@@ -104,7 +104,13 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     const newest = new Map<string, number>();
     return added.map((upload) => {
       // Nobody reviews in memory, so that what a review would ask for is not kept.
-      const { reservedBytes: _, isSecondApprovalRequired: __, isNewVersion, ...given } = upload;
+      const {
+        reservedBytes: _,
+        isSecondApprovalRequired: __,
+        reviewWithinHours: ___,
+        isNewVersion,
+        ...given
+      } = upload;
       const { isReviewRequired = true, hasPartChecksums = false, metadata = null, ...facts } = given;
       const known = versionsOf(upload.fileId).filter(
         ({ ownerId, state }) => ownerId === upload.ownerId && state !== 'deleted' && state !== 'purged',

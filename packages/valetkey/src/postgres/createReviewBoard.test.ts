@@ -214,6 +214,36 @@ describe.each(testServers)('review board on $label', (server) => {
     });
   });
 
+  it('is due from when it is ready, anew after a reopening and with a new version, and remembers it with the decision', async () => {
+    const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString();
+    const change = { reviewer: rita, requestId };
+    const { fileId } = await add({ reviewWithinHours: 4, state: 'verifying' });
+    const dueAt = async () => (await board.get({ ...change, fileId })).dueAt;
+    expect(await dueAt()).toBeNull();
+    await database.owner.query(
+      "update valetkey.upload set state = 'available', updated_at = $2 where file_id = $1",
+      [fileId, now],
+    );
+    const first = inHours(4);
+    expect(await dueAt()).toBe(first);
+    pass(60);
+    await board.decide({ ...change, fileId, version: 1, decision: 'approve' });
+    pass(600);
+    expect((await board.reopen({ ...change, fileId, reason: 'a mistake' })).dueAt).toBe(inHours(4));
+    const second = inHours(4);
+    await board.decide({ ...change, fileId, version: 1, decision: 'approve' });
+    const { rows } = await database.app.query<{ due_at: Date }>(
+      'select due_at from valetkey.review_decision where file_id = $1 order by seq',
+      [fileId],
+    );
+    expect(rows.map(({ due_at }) => due_at.toISOString())).toEqual([first, second]);
+    await add({ fileId, state: 'uploaded', reviewWithinHours: 2 });
+    expect(await dueAt()).toBeNull();
+    await add({ fileId, reviewWithinHours: 2 });
+    expect(await dueAt()).toBe(inHours(2));
+    expect((await board.get({ ...change, fileId: (await add()).fileId })).dueAt).toBeNull();
+  });
+
   describe('with four eyes', () => {
     const lea = { id: 'lea', mayApproveSecond: true };
     const ada = { id: 'ada', mayApproveSecond: true };

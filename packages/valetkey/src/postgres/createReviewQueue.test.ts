@@ -39,6 +39,10 @@ describe.each(testServers)('review queue on $label', (server) => {
        where id = any($2)`,
       [ids.filter((_, index) => index % 4 === 0), ids.filter((_, index) => index % 2 === 0)],
     );
+    await database.owner.query(
+      "update valetkey.file set review_due_at = $2::timestamptz + length(name) * interval '1 minute' where id = any($1)",
+      [ids.filter((_, index) => index % 4 === 0), new Date(start - 645_000)],
+    );
     await addUpload(database.app, { ownerId: 'owner-0', name: 'refused', state: 'rejected', at: now });
     await addUpload(database.app, { ownerId: 'owner-0', name: 'unfinished', state: 'reserved', at: now });
     for (const fileId of ids.slice(0, 4)) await board.claim({ fileId, reviewer: rita, requestId });
@@ -83,6 +87,20 @@ describe.each(testServers)('review queue on $label', (server) => {
       ({ flags }) => flags.some((flag) => flag !== 'not_scanned'),
     ],
     [
+      'what is overdue, and nothing that is decided',
+      { due: 'overdue' },
+      ({ dueAt, review }) => dueAt !== null && dueAt < new Date(start).toISOString() && review !== 'approved',
+    ],
+    [
+      'what of two states is overdue',
+      { due: 'overdue', review: 'unreviewed,approved', category: 'text,document' },
+      ({ dueAt, review, category }) =>
+        dueAt !== null &&
+        dueAt < new Date(start).toISOString() &&
+        review === 'unreviewed' &&
+        category !== 'image',
+    ],
+    [
       'all of it at once',
       {
         flag: 'wrong_total',
@@ -109,8 +127,8 @@ describe.each(testServers)('review queue on $label', (server) => {
     for (const sort of reviewSorts) {
       const found = await readAll({ ...query, sort });
       expect(found.map(({ id }) => id).sort(), sort).toEqual(wanted.map(({ id }) => id).sort());
-      const column = sort.replace('-', '') as 'createdAt' | 'name' | 'size';
-      const values = found.map((file) => (column === 'size' ? Number(file.size) : file[column]));
+      const column = sort.replace('-', '') as 'createdAt' | 'name' | 'size' | 'dueAt';
+      const values = found.map((file) => (column === 'size' ? Number(file.size) : (file[column] ?? 'never')));
       const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       expect(values, sort).toEqual(sort.startsWith('-') ? sorted.reverse() : sorted);
     }
@@ -155,6 +173,7 @@ describe.each(testServers)('review queue on $label', (server) => {
       { profile: "a'b" },
       { profile: 'a,' },
       { flag: 'held' },
+      { due: 'soon' },
       { minSize: '-1' },
       { maxSize: '1e3' },
       { from: 'yesterday' },
@@ -211,12 +230,14 @@ describe.each(testServers)('review queue on $label', (server) => {
     // Nobody searches for these.
     await database.owner.query('alter table valetkey.file disable trigger file_is_searched_from_insert');
     await database.owner.query(
-      `insert into valetkey.file (id, owner_id, name, current_version, state, review, profile, content_type, size, created_at, updated_at)
+      `insert into valetkey.file
+         (id, owner_id, name, current_version, state, review, profile, content_type, size, created_at, updated_at, review_due_at)
        select translate(substr(md5(n::text) || md5('x' || n), 1, 26), '0189', 'ghij'), 'owner-' || n % 50, 'bulk ' || n, 1,
          case when n % 500 = 0 then 'quarantined' else 'available' end,
          (array['unreviewed', 'in_review', 'approved', 'approved'])[1 + n % 4], 'default',
          (array['image/png', 'application/pdf', 'text/csv'])[1 + n % 3], n % 5000,
-         timestamptz '2031-01-01' + n * interval '1 second', now()
+         timestamptz '2031-01-01' + n * interval '1 second', now(),
+         case when n % 5 < 2 then 'infinity' else timestamptz '2029-12-31' + n * interval '7 seconds' end
        from generate_series(1, ${many}) n`,
     );
     await database.owner.query('vacuum analyze valetkey.file');
@@ -237,6 +258,8 @@ describe.each(testServers)('review queue on $label', (server) => {
       { owner: 'owner-7' },
       { assignee: 'none' },
       { profile: 'default' },
+      { due: 'overdue' },
+      { due: 'overdue', review: 'in_review', category: 'image,spreadsheet' },
       { minSize: '1000', maxSize: '4000', from: '2031-01-01T01:00:00Z', category: 'image,spreadsheet' },
     ];
     for (const sort of reviewSorts)

@@ -113,8 +113,9 @@ export async function decideReview(
   await changeReview(step, isFirstOfTwo ? 'awaiting_second' : reviewDecisions[given.decision]);
   await endClaim(step);
   await client.query(
-    `insert into valetkey.review_decision (id, file_id, version, by_id, at, decision, reason_code, reason_label, message, note)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into valetkey.review_decision
+       (id, file_id, version, by_id, at, decision, reason_code, reason_label, message, note, due_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       mintId(random),
       upload.file_id,
@@ -126,6 +127,7 @@ export async function decideReview(
       reason?.label ?? null,
       given.message,
       given.note,
+      isFirstOfTwo ? null : upload.review_due_at,
     ],
   );
   // A name of its own, so that nobody takes it for the outcome: not the owner's history, no mail, no webhook.

@@ -34,7 +34,7 @@ export async function reserveUploads(
         id text, file_id text, version integer, is_new_version boolean, profile text, name text, path text,
         content_type text, declared_size bigint, checksum_sha256 text, fingerprint text, metadata jsonb, kind text, incoming_key text,
         object_key text, part_size bigint, has_part_checksums boolean, is_review_required boolean,
-        is_second_approval_required boolean, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
+        is_second_approval_required boolean, review_within_hours integer, reserved_bytes bigint, writable_until timestamptz, expires_at timestamptz)
     ),
     new_file as (
       insert into valetkey.file (id, owner_id, name, last_version, created_at, updated_at)
@@ -49,10 +49,10 @@ export async function reserveUploads(
       insert into valetkey.upload
         (id, file_id, version, owner_id, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint, metadata,
          kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
-         charged_reserved, charged_files, writable_until, expires_at, created_at, updated_at)
+         review_within_hours, charged_reserved, charged_files, writable_until, expires_at, created_at, updated_at)
       select id, file_id, version, $2, profile, name, path, content_type, declared_size, checksum_sha256, fingerprint, metadata,
          kind, incoming_key, object_key, part_size, has_part_checksums, is_review_required, is_second_approval_required,
-         reserved_bytes, 1, writable_until, expires_at, $3, $3
+         review_within_hours, reserved_bytes, 1, writable_until, expires_at, $3, $3
       from given
     ),
     ${writeEvents('$4')}
@@ -136,6 +136,7 @@ function toInsertRow(upload: NewUpload, version: number): Record<string, unknown
     has_part_checksums: upload.hasPartChecksums ?? false,
     is_review_required: upload.isReviewRequired ?? true,
     is_second_approval_required: upload.isSecondApprovalRequired ?? false,
+    review_within_hours: upload.reviewWithinHours ?? null,
     reserved_bytes: upload.reservedBytes,
     writable_until: upload.writableUntil,
     expires_at: upload.expiresAt,

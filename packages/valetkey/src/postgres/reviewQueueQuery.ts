@@ -1,14 +1,22 @@
-import { type ReviewState, reviewStates, type StorageState, ValetKeyError } from '../protocol/index.ts';
+import {
+  isDecided,
+  type ReviewState,
+  reviewStates,
+  type StorageState,
+  ValetKeyError,
+} from '../protocol/index.ts';
 import { fileCategories } from './catalogueFile.ts';
 import type { ReviewScope } from './reviewScope.ts';
 
-/** The orders of the queue; a minus means descending. Each is an index behind the review state (migration 0004). */
+/** The orders of the queue; a minus means descending. Each is an index behind the review state (migrations 0012, 0024). */
 export const queueSorts = {
   createdAt: { column: 'f.created_at', type: 'timestamptz', direction: 'asc', comparison: '>' },
   '-createdAt': { column: 'f.created_at', type: 'timestamptz', direction: 'desc', comparison: '<' },
   name: { column: '(lower(f.name) collate "C")', type: 'text', direction: 'asc', comparison: '>' },
   '-name': { column: '(lower(f.name) collate "C")', type: 'text', direction: 'desc', comparison: '<' },
   size: { column: 'coalesce(f.size, 0)', type: 'bigint', direction: 'asc', comparison: '>' },
+  // What has no target comes last.
+  dueAt: { column: 'f.review_due_at', type: 'timestamptz', direction: 'asc', comparison: '>' },
   '-size': { column: 'coalesce(f.size, 0)', type: 'bigint', direction: 'desc', comparison: '<' },
 } as const;
 
@@ -48,6 +56,8 @@ export type ReviewQueueQuery = {
   profile?: string | null;
   /** Flags of which it has at least one, separated by commas. @default flagged or not */
   flag?: string | null;
+  /** `overdue`: what is not decided yet and should be. @default due or not */
+  due?: string | null;
   /** Bytes, from and to, both included. */
   minSize?: string | null;
   maxSize?: string | null;
@@ -68,6 +78,8 @@ export type ReviewQueueQuery = {
   /** Files in one page, 1 to 100. @default 50 */
   limit?: number;
 };
+
+const openReviews = reviewStates.filter((review) => !isDecided(review));
 
 const maxLimit = 100;
 const defaultLimit = 50;
@@ -152,11 +164,14 @@ export function readQueueQuery(query: ReviewQueueQuery) {
   const sort = query.sort ?? 'createdAt';
   if (!isSort(sort))
     throw new ValetKeyError('INVALID_QUERY', `sort must be one of ${reviewSorts.join(', ')}.`);
+  const isOverdue = readChoice(query.due, 'due', ['overdue']) !== null;
+  const reviews = readChoice<ReviewState>(query.review, 'review', reviewStates);
   return {
     limit,
     sort,
+    isOverdue,
     states: readChoice(query.state, 'state', knownStates),
-    reviews: readChoice<ReviewState>(query.review, 'review', reviewStates),
+    reviews: isOverdue ? (reviews ?? openReviews) : reviews,
     required: readRequired(query),
     categories: readChoice(query.category, 'category', fileCategories),
     owner: readText(query.owner, 'owner', maxIdLength),
@@ -189,6 +204,9 @@ function rangeConditions({ minSize, maxSize, from, to }: Wanted, parameter: AddP
   };
 }
 
+/** The first parameter of every statement of the queue is the time. */
+const isPastDue = 'f.review_due_at < $1';
+
 /** What an index begins at: an owner's files, and the range of the column that the page is ordered by. */
 export function queueBounds(wanted: Wanted, parameter: AddParameter): string[] {
   const { size, createdAt } = rangeConditions(wanted, parameter);
@@ -196,6 +214,7 @@ export function queueBounds(wanted: Wanted, parameter: AddParameter): string[] {
     ...(wanted.owner === '' ? [] : [`f.owner_id = ${parameter(wanted.owner)}`]),
     ...(wanted.sort.endsWith('size') ? size() : []),
     ...(wanted.sort.endsWith('createdAt') ? createdAt() : []),
+    ...(wanted.sort === 'dueAt' && wanted.isOverdue ? [isPastDue] : []),
   ];
 }
 
@@ -206,6 +225,8 @@ export function queueFilters(wanted: Wanted, parameter: AddParameter): string[] 
   return [
     ...(wanted.sort.endsWith('size') ? [] : size()),
     ...(wanted.sort.endsWith('createdAt') ? [] : createdAt()),
+    ...(wanted.isOverdue && wanted.sort !== 'dueAt' ? [isPastDue] : []),
+    ...(wanted.isOverdue && wanted.reviews?.some(isDecided) ? [isOneOf('f.review', openReviews)] : []),
     ...(profiles === null ? [] : [`f.profile = any(${parameter(profiles)}::text[])`]),
     ...(flags === null ? [] : [`f.flags && ${parameter(flags)}::text[]`]),
     ...(wanted.assignee === 'none'

@@ -26,6 +26,8 @@ export type ReviewFile = {
   claim: { by: ReviewPerson; until: string } | null;
   /** What was made from the current version while it is available; in the queue only its `thumb`. */
   derivatives: Derivative[];
+  /** Until when the current version is to be decided about; `null` without a target, and before it is ready. */
+  dueAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -62,6 +64,7 @@ export type ReviewFileRow = {
   path: string | null;
   owner_id: string;
   flags: ReviewFlag[];
+  due_at: Date | null;
   created_at: Date;
   updated_at: Date;
   claim_by: string | null;
@@ -70,7 +73,7 @@ export type ReviewFileRow = {
 
 /** Of `valetkey.file f` and, where there is one, `valetkey.review_claim c`. */
 export const reviewFileColumns = `f.id, f.name, f.size, f.content_type, f.category, f.state, f.review,
-  f.current_version as version, f.profile, f.path, f.owner_id, f.flags, f.created_at, f.updated_at, c.by_id as claim_by,
+  f.current_version as version, f.profile, f.path, f.owner_id, f.flags, nullif(f.review_due_at, 'infinity') as due_at, f.created_at, f.updated_at, c.by_id as claim_by,
   c.until as claim_until`;
 
 /** Whether it is a document that reviewers see: something arrived, and it is not in the trash. */
@@ -100,6 +103,7 @@ export function toReviewFile(
         ? { by: { id: row.claim_by }, until: row.claim_until.toISOString() }
         : null,
     derivatives: derivatives.get(row.id) ?? [],
+    dueAt: row.due_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

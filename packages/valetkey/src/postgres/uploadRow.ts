@@ -35,6 +35,7 @@ export type UploadRow = {
   review: ReviewState;
   is_review_required: boolean;
   is_second_approval_required: boolean;
+  review_due_at: Date | null;
   writable_until: Date;
   expires_at: Date;
   created_at: Date;

@@ -90,6 +90,8 @@ export type NewUpload = Pick<
   isReviewRequired?: boolean;
   /** Whether two people have to approve it. @default false */
   isSecondApprovalRequired?: boolean;
+  /** Hours from being ready to being due. @default null */
+  reviewWithinHours?: number | null;
   /** @default false */
   hasPartChecksums?: boolean;
   /** @default null */

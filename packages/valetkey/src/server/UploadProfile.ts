@@ -38,6 +38,13 @@ export type UploadProfile = {
   /** Whether two people have to approve a version. Recorded with each upload at its handshake. @default false */
   isSecondApprovalRequired?: boolean;
   /**
+   * Hours within which a version is to be decided about, from when it became ready for review: a whole number from 1 to 8,760.
+   * Recorded with each upload at its handshake. `null` sets no target.
+   *
+   * @default null
+   */
+  reviewWithinHours?: number | null;
+  /**
    * Days after which a file goes into the trash, from the arrival of its newest version (or its return from the trash). Files
    * under review wait. `null` keeps them.
    *

@@ -75,11 +75,16 @@ async function reserve(
         'This store runs unsigned headers, and PUT grants are switched off for such.',
       );
     }
-    const { isReviewRequired = true, isSecondApprovalRequired = false } = profiles.get(file.profile) ?? {};
+    const profile = profiles.get(file.profile);
+    const {
+      isReviewRequired = true,
+      isSecondApprovalRequired = false,
+      reviewWithinHours = null,
+    } = profile ?? {};
     const hasPartChecksums =
       kind === 'multipart' && file.wantsPartChecksums && capabilities.partChecksumSha256 === true;
     const upload = newUpload(context, call.userId, file, kind, { now, cut });
-    return { ...upload, isReviewRequired, isSecondApprovalRequired, hasPartChecksums };
+    return { ...upload, isReviewRequired, isSecondApprovalRequired, reviewWithinHours, hasPartChecksums };
   });
   const profileQuotas: Record<string, Quota> = {};
   for (const name of new Set(files.map(({ profile }) => profile))) {

@@ -5,6 +5,7 @@ import type { UploadProfiles, ValetKeyOptions } from './ValetKeyOptions.ts';
 type Profiles = ReadonlyMap<string, UploadProfile>;
 
 const maxRetentionDays = 36_500;
+const maxReviewHours = 8_760;
 
 /** A map, because a profile's name comes from a client and must find own entries only. Checked once for each object given. */
 export function resolveProfiles(option: NonNullable<ValetKeyOptions['profiles']>): () => Promise<Profiles> {
@@ -34,7 +35,7 @@ function checkProfiles(given: UploadProfiles): Profiles {
   };
   const profiles = new Map(Object.entries(given));
   if (!profiles.has('default')) wrong('profiles', 'an object with a profile named "default"');
-  for (const [name, { maxSizeBytes, quota, retentionDays }] of profiles) {
+  for (const [name, { maxSizeBytes, quota, retentionDays, reviewWithinHours }] of profiles) {
     wholeNumber(`profiles.${name}.maxSizeBytes`, maxSizeBytes, limits.maxObjectSizeBytes);
     if (quota !== undefined) {
       wholeNumber(`profiles.${name}.quota.maxBytes`, quota.maxBytes, Number.MAX_SAFE_INTEGER);
@@ -42,6 +43,9 @@ function checkProfiles(given: UploadProfiles): Profiles {
     }
     if (retentionDays !== undefined && retentionDays !== null) {
       wholeNumber(`profiles.${name}.retentionDays`, retentionDays, maxRetentionDays);
+    }
+    if (reviewWithinHours !== undefined && reviewWithinHours !== null) {
+      wholeNumber(`profiles.${name}.reviewWithinHours`, reviewWithinHours, maxReviewHours);
     }
   }
   return profiles;

@@ -48,7 +48,7 @@ type Life = {
   /** Hours from the handshake until it was stored, and whether it passed. */
   storedAfter?: number;
   isVerified?: boolean;
-  decision?: { after: number; decision: string; reasonCode?: string; by: string };
+  decision?: { after: number; decision: string; reasonCode?: string; by: string; dueAfter?: number };
 };
 
 const lives: (Life & { id: string; fileId: string; version: number })[] = [];
@@ -99,8 +99,8 @@ async function live(life: Life): Promise<void> {
   if (one.isVerified) await event('file.available', at(one.hours + (one.storedAfter ?? 0)));
   if (one.decision !== undefined)
     await app.query(
-      `insert into valetkey.review_decision (id, file_id, version, by_id, at, decision, reason_code)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
+      `insert into valetkey.review_decision (id, file_id, version, by_id, at, decision, reason_code, due_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
         id(`d${n}`),
         one.fileId,
@@ -109,6 +109,7 @@ async function live(life: Life): Promise<void> {
         at(one.hours + one.decision.after),
         one.decision.decision,
         one.decision.reasonCode ?? null,
+        one.decision.dueAfter === undefined ? null : at(one.hours + one.decision.dueAfter),
       ],
     );
 }
@@ -172,7 +173,9 @@ function recount(from: number, to: number) {
       if (when < from || when >= to) continue;
       add('decisions', one.decision.decision);
       if (one.decision.reasonCode) add('reasons', one.decision.reasonCode);
-      const hours = one.decision.after - storedAfter!;
+      const { after, dueAfter } = one.decision;
+      if (dueAfter !== undefined) add('target', after <= dueAfter ? 'within' : 'late');
+      const hours = after - storedAfter!;
       add(
         'turnaround',
         hours < 1 ? '1 h' : hours < 4 ? '4 h' : hours < 24 ? '1 day' : hours < 72 ? '3 days' : 'more',
@@ -220,8 +223,18 @@ describe('insight', () => {
       await live({ hours, storedAfter: 0.2, isVerified: true, review: 'in_review' });
       await live({ hours, storedAfter: 0.2, isVerified: true, state: 'deleted' });
       const approve = { decision: 'approve', by: 'rita' };
-      await live({ hours, storedAfter: 0.1, isVerified: true, decision: { ...approve, after: 0.5 } });
-      await live({ hours, storedAfter: 0.1, isVerified: true, decision: { ...approve, after: 30 } });
+      await live({
+        hours,
+        storedAfter: 0.1,
+        isVerified: true,
+        decision: { ...approve, after: 0.5, dueAfter: 0.5 },
+      });
+      await live({
+        hours,
+        storedAfter: 0.1,
+        isVerified: true,
+        decision: { ...approve, after: 30, dueAfter: 24 },
+      });
       await live({
         hours,
         storedAfter: 0.1,
@@ -253,7 +266,7 @@ describe('insight', () => {
 
   it('corrects an hour that was counted, when what happened in it is known later or changes', async () => {
     const late = { hours: 5.5, storedAfter: 0.1, isVerified: true };
-    await live({ ...late, decision: { after: 1, decision: 'approve', by: 'lea' } });
+    await live({ ...late, decision: { after: 1, decision: 'approve', by: 'lea', dueAfter: 4 } });
     await live({
       hours: 6,
       fileId: lives.find((one) => one.hours === 5 && one.review === undefined)!.fileId,

@@ -27,6 +27,8 @@ export type ProfileSettings = {
   isReviewRequired: boolean;
   /** Whether two people have to approve a file: the second is a lead or an administrator. */
   isSecondApprovalRequired: boolean;
+  /** Hours within which somebody has to decide about a version that is ready; `null` sets no target. */
+  reviewWithinHours: number | null;
   /** Why its files are not approved, as reviewers choose it and owners read it; `null` for the usual reasons. */
   reasonCodes: ProfileReason[] | null;
   /** Days after which its files go into the trash; `null` keeps them. */

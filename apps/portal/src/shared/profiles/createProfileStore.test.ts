@@ -19,6 +19,7 @@ const input = {
   isReviewRequired: false,
   isSecondApprovalRequired: true,
   reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
+  reviewWithinHours: 24,
   retentionDays: 30,
   acceptsTooLargeToScan: true,
 };
@@ -104,6 +105,7 @@ describe('createProfileStore', () => {
       quota: { maxBytes: 10_000, maxFiles: Number.MAX_SAFE_INTEGER },
       isReviewRequired: false,
       retentionDays: 30,
+      reviewWithinHours: 24,
       acceptsTooLargeToScan: true,
       isSecondApprovalRequired: true,
     });

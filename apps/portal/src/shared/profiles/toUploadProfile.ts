@@ -17,6 +17,7 @@ export function toUploadProfile(settings: ProfileSettings): UploadProfile {
     }),
     isReviewRequired,
     isSecondApprovalRequired: settings.isSecondApprovalRequired,
+    reviewWithinHours: settings.reviewWithinHours,
     retentionDays,
     acceptsTooLargeToScan: settings.acceptsTooLargeToScan,
   };

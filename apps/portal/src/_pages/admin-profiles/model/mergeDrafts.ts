@@ -12,6 +12,7 @@ const fields: readonly MergedField[] = [
   'maxFiles',
   'isReviewRequired',
   'isSecondApprovalRequired',
+  'reviewWithinHours',
   'reasonCodes',
   'retentionDays',
   'acceptsTooLargeToScan',
@@ -39,6 +40,7 @@ export function showField(draft: ProfileDraft, field: MergedField): string {
     case 'acceptsTooLargeToScan':
       return draft[field] ? values.yes : values.no;
     case 'maxFiles':
+    case 'reviewWithinHours':
     case 'retentionDays':
       return draft[field] === '' ? values.nothing : draft[field];
     case 'label':

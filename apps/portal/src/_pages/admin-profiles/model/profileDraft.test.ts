@@ -19,6 +19,7 @@ const profile: UploadProfileFacts = {
   maxFiles: 20,
   isReviewRequired: true,
   isSecondApprovalRequired: true,
+  reviewWithinHours: 48,
   reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
   retentionDays: 90,
   acceptsTooLargeToScan: true,
@@ -52,6 +53,7 @@ describe('readDraft', () => {
     ['a fraction of a file', { maxFiles: '1.5' }, 'maxFiles'],
     ['no files at all', { maxFiles: '0' }, 'maxFiles'],
     ['retention without end', { retentionDays: '99999' }, 'retentionDays'],
+    ['a target of years', { reviewWithinHours: '9999' }, 'reviewWithinHours'],
     [
       'a reason twice',
       {

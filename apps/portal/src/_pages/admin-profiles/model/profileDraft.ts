@@ -9,6 +9,7 @@ const texts = profilesTexts.errors;
 /** The server's own bounds; it has the last word. */
 const maxFileCount = 1_000_000_000;
 const maxRetentionDays = 36_500;
+const maxReviewHours = 8_760;
 
 /** A profile while it is edited: what was typed, as it was typed. */
 export type ProfileDraft = {
@@ -20,6 +21,7 @@ export type ProfileDraft = {
   maxFiles: string;
   isReviewRequired: boolean;
   isSecondApprovalRequired: boolean;
+  reviewWithinHours: string;
   /** Empty for the usual ones. */
   reasonCodes: readonly ReasonDraft[];
   retentionDays: string;
@@ -41,6 +43,7 @@ export function toProfileDraft(profile: UploadProfileFacts): ProfileDraft {
     maxFiles: maxFiles === null ? '' : String(maxFiles),
     isReviewRequired,
     isSecondApprovalRequired: profile.isSecondApprovalRequired,
+    reviewWithinHours: profile.reviewWithinHours === null ? '' : String(profile.reviewWithinHours),
     reasonCodes: profile.reasonCodes ?? [],
     retentionDays: retentionDays === null ? '' : String(retentionDays),
     acceptsTooLargeToScan,
@@ -56,6 +59,7 @@ export const emptyDraft: ProfileDraft = {
   maxFiles: '',
   isReviewRequired: true,
   isSecondApprovalRequired: false,
+  reviewWithinHours: '',
   reasonCodes: [],
   retentionDays: '',
   acceptsTooLargeToScan: false,
@@ -112,6 +116,8 @@ export function readDraft(
   if (maxFiles === undefined) errors.maxFiles = texts.maxFiles;
   const retentionDays = readWhole(draft.retentionDays, maxRetentionDays);
   if (retentionDays === undefined) errors.retentionDays = texts.retentionDays;
+  const reviewWithinHours = readWhole(draft.reviewWithinHours, maxReviewHours);
+  if (reviewWithinHours === undefined) errors.reviewWithinHours = texts.reviewWithinHours;
 
   const reasons = readReasons(draft.reasonCodes);
   if (reasons === undefined) errors.reasonCodes = texts.reasonCodes;
@@ -123,13 +129,14 @@ export function readDraft(
     maxBytes === undefined ||
     maxFiles === undefined ||
     reasons === undefined ||
+    reviewWithinHours === undefined ||
     retentionDays === undefined
   )
     return { errors };
   const { isReviewRequired, isSecondApprovalRequired, acceptsTooLargeToScan } = draft;
   const kinds = [...draft.kinds];
   const sizes = { maxSizeBytes, maxBytes, maxFiles };
-  const review = { isReviewRequired, isSecondApprovalRequired, reasonCodes: reasons };
+  const review = { isReviewRequired, isSecondApprovalRequired, reviewWithinHours, reasonCodes: reasons };
   return { values: { label, kinds, ...sizes, ...review, retentionDays, acceptsTooLargeToScan } };
 }
 
@@ -142,6 +149,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   maxFiles: 'maxFiles',
   isReviewRequired: 'isReviewRequired',
   isSecondApprovalRequired: 'isSecondApprovalRequired',
+  reviewWithinHours: 'reviewWithinHours',
   reasonCodes: 'reasonCodes',
   retentionDays: 'retentionDays',
   acceptsTooLargeToScan: 'acceptsTooLargeToScan',

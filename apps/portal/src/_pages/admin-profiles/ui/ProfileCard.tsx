@@ -13,7 +13,7 @@ type ProfileCardProps = {
 /** One profile in a few words. */
 export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCardProps) {
   const { name, label, kinds, maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays } = profile;
-  const { isSecondApprovalRequired, reasonCodes } = profile;
+  const { isSecondApprovalRequired, reviewWithinHours, reasonCodes } = profile;
   const isDefault = name === 'default';
   const facts = [
     texts.upTo(formatBytes(maxSizeBytes)),
@@ -22,6 +22,7 @@ export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCar
       maxFiles === null ? null : maxFiles.toLocaleString('en'),
     ),
     isReviewRequired ? (isSecondApprovalRequired ? texts.reviewOfTwo : texts.review) : texts.noReview,
+    ...(isReviewRequired && reviewWithinHours !== null ? [texts.target(reviewWithinHours)] : []),
     ...(isReviewRequired && reasonCodes !== null ? [texts.ownReasons(reasonCodes.length)] : []),
     retentionDays === null ? texts.keptForever : texts.keptFor(retentionDays),
     ...(profile.acceptsTooLargeToScan ? [texts.tooLargePasses] : []),

@@ -138,6 +138,17 @@ export function ProfileEditor({
               checked={draft.isSecondApprovalRequired}
               onChange={(event) => edit({ isSecondApprovalRequired: event.currentTarget.checked })}
             />
+            <Field
+              label={texts.target}
+              hint={texts.targetHint}
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={4}
+              className="sm:max-w-xs"
+              value={draft.reviewWithinHours}
+              onChange={(event) => edit({ reviewWithinHours: event.currentTarget.value })}
+              error={errors.reviewWithinHours}
+            />
             <ReasonsField
               reasons={draft.reasonCodes}
               error={errors.reasonCodes}

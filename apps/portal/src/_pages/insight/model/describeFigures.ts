@@ -21,6 +21,7 @@ function timeClass(limit: string): string {
 function label(measure: string, key: string): string {
   if (measure === 'files' || measure === 'bytes') return own(texts.kinds, key) ?? key;
   if (measure === 'decisions') return own(texts.decisionNames, key) ?? key;
+  if (measure === 'target') return own(texts.targets, key) ?? key;
   if (measure === 'load') return texts.reviewer(Number(key));
   if (measure === 'turnaround' || measure === 'waiting') return timeClass(key);
   if (measure === 'upload_time') {
@@ -33,6 +34,7 @@ function label(measure: string, key: string): string {
 /** Classes have an order of their own; anything else goes by number. */
 const orders: Readonly<Record<string, readonly string[]>> = {
   turnaround: ['1 h', '4 h', '1 day', '3 days', '7 days', 'more'],
+  target: ['within', 'late'],
   upload_time: ['1 MB', '10 MB', '100 MB', '1 GB', 'more'].flatMap((size) =>
     ['2 s', '10 s', '1 min', '10 min', 'more'].map((time) => `${size}|${time}`),
   ),

@@ -7,7 +7,7 @@ import { formatBytes, formatDate, saveTable, useQueryState } from '@/shared/lib'
 import { insightTexts as texts } from '@/shared/texts';
 import { announce, Button, EmptyState, Icon, ProblemNotice, TableSkeleton, textLink } from '@/shared/ui';
 import { readSummary } from '../api/readSummary';
-import { rowsOf, totalOf, waitingRows } from '../model/describeFigures';
+import { describeShare, numberAt, rowsOf, totalOf, waitingRows } from '../model/describeFigures';
 import { toInsightCsv } from '../model/toInsightCsv';
 import { toPeriod } from '../model/toPeriod';
 import { DayChart } from './DayChart';
@@ -59,6 +59,11 @@ export function InsightBoard({ renderedAt }: { renderedAt: number }) {
   );
 }
 
+/** Of the decisions that had a target, how many kept it. */
+function shareInTime(figures: Insight['figures']): string {
+  return describeShare(numberAt(figures.target ?? {}, 'within'), totalOf(figures, 'target'));
+}
+
 function Figures({ insight }: { insight: Insight }) {
   const { tables, hints } = texts;
   const waiting = (
@@ -86,6 +91,11 @@ function Figures({ insight }: { insight: Insight }) {
       <div className="grid gap-4 lg:grid-cols-2">
         {waiting}
         <FigureTable title={tables.turnaround} hint={hints.turnaround} rows={rowsOf('turnaround', insight)} />
+        <FigureTable
+          title={tables.target}
+          hint={hints.target(shareInTime(insight.figures), shareInTime(insight.before.figures))}
+          rows={rowsOf('target', insight)}
+        />
         <FigureTable title={tables.decisions} rows={rowsOf('decisions', insight)} />
         <FigureTable title={tables.reasons} rows={rowsOf('reasons', insight)} />
         <FigureTable title={tables.load} hint={hints.load} rows={rowsOf('load', insight)} />

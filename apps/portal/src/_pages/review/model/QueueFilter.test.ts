@@ -18,6 +18,7 @@ const everything: QueueFilter = {
   assignee: 'mine',
   profile: 'contracts',
   flag: 'wrong_total',
+  due: 'overdue',
   minSize: 0,
   maxSize: 2_500_000,
   from: '2026-02-28',
@@ -35,7 +36,7 @@ describe('the queue in the address', () => {
 
   it('takes what it does not know for the plain queue', () => {
     const query =
-      'list=nothing&state=x&kind=__proto__&assignee=constructor&sort=id;drop&profile=a,b&flag=held&min=-1&max=1e9&from=2026-2-1&to=2026-13-01&owner=&q=%20%20';
+      'list=nothing&state=x&kind=__proto__&assignee=constructor&sort=id;drop&profile=a,b&flag=x&due=soon&min=-1&max=1e9&from=2026-2-1&to=2026-13-01&owner=&q=%20%20';
     expect(parseQueueFilter(new URLSearchParams(query))).toEqual(defaultFilter);
   });
 
@@ -62,6 +63,7 @@ describe('the queue in the address', () => {
       assignee: 'me',
       profile: 'contracts',
       flag: 'wrong_total',
+      due: 'overdue',
       minSize: '0',
       maxSize: '2500000',
       from: '2026-02-28T00:00:00Z',
@@ -93,8 +95,8 @@ describe('the queue in the address', () => {
 
   it('counts what is set besides list and order', () => {
     expect(countFilters({ ...defaultFilter, tab: 'all', sort: 'name' })).toBe(0);
-    expect(countFilters(everything)).toBe(9);
-    expect(countMoreFilters(everything)).toBe(4);
+    expect(countFilters(everything)).toBe(10);
+    expect(countMoreFilters(everything)).toBe(5);
     expect(countFilters({ ...defaultFilter, assignee: 'person:rita' })).toBe(1);
   });
 });

@@ -23,6 +23,9 @@ export const reviewFlags = [
   'not_scanned',
 ] as const satisfies readonly ReviewFlag[];
 
+export const dues = ['any', 'overdue'] as const;
+export type DueFilter = (typeof dues)[number];
+
 export const fileKinds = [
   'document',
   'spreadsheet',
@@ -37,6 +40,7 @@ export const fileKinds = [
 
 export const queueSorts = [
   'createdAt',
+  'dueAt',
   '-createdAt',
   'name',
   '-name',
@@ -55,6 +59,7 @@ export type QueueFilter = {
   /** A profile's name. */
   profile: string | null;
   flag: ReviewFlag | null;
+  due: DueFilter;
   /** Bytes. */
   minSize: number | null;
   maxSize: number | null;
@@ -73,6 +78,7 @@ export const defaultFilter: QueueFilter = {
   assignee: 'any',
   profile: null,
   flag: null,
+  due: 'any',
   minSize: null,
   maxSize: null,
   from: null,
@@ -124,6 +130,7 @@ export function parseQueueFilter(query: { get(name: string): string | null }): Q
     assignee: assigneeOf(query.get('assignee')),
     profile: /^[a-zA-Z0-9_-]{1,64}$/.exec(query.get('profile') ?? '')?.[0] ?? null,
     flag: oneOf(reviewFlags, query.get('flag'), null),
+    due: oneOf(dues, query.get('due'), defaultFilter.due),
     minSize: bytesOf(query.get('min')),
     maxSize: bytesOf(query.get('max')),
     from: dayOf(query.get('from')),
@@ -143,6 +150,7 @@ export function toSearch(filter: QueueFilter): string {
   if (filter.assignee !== defaultFilter.assignee) query.set('assignee', filter.assignee);
   if (filter.profile !== null) query.set('profile', filter.profile);
   if (filter.flag !== null) query.set('flag', filter.flag);
+  if (filter.due !== defaultFilter.due) query.set('due', filter.due);
   if (filter.minSize !== null) query.set('min', String(filter.minSize));
   if (filter.maxSize !== null) query.set('max', String(filter.maxSize));
   if (filter.from !== null) query.set('from', filter.from);
@@ -196,6 +204,7 @@ export function toListQuery(filter: QueueFilter): ReviewListQuery {
     ...(filter.assignee !== 'any' && { assignee: toApiAssignee(filter.assignee) }),
     ...(filter.profile !== null && { profile: filter.profile }),
     ...(filter.flag !== null && { flag: filter.flag }),
+    ...(filter.due !== 'any' && { due: filter.due }),
     ...(filter.minSize !== null && { minSize: String(filter.minSize) }),
     ...(filter.maxSize !== null && { maxSize: String(filter.maxSize) }),
     ...(filter.from !== null && { from: `${filter.from}T00:00:00Z` }),
@@ -209,6 +218,7 @@ export function countMoreFilters({
   assignee,
   profile,
   flag,
+  due,
   minSize,
   maxSize,
   from,
@@ -216,7 +226,8 @@ export function countMoreFilters({
 }: QueueFilter): number {
   const hasSize = minSize !== null || maxSize !== null;
   const hasTime = from !== null || to !== null;
-  return [assignee.startsWith('person:'), profile !== null, flag !== null, hasSize, hasTime].filter(Boolean)
+  const isHeldByOne = assignee.startsWith('person:');
+  return [isHeldByOne, profile !== null, flag !== null, due !== 'any', hasSize, hasTime].filter(Boolean)
     .length;
 }
 

@@ -18,6 +18,7 @@ const file: ReviewFile = {
   claim: null,
   flags: [],
   derivatives: [],
+  dueAt: null,
   createdAt: '2026-11-25T00:00:00Z',
   updatedAt: '2026-11-25T00:00:00Z',
 };

@@ -1,5 +1,5 @@
 import { reviewTexts } from '@/shared/texts';
-import { type Assignee, type QueueFilter, reviewFlags } from './QueueFilter';
+import { type Assignee, type DueFilter, type QueueFilter, reviewFlags } from './QueueFilter';
 
 const words = reviewTexts.moreFilters;
 /** As sizes are shown. */
@@ -10,6 +10,7 @@ export type MoreFilterFields = {
   holder: string;
   profile: string;
   flag: string;
+  due: DueFilter;
   minMegabytes: string;
   maxMegabytes: string;
   from: string;
@@ -22,11 +23,12 @@ const inMegabytes = (bytes: number | null) =>
   bytes === null ? '' : String(Math.round((bytes / bytesPerMegabyte) * 1e7) / 1e7);
 
 export function toMoreFilterFields(filter: QueueFilter): MoreFilterFields {
-  const { assignee, profile, flag, minSize, maxSize, from, to } = filter;
+  const { assignee, profile, flag, due, minSize, maxSize, from, to } = filter;
   return {
     holder: assignee.startsWith('person:') ? assignee.slice('person:'.length) : '',
     profile: profile ?? '',
     flag: flag ?? '',
+    due,
     minMegabytes: inMegabytes(minSize),
     maxMegabytes: inMegabytes(maxSize),
     from: from ?? '',
@@ -60,5 +62,9 @@ export function readMoreFilters(
   const kept: Assignee = before.startsWith('person:') ? 'any' : before;
   const assignee: Assignee = fields.holder === '' ? kept : `person:${fields.holder}`;
   const flag = reviewFlags.find((one) => one === fields.flag) ?? null;
-  return { change: { assignee, profile: fields.profile || null, flag, minSize, maxSize, from, to }, errors };
+  const { due } = fields;
+  return {
+    change: { assignee, profile: fields.profile || null, flag, due, minSize, maxSize, from, to },
+    errors,
+  };
 }

@@ -29,6 +29,7 @@ function file(index: number, more: Partial<ReviewFile> = {}): ReviewFile {
     claim: null,
     flags: [],
     derivatives: [],
+    dueAt: null,
     createdAt: minute(index),
     updatedAt: minute(index),
     ...more,

@@ -8,8 +8,10 @@ import { formatBytes, formatDateTime } from '@/shared/lib';
 import { reviewTexts, scanTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
+import { isOpen } from '../model/describeReview';
 import { defaultFilter, toSearch } from '../model/QueueFilter';
 import { AskOwner } from './AskOwner';
+import { DueTime } from './DueTime';
 import { Section } from './Section';
 
 const words = reviewTexts.file;
@@ -69,6 +71,11 @@ export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }
             {formatDateTime(current?.createdAt ?? createdAt)}
           </time>
         </Fact>
+        {detail.dueAt !== null && isOpen(detail) && (
+          <Fact name={words.due}>
+            <DueTime dueAt={detail.dueAt} now={now} isExact />
+          </Fact>
+        )}
         <Fact name={words.check}>
           <StateBadge state={state} />
           {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}

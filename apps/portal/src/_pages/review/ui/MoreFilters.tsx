@@ -6,7 +6,7 @@ import { callApi, useLoaded } from '@/shared/api';
 import { generalTexts, reviewTexts } from '@/shared/texts';
 import { Button, Dialog, Field, Notice, Select } from '@/shared/ui';
 import { type MoreFilterFields, readMoreFilters, toMoreFilterFields } from '../model/moreFilterFields';
-import { defaultFilter, type QueueFilter, reviewFlags } from '../model/QueueFilter';
+import { defaultFilter, dues, type QueueFilter, reviewFlags } from '../model/QueueFilter';
 
 const words = reviewTexts.moreFilters;
 
@@ -98,6 +98,19 @@ export function MoreFilters({ filter, viewerId, onApply, onClose }: MoreFiltersP
             {reviewFlags.map((flag) => (
               <option key={flag} value={flag}>
                 {reviewTexts.queue.flags[flag]}
+              </option>
+            ))}
+          </Select>
+          <Select
+            label={reviewTexts.queue.dueLabel}
+            value={fields.due}
+            onChange={({ currentTarget }) =>
+              edit({ due: dues.find((due) => due === currentTarget.value) ?? 'any' })
+            }
+          >
+            {dues.map((due) => (
+              <option key={due} value={due}>
+                {reviewTexts.queue.dues[due]}
               </option>
             ))}
           </Select>

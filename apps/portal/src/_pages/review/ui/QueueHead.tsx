@@ -10,7 +10,7 @@ export type QueueHeadProps = { sort: ReviewSort; onSort: (sort: ReviewSort) => v
 const words = reviewTexts.queue;
 
 /** The columns on a wide screen, for the head and every row. */
-export const columns = 'md:grid md:grid-cols-[minmax(0,1fr)_12rem_11.5rem_5rem_6rem] md:gap-x-5';
+export const columns = 'md:grid md:grid-cols-[minmax(0,1fr)_12rem_11.5rem_5rem_7.5rem] md:gap-x-5';
 
 type Column = { name: keyof typeof words.columns; ascending?: ReviewSort; descending?: ReviewSort };
 

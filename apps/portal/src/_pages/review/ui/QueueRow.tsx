@@ -10,6 +10,7 @@ import { reviewTexts } from '@/shared/texts';
 import { Badge, Icon } from '@/shared/ui';
 import { describeAge, describeLeft } from '../model/describeAge';
 import { claimOf, describeReview, isOpen } from '../model/describeReview';
+import { DueTime } from './DueTime';
 import { gridRoles } from './gridRoles';
 import { KindIcon } from './KindIcon';
 import { columns } from './QueueHead';
@@ -180,6 +181,11 @@ export const QueueRow = memo(function QueueRow({
         <time dateTime={file.createdAt} title={formatDate(file.createdAt)}>
           {describeAge(file.createdAt, now)}
         </time>
+        {file.dueAt !== null && isOpen(file) && (
+          <span className="block text-xs leading-5 tabular-nums">
+            <DueTime dueAt={file.dueAt} now={now} />
+          </span>
+        )}
       </div>
     </div>
   );

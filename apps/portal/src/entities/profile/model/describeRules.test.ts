@@ -13,6 +13,7 @@ describe('describeRules', () => {
       maxFiles: null,
       isReviewRequired: true,
       isSecondApprovalRequired: false,
+      reviewWithinHours: null,
       reasonCodes: null,
       retentionDays: null,
       acceptsTooLargeToScan: false,

@@ -59,6 +59,7 @@ const listParameters = [
   'required',
   'profile',
   'flag',
+  'due',
   'minSize',
   'maxSize',
   'from',

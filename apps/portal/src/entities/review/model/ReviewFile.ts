@@ -54,6 +54,8 @@ export type ReviewFile = {
   claim: { by: Person; until: string } | null;
   /** What was made from the current version; in the queue only its `thumb`. */
   derivatives: Derivative[];
+  /** Until when somebody has to decide about the current version; `null` without a target. */
+  dueAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -65,7 +67,7 @@ export type ReviewPage = {
   isSearchCapped?: boolean;
 };
 
-export type ReviewSort = 'createdAt' | '-createdAt' | 'name' | '-name' | 'size' | '-size';
+export type ReviewSort = 'dueAt' | 'createdAt' | '-createdAt' | 'name' | '-name' | 'size' | '-size';
 
 /** What of the queue is wanted; `state`, `review` and `category` may be several, separated by commas. */
 export type ReviewListQuery = {
@@ -76,6 +78,8 @@ export type ReviewListQuery = {
   category?: string;
   profile?: string;
   flag?: string;
+  /** `overdue` */
+  due?: string;
   /** Bytes. */
   minSize?: string;
   maxSize?: string;

@@ -61,6 +61,7 @@ export const insight = {
     files: 'Kinds of files',
     bytes: 'Size by kind',
     turnaround: 'From stored to decided',
+    target: 'Decided in time',
     decisions: 'Decisions',
     reasons: 'Reasons of decisions',
     load: 'Decisions by reviewer',
@@ -69,10 +70,13 @@ export const insight = {
   },
   hints: {
     turnaround: 'Decisions of these days, by how long the file had been there.',
+    target: (share: string, before: string) =>
+      `${share} within the target of their profile, ${before} before. A first approval of two is not counted.`,
     load: 'Who it is, is not told.',
     waiting: 'Files that wait for a decision now, by how long they do.',
     upload_time: 'By size of the file.',
   },
+  targets: { within: 'within the target', late: 'later' },
   name: 'What',
   count: 'Number',
   openQueue: 'Open the queue',

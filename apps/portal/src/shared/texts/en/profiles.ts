@@ -32,6 +32,7 @@ export const profiles = {
           : 'no quota of its own',
   review: 'is reviewed',
   reviewOfTwo: 'approved by two people',
+  target: (hours: number) => (hours === 1 ? 'decided within 1 hour' : `decided within ${hours} hours`),
   ownReasons: (count: number) => (count === 1 ? '1 reason of its own' : `${count} reasons of its own`),
   noReview: 'not reviewed',
   keptFor: (days: number) => (days === 1 ? 'kept for 1 day' : `kept for ${days} days`),
@@ -67,6 +68,9 @@ export const profiles = {
     second: 'Two people have to approve each file',
     secondHint:
       'After the first approval a lead or an administrator, who is not the same person, has to agree. Rejecting takes one.',
+    target: 'To be decided within hours',
+    targetHint:
+      'Counted from when a file is ready for review. It orders the work and is in the figures; nothing happens by itself. Leave it empty for no target.',
     reasons: 'Reasons for not approving a file',
     reasonsHint:
       'Reviewers choose one, and the owner reads it. Without any there are the usual ones, such as “A signature is missing”.',
@@ -94,6 +98,7 @@ export const profiles = {
     maxBytes: 'Enter a size, or leave the field empty.',
     tooSmallQuota: 'This is less than one file may have.',
     maxFiles: 'Enter a whole number of 1 or more, or leave the field empty.',
+    reviewWithinHours: 'Enter a whole number of hours from 1 to 8,760, or leave the field empty.',
     reasonCodes: 'Use at most 30 reasons of at most 120 characters, each of them once.',
     retentionDays: 'Enter a whole number of days from 1 to 36,500, or leave the field empty.',
   },
@@ -116,6 +121,7 @@ export const profiles = {
     maxFiles: 'files of one person',
     isReviewRequired: 'review',
     isSecondApprovalRequired: 'second approval',
+    reviewWithinHours: 'hours until the decision',
     reasonCodes: 'reasons',
     retentionDays: 'days until deletion',
     acceptsTooLargeToScan: 'files too large to scan',

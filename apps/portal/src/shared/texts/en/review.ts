@@ -56,6 +56,8 @@ export const review = {
     assignee: 'Claim',
     assignees: { any: 'Claimed or not', mine: 'Claimed by me', none: 'Not claimed' },
     assigneePerson: 'Claimed by one person',
+    dueLabel: 'Due',
+    dues: { any: 'Due or not', overdue: 'Overdue' },
     flags: {
       wrong_total: 'A total does not add up',
       encrypted: 'Encrypted, or part of it is',
@@ -72,6 +74,7 @@ export const review = {
     sort: 'Order',
     sorts: {
       createdAt: 'Oldest first',
+      dueAt: 'Due first',
       '-createdAt': 'Newest first',
       name: 'Name, A to Z',
       '-name': 'Name, Z to A',
@@ -98,6 +101,14 @@ export const review = {
     rowHelp: 'Open with Enter, claim with C. Move with J and K or the arrow keys.',
     shown: (count: number, hasMore: boolean) =>
       `${count}${hasMore ? '+' : ''} ${count === 1 && !hasMore ? 'file' : 'files'} in this list`,
+  },
+  due: {
+    left: (time: string) => `due in ${time}`,
+    overdue: (time: string) => `${time} overdue`,
+    minutes: (count: number) => `${count} min`,
+    hours: (count: number) => `${count} h`,
+    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    exact: (time: string) => `Due ${time}`,
   },
   bulk: {
     label: 'Selected files',
@@ -208,6 +219,7 @@ export const review = {
     folder: 'Folder',
     noFolder: 'None',
     uploaded: 'Handed over',
+    due: 'Due',
     newVersion: 'The owner uploaded a new version. You still see the one before.',
     approvedMeanwhile: 'Somebody approved this version meanwhile. You still see it as it was before.',
     showNewer: 'Show it as it is now',
