@@ -11,6 +11,7 @@ const entries = {
   server: 'server/main.ts',
   worker: 'worker/main.ts',
   archiveProgram: 'worker/extract/archiveProgram.ts',
+  imageProgram: 'worker/extract/imageProgram.ts',
   officeProgram: 'worker/extract/officeProgram.ts',
   tableProgram: 'worker/extract/tableProgram.ts',
   processorProgram: 'worker/process/processorProgram.ts',

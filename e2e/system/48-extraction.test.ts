@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { exifBlock, withExif } from '../../apps/portal/test/exifBlock.ts';
 import { tarOf, zipOf } from '../../apps/portal/test/hostileArchives.ts';
 import { makeDocx } from '../../apps/portal/test/makeOffice.ts';
+import { makeWorkbook } from '../../apps/portal/test/makeWorkbook.ts';
 import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
-import { makePdf } from '../makeFile.ts';
+import { makeJpeg, makePdf, makeWav } from '../makeFile.ts';
 import type { Person } from '../startSystem.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
@@ -15,6 +17,7 @@ import { uploadFile, waitForDownload } from '../transfer.ts';
 const hasPoppler = ['pdfinfo', 'pdftotext'].every(
   (tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0,
 );
+const hasFfmpeg = spawnSync('sh', ['-c', 'command -v ffprobe']).status === 0;
 const run = `extr${Date.now().toString(36)}`;
 const patience = { timeout: 60_000 };
 
@@ -123,6 +126,98 @@ describe('tables', () => {
       expect(problems).toEqual([]);
       await context.close();
     }
+  });
+});
+
+describe('workbooks', () => {
+  it('tell by whom they were made and that sheets are hidden, to who reviews them', async () => {
+    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    const rows = [
+      ['Item', 'Cost'],
+      ['Rent', 10],
+      ['Total', 11],
+    ];
+    const book = makeWorkbook(
+      { Costs: rows, Kept: rows },
+      { hidden: ['Kept'], core: '<dc:creator>=Jane()</dc:creator>' },
+    );
+    const id = await handOver('bob', 'costs.xlsx', type, book);
+    expect((await extractionOf(clientOf('bob'), id)).extracted.workbook).toMatchObject({
+      sheetCount: 2,
+      hiddenSheetCount: 1,
+      author: '=Jane()',
+    });
+    const context = await contextWith(browser, inject('system').url, inject('sessions').rita);
+    const { page, problems } = await openPage(context);
+    await page.goto(`/review/${id}`);
+    await page.getByText('1 sheet is hidden: a spreadsheet program does not show it.').waitFor(patience);
+    await page.getByRole('definition').filter({ hasText: '=Jane()' }).waitFor();
+    await expectAccessible(page, 'what a workbook says about itself');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('pictures and recordings', () => {
+  it('tell what they are to owner and reviewer, and of a place only that there is one', async () => {
+    const photo = new Uint8Array(withExif(makeJpeg(), exifBlock({ description: '<b>gulls</b>' })));
+    const id = await handOver('bob', 'gulls.jpg', 'image/jpeg', photo);
+    const extraction = await extractionOf(clientOf('bob'), id);
+    expect(extraction).toMatchObject({
+      kind: 'image',
+      state: 'available',
+      extracted: {
+        format: 'jpeg',
+        width: 8,
+        height: 8,
+        orientation: 6,
+        cameraModel: 'Maker One',
+        takenAt: '2024-05-01T12:30:00',
+        hasPosition: true,
+      },
+    });
+    expect(JSON.stringify(extraction)).not.toContain('52.5');
+    expect((await clientOf('alice').get(own(id))).status).toBe(404);
+    for (const { person, path } of [
+      { person: 'bob', path: `/?file=${id}` },
+      { person: 'rita', path: `/review/${id}` },
+    ] as const) {
+      const context = await contextWith(browser, inject('system').url, inject('sessions')[person]);
+      const { page, problems } = await openPage(context);
+      await page.goto(path);
+      const part = page.getByRole('region', { name: 'About the picture' });
+      await part.getByText('8 × 8 pixels').waitFor(patience);
+      await part.getByText('1 May 2024, 12:30:00').waitFor();
+      await part.getByText('<b>gulls</b>').waitFor();
+      await part.getByText('The picture says where it was taken.').waitFor();
+      await expectAccessible(page, `facts of a picture as ${person} sees them`);
+      expect(problems).toEqual([]);
+      await context.close();
+    }
+    // What is written in it is found by who reviews.
+    const found = await clientOf('rita').get('/api/review/files?q=gulls%20maker');
+    expect(found.json.files.map((file: { id: string }) => file.id)).toContain(id);
+  });
+
+  it.runIf(hasFfmpeg)('tell their length and each of their tracks', async () => {
+    const id = await handOver('bob', 'tone.wav', 'audio/wav', makeWav(2));
+    expect(await extractionOf(clientOf('bob'), id)).toMatchObject({
+      kind: 'recording',
+      extracted: {
+        container: 'wav',
+        durationSeconds: 2,
+        tracks: [{ kind: 'audio', codec: 'pcm_s16le', channels: 1, sampleRate: 8_000 }],
+      },
+    });
+    const context = await contextWith(browser, inject('system').url, inject('sessions').rita);
+    const { page, problems } = await openPage(context);
+    await page.goto(`/review/${id}`);
+    const part = page.getByRole('region', { name: 'About the recording' });
+    await part.getByText('PCM, 16 bits, mono, 8 kHz, 128 kbit/s').waitFor(patience);
+    await part.getByText('0:02').waitFor();
+    await expectAccessible(page, 'facts of a recording');
+    expect(problems).toEqual([]);
+    await context.close();
   });
 });
 

@@ -109,3 +109,61 @@ export function noise(length: number): Buffer {
   for (let at = 0; at < length; at += 32) pieces.push(createHash('sha256').update(String(at)).digest());
   return Buffer.concat(pieces).subarray(0, length);
 }
+
+/** A Windows bitmap of 24 bits, grey from edge to edge. */
+export function bitmapOf(width: number, height: number): Buffer {
+  const row = Math.ceil((width * 3) / 4) * 4;
+  const pixels = Buffer.alloc(row * height, 0x80);
+  return Buffer.concat([
+    Buffer.from('BM'),
+    ...[54 + pixels.length, 0, 54, 40, width, height].map((value) => u32(value, true)),
+    u16le(1),
+    u16le(24),
+    ...[0, pixels.length, 2_835, 2_835, 0, 0].map((value) => u32(value, true)),
+    pixels,
+  ]);
+}
+
+const box = (type: string, ...parts: Buffer[]) => {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([u32(body.length + 8), Buffer.from(type), body]);
+};
+const fullBox = (type: string, ...parts: Buffer[]) => box(type, Buffer.alloc(4), ...parts);
+const u16 = (value: number) => Buffer.from([value >> 8, value & 255]);
+
+/** A HEIC picture in everything but its content: headers as a telephone writes them, and no picture behind them. */
+export function heicOf(width: number, height: number): Buffer {
+  const content = Buffer.alloc(64, 0x20);
+  const start = box('ftyp', Buffer.from('heic'), u32(0), Buffer.from('mif1heic'));
+  const configuration = Buffer.alloc(23);
+  configuration[0] = 1;
+  configuration[1] = 1;
+  const meta = (offset: number) =>
+    fullBox(
+      'meta',
+      fullBox('hdlr', u32(0), Buffer.from('pict'), Buffer.alloc(13)),
+      fullBox('pitm', u16(1)),
+      fullBox(
+        'iinf',
+        u16(1),
+        box('infe', u32(0x0200_0000), u16(1), u16(0), Buffer.from('hvc1'), Buffer.alloc(1)),
+      ),
+      fullBox(
+        'iloc',
+        Buffer.from([0x44, 0]),
+        u16(1),
+        u16(1),
+        u16(0),
+        u16(1),
+        u32(offset),
+        u32(content.length),
+      ),
+      box(
+        'iprp',
+        box('ipco', fullBox('ispe', u32(width), u32(height)), box('hvcC', configuration)),
+        fullBox('ipma', u32(1), u16(1), Buffer.from([2, 1, 0x82])),
+      ),
+    );
+  const head = Buffer.concat([start, meta(0)]).length + 8;
+  return Buffer.concat([start, meta(head), box('mdat', content)]);
+}

@@ -1,4 +1,4 @@
-import { type ZipEntry, zipOf } from './hostileArchives';
+import { type ZipEntry, zipOf } from './hostileArchives.ts';
 
 type Cell = string | number | Date | null;
 
@@ -17,12 +17,16 @@ function cellXml(cell: Cell, at: string): string {
 type WorkbookOptions = {
   /** Before the first sheet's XML, as a document type. @default nothing */
   doctype?: string;
+  /** Names of sheets that are not shown. @default none */
+  hidden?: readonly string[];
+  /** The XML of what the workbook says about itself. @default nothing */
+  core?: string;
 };
 
 /** A workbook of sheets, each of rows of cells. */
 export function makeWorkbook(
   sheets: Readonly<Record<string, readonly (readonly Cell[])[]>>,
-  { doctype = '' }: WorkbookOptions = {},
+  { doctype = '', hidden = [], core }: WorkbookOptions = {},
 ): Buffer<ArrayBuffer> {
   const names = Object.keys(sheets);
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -32,7 +36,7 @@ export function makeWorkbook(
   const files: Record<string, string> = {
     '[Content_Types].xml': `${head}<Types xmlns="${packaged}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${names.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>`,
     '_rels/.rels': `${head}<Relationships xmlns="${packaged}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((name, index) => `<sheet name="${escapeXml(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
+    'xl/workbook.xml': `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((name, index) => `<sheet name="${escapeXml(name)}" sheetId="${index + 1}"${hidden.includes(name) ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `${head}<Relationships xmlns="${packaged}/relationships">${names.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${office}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${names.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
     'xl/styles.xml': `${head}<styleSheet xmlns="${main}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   };
@@ -44,6 +48,9 @@ export function makeWorkbook(
     files[`xl/worksheets/sheet${index + 1}.xml`] =
       `${head}${doctype}<worksheet xmlns="${main}"><sheetData>${rows.join('')}</sheetData></worksheet>`;
   }
+  if (core !== undefined)
+    files['docProps/core.xml'] =
+      `${head}<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t">${core}</cp:coreProperties>`;
   const entries: ZipEntry[] = Object.entries(files).map(([name, text]) => ({
     name,
     bytes: Buffer.from(text),

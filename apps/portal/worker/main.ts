@@ -165,6 +165,8 @@ const tools = {
       archives: programPath('archiveProgram'),
       tables: programPath('tableProgram'),
       office: programPath('officeProgram'),
+      images: programPath('imageProgram'),
+      ffprobe: findTool('ffprobe', process.env.PATH),
       ...pdfPrograms,
     },
   }),

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { allowImageFormats } from './allowImageFormats';
 import { type PictureReport, type PictureTask, pictureTask } from './pictureTask';
 
 /*
@@ -6,11 +7,7 @@ import { type PictureReport, type PictureTask, pictureTask } from './pictureTask
  * to do by its first argument, answers with one line of JSON. Whatever goes wrong with one input is an answer about that one.
  */
 
-// Only what is meant to be read is read: drawings, documents and rare formats are parsers that nobody asked for.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map((name) => `VipsForeignLoad${name}`),
-});
+allowImageFormats();
 sharp.cache(false);
 sharp.concurrency(1);
 

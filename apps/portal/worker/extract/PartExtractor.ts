@@ -9,6 +9,10 @@ export type ExtractionPrograms = {
   tables: string;
   /** Reads documents of office programs. */
   office: string;
+  /** Reads the headers of pictures. */
+  images: string;
+  /** FFmpeg's, which reads the headers of recordings; `null` where it is not on this machine. */
+  ffprobe: string | null;
   /** Poppler's, which read PDF documents; `null` for one that is not on this machine. */
   pdfinfo: string | null;
   pdftotext: string | null;

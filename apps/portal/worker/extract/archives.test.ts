@@ -6,6 +6,7 @@ import type { ExtractedArchive, ExtractionResult, Extractor, UploadRecord } from
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../test/buildProgram';
 import { paxOf, tarOf, zipOf, zipOfMany, zipOfOverlaps } from '../../test/hostileArchives';
+import { noPrograms } from '../../test/noPrograms';
 import { createContainment } from '../containment/createContainment';
 import { createExtractor } from './createExtractor';
 
@@ -19,13 +20,7 @@ beforeAll(async () => {
   const containment = await createContainment({ directory });
   extractor = createExtractor({
     containment,
-    programs: {
-      archives: program.path,
-      tables: '/nowhere',
-      office: '/nowhere',
-      pdfinfo: null,
-      pdftotext: null,
-    },
+    programs: { ...noPrograms, archives: program.path },
   });
 });
 afterAll(async () => {

@@ -3,13 +3,17 @@ import { extractionKind } from '@/shared/extractions';
 import type { Containment } from '../containment/createContainment';
 import { archiveExtractor } from './archiveExtractor';
 import { documentExtractor } from './documentExtractor';
+import { imageExtractor } from './imageExtractor';
 import type { ExtractionPrograms, PartExtractor } from './PartExtractor';
+import { recordingExtractor } from './recordingExtractor';
 import { tableExtractor } from './tableExtractor';
 
 const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = {
   archive: archiveExtractor,
   table: tableExtractor,
   document: documentExtractor,
+  image: imageExtractor,
+  recording: recordingExtractor,
 };
 
 /** Reads out of a version what can be told of it in rows, whatever kind of file it is; every look into the file is contained. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { UploadRecord } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePdf } from '../../test/makePdf';
+import { noPrograms } from '../../test/noPrograms';
 import { type Containment, createContainment } from '../containment/createContainment';
 import { findTool } from '../containment/findTool';
 import { createExtractor } from './createExtractor';
@@ -21,7 +22,7 @@ const [pdfinfo, pdftotext] = [findTool('pdfinfo', process.env.PATH), findTool('p
 async function extract(bytes: Buffer, tools = { pdfinfo, pdftotext }) {
   const extractor = createExtractor({
     containment,
-    programs: { archives: '/nowhere', tables: '/nowhere', office: '/nowhere', ...tools },
+    programs: { ...noPrograms, ...tools },
   });
   const result = await extractor.extract({
     upload: { contentType: 'application/pdf', size: bytes.length } as UploadRecord,

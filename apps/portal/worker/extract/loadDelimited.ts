@@ -1,8 +1,14 @@
 import { open } from 'node:fs/promises';
+import { findLocalNumbers, localNumber } from './findLocalNumbers';
 import { type Database, identifier, literal } from './openDatabase';
 
 /** How a file of delimited values is written, where it is known beforehand. */
-export type Dialect = { delimiter?: string; hasHeader?: boolean };
+export type Dialect = {
+  delimiter?: string;
+  hasHeader?: boolean;
+  /** Whether what is text there is text, because numbers are kept as numbers. @default false */
+  hasPlainNumbers?: boolean;
+};
 
 /** What a table was loaded from. */
 export type Loaded = {
@@ -34,16 +40,43 @@ async function guessEncodings(file: string): Promise<readonly string[]> {
   }
 }
 
+/** Lines by which a separator is told. */
+const separatedLines = 50;
+const headBytes = 64 * 1024;
+
+/**
+ * What parts the values where its first line leaves no doubt: names of columns have no commas between them, and every line as many of
+ * another separator. Where numbers have decimal commas, all lines but the first have more commas than that.
+ */
+async function guessDelimiter(file: string): Promise<string | undefined> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const isWhole = bytesRead < headBytes;
+    const lines = buffer.toString('latin1', 0, bytesRead).split(/\r\n?|\n/);
+    const whole = (isWhole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
+    const unquoted = whole.slice(0, separatedLines).map((line) => line.replaceAll(/"[^"]*"/g, ''));
+    const [first = ''] = unquoted;
+    return [';', '\t'].find((mark) => {
+      const count = first.split(mark).length;
+      return count > 1 && !first.includes(',') && unquoted.every((line) => line.split(mark).length === count);
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Looks at all of the file, so that no later line contradicts what the first ones seemed to say. */
 async function sniff(database: Database, file: string, dialect: Dialect): Promise<Sniffed> {
   let reason: unknown;
+  const delimiter = dialect.delimiter ?? (await guessDelimiter(file));
   for (const encoding of await guessEncodings(file)) {
     const given = [
       'sample_size = -1',
       `max_line_size = ${lineBytes}`,
       'null_padding = true',
       `encoding = ${literal(encoding)}`,
-      ...(dialect.delimiter === undefined ? [] : [`delim = ${literal(dialect.delimiter)}`]),
+      ...(delimiter === undefined ? [] : [`delim = ${literal(delimiter)}`]),
       ...(dialect.hasHeader === undefined ? [] : [`header = ${dialect.hasHeader}`]),
     ].join(', ');
     try {
@@ -86,8 +119,15 @@ export async function loadDelimited(database: Database, file: string, dialect: D
     const types = columns.map((one) => `${literal(one.name)}: ${literal(typeOf(one))}`).join(', ');
     return `read_csv(${literal(file)}, ${options}, columns = {${types}}${more})`;
   };
-  const load = (more = '') =>
-    database.run(`create or replace table data as from ${source(({ type }) => type, more)}`);
+  const asText = source(() => 'VARCHAR', ', ignore_errors = true');
+  const local = dialect.hasPlainNumbers === true ? [] : await findLocalNumbers(database, asText, columns);
+  const isLocal = new Set(local.map(({ column }) => column));
+  const replaced = local.map((one) => `${localNumber(one)} as ${identifier(one.column)}`).join(', ');
+  const shape = replaced === '' ? '' : `select * replace (${replaced}) `;
+  const load = (more = '') => {
+    const rows = source(({ name, type }) => (isLocal.has(name) ? 'VARCHAR' : type), more);
+    return database.run(`create or replace table data as ${shape}from ${rows}`);
+  };
   const isComplete = await load().then(
     () => true,
     async () => {
@@ -95,8 +135,7 @@ export async function loadDelimited(database: Database, file: string, dialect: D
       return false;
     },
   );
-  const isText = source(() => 'VARCHAR', ', ignore_errors = true');
-  return { asText: isText, skipped: skip + (hasHeader ? 1 : 0), isComplete };
+  return { asText, skipped: skip + (hasHeader ? 1 : 0), isComplete };
 }
 
 /** Values of the table `data` as text, where its source has no text of its own. */

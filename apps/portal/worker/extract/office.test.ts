@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../test/buildProgram';
 import { zipOf } from '../../test/hostileArchives';
 import { makeDocx, makeOpenDocument, makePptx } from '../../test/makeOffice';
+import { noPrograms } from '../../test/noPrograms';
 import { type Containment, createContainment } from '../containment/createContainment';
 import { createExtractor } from './createExtractor';
 import { readXml } from './readXml';
@@ -32,13 +33,7 @@ afterAll(async () => {
 async function extract(contentType: string, bytes: Buffer) {
   const extractor = createExtractor({
     containment,
-    programs: {
-      archives: '/nowhere',
-      tables: '/nowhere',
-      office: program.path,
-      pdfinfo: null,
-      pdftotext: null,
-    },
+    programs: { ...noPrograms, office: program.path },
   });
   const result = await extractor.extract({
     upload: { contentType, size: bytes.length } as UploadRecord,

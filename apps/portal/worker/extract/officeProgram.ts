@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { createByteSource } from './ByteSource';
 import { type OfficeReport, type OfficeTask, officeTask } from './officeReport';
-import { OfficeProblem, readOffice } from './readOffice';
+import { OfficeProblem } from './openOfficeParts';
+import { readOffice } from './readOffice';
 
 /*
  * Runs contained, over documents of strangers: reads what they say about themselves and their text. Told what to do by its first

@@ -1,103 +1,14 @@
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import type { ByteSource } from './ByteSource';
-import { maxFactLength, maxTextLength, type OfficeReport, type OfficeTask } from './officeReport';
+import { maxTextLength, type OfficeReport, type OfficeTask } from './officeReport';
+import { type OfficeParts, openOfficeParts } from './openOfficeParts';
+import { factOf, momentOf, readPartFacts } from './readPartFacts';
 import { readXml } from './readXml';
-import { readZip, type ZipPlace } from './readZip';
 import { showText } from './showText';
 
-const inflate = promisify(inflateRaw);
-const mib = 1024 ** 2;
-/** What all entries say they unpack to, pictures among them. */
-const maxContentBytes = 1_024 * mib;
-/** One part of XML, unpacked. */
-const maxPartBytes = 64 * mib;
 /** Parts of text that are read; a presentation has one for each slide. */
 const maxParts = 1_000;
 
 type Document = Extract<OfficeReport, { document: unknown }>['document'];
-
-/** What an archive is too large or too strange for. */
-export class OfficeProblem extends Error {
-  readonly problem: 'encrypted' | 'too_much_work';
-
-  constructor(problem: 'encrypted' | 'too_much_work') {
-    super(problem);
-    this.problem = problem;
-  }
-}
-
-const utf8 = new TextDecoder('utf-8');
-const utf16 = new TextDecoder('utf-16le');
-
-async function openParts(source: ByteSource) {
-  const places = new Map<string, ZipPlace>();
-  const { contentBytes, warnings } = await readZip(source, (place) => {
-    if (!places.has(place.name)) places.set(place.name, place);
-  });
-  if (warnings.includes('encrypted')) throw new OfficeProblem('encrypted');
-  const isBomb = warnings.includes('overlap') || warnings.includes('ratio');
-  if (isBomb || (contentBytes ?? 0) > maxContentBytes) throw new OfficeProblem('too_much_work');
-  return {
-    names: [...places.keys()],
-    /** The text of one part; `null` where there is none. */
-    async read(name: string): Promise<string | null> {
-      const place = places.get(name);
-      if (place === undefined) return null;
-      if (place.size > maxPartBytes || place.packedSize > maxPartBytes)
-        throw new OfficeProblem('too_much_work');
-      const header = await source.read(place.offset, 30);
-      if (header.readUInt32LE(0) !== 0x04034b50) throw new Error('no such entry');
-      const from = place.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-      const packed = await source.read(from, place.packedSize);
-      if (place.method !== 0 && place.method !== 8) throw new Error('packed in a way that nobody uses');
-      const bytes = place.method === 0 ? packed : await unpack(packed);
-      return (bytes[0] === 0xff && bytes[1] === 0xfe ? utf16 : utf8).decode(bytes);
-    },
-  };
-}
-
-type Parts = Awaited<ReturnType<typeof openParts>>;
-
-async function unpack(packed: Buffer): Promise<Buffer> {
-  try {
-    return await inflate(packed, { maxOutputLength: maxPartBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new OfficeProblem('too_much_work');
-    throw error;
-  }
-}
-
-/** The text within each of these elements, by their names: the first of each. */
-function readFacts(xml: string | null, names: readonly string[]): ReadonlyMap<string, string> {
-  const facts = new Map<string, string>();
-  let current: string | null = null;
-  if (xml === null) return facts;
-  readXml(xml, {
-    open: (name) => {
-      current = names.includes(name) && !facts.has(name) ? name : null;
-    },
-    text: (text) => {
-      if (current !== null) facts.set(current, (facts.get(current) ?? '') + text.slice(0, 1_000));
-    },
-    close: () => {
-      current = null;
-    },
-  });
-  return facts;
-}
-
-const factOf = (text: string | undefined) => {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : showText(trimmed, maxFactLength);
-};
-
-function momentOf(text: string | undefined): number | null {
-  const time = Date.parse(text?.trim() ?? '');
-  const year = new Date(time).getUTCFullYear();
-  return year >= 1900 && year < 10_000 ? time : null;
-}
 
 function countOf(text: string | null | undefined): number | null {
   const count = Number(text?.trim() || Number.NaN);
@@ -155,9 +66,14 @@ function addText(xml: string, collected: ReturnType<typeof createText>, runs: re
 
 const numberIn = (name: string) => Number(/(\d+)\.xml$/.exec(name)?.[1] ?? 0);
 
-async function readMicrosoft(parts: Parts, format: 'docx' | 'pptx'): Promise<Document> {
-  const core = readFacts(await parts.read('docProps/core.xml'), ['title', 'creator', 'created', 'modified']);
-  const app = readFacts(await parts.read('docProps/app.xml'), ['Pages', 'Words', 'Slides']);
+async function readMicrosoft(parts: OfficeParts, format: 'docx' | 'pptx'): Promise<Document> {
+  const core = readPartFacts(await parts.read('docProps/core.xml'), [
+    'title',
+    'creator',
+    'created',
+    'modified',
+  ]);
+  const app = readPartFacts(await parts.read('docProps/app.xml'), ['Pages', 'Words', 'Slides']);
   const names =
     format === 'docx'
       ? ['word/document.xml']
@@ -188,9 +104,9 @@ async function readMicrosoft(parts: Parts, format: 'docx' | 'pptx'): Promise<Doc
   };
 }
 
-async function readOpenDocument(parts: Parts): Promise<Document> {
+async function readOpenDocument(parts: OfficeParts): Promise<Document> {
   const meta = await parts.read('meta.xml');
-  const facts = readFacts(meta, ['title', 'creator', 'initial-creator', 'creation-date', 'date']);
+  const facts = readPartFacts(meta, ['title', 'creator', 'initial-creator', 'creation-date', 'date']);
   const counts = new Map<string, string | null>();
   readXml(meta ?? '', {
     open: (name, attribute) => {
@@ -229,6 +145,6 @@ async function readOpenDocument(parts: Parts): Promise<Document> {
  * @throws when it is none
  */
 export async function readOffice(source: ByteSource, format: OfficeTask['format']): Promise<Document> {
-  const parts = await openParts(source);
+  const parts = await openOfficeParts(source);
   return format === 'open' ? readOpenDocument(parts) : readMicrosoft(parts, format);
 }

@@ -4,7 +4,9 @@ import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import readXlsxFile from 'read-excel-file/node';
 import { createByteSource } from './ByteSource';
+import { readWorkbookFacts } from './readWorkbookFacts';
 import { readZip } from './readZip';
+import type { WorkbookFacts } from './tableReport';
 
 /** A sheet, written out as comma-separated values. */
 export type WrittenSheet = { name: string; file: string; hasHeader: boolean };
@@ -35,16 +37,16 @@ function writeCell(cell: Cell): string {
   return typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell);
 }
 
-/** What the archive says it unpacks to, before anything is unpacked. */
-async function assertModest(file: string, size: number): Promise<void> {
+/** Looks at what the archive says it unpacks to, before anything is unpacked, and then at what it says about itself. */
+async function readModest(file: string, size: number): Promise<WorkbookFacts | null> {
   const handle = await open(file);
   try {
-    const { contentBytes, warnings } = await readZip(
-      createByteSource(size, [{ handle, offset: 0, length: size }]),
-    );
+    const source = createByteSource(size, [{ handle, offset: 0, length: size }]);
+    const { contentBytes, warnings } = await readZip(source);
     if (warnings.includes('encrypted')) throw new WorkbookProblem('encrypted');
     if ((contentBytes ?? 0) > maxUnpackedBytes || warnings.includes('overlap'))
       throw new WorkbookProblem('too_much_work');
+    return await readWorkbookFacts(source);
   } finally {
     await handle.close();
   }
@@ -54,8 +56,8 @@ async function assertModest(file: string, size: number): Promise<void> {
 export async function writeSheets(
   file: string,
   { size, folder, maxSheets }: { size: number; folder: string; maxSheets: number },
-): Promise<{ sheets: WrittenSheet[]; isComplete: boolean }> {
-  await assertModest(file, size);
+): Promise<{ sheets: WrittenSheet[]; isComplete: boolean; facts: WorkbookFacts | null }> {
+  const facts = await readModest(file, size);
   const all = (await readXlsxFile(file)).filter(({ data }) => data.length > 0);
   const sheets: WrittenSheet[] = [];
   for (const [index, { sheet, data }] of all.slice(0, maxSheets).entries()) {
@@ -73,5 +75,5 @@ export async function writeSheets(
     await finished(stream);
     sheets.push({ name: sheet, file: path, hasHeader });
   }
-  return { sheets, isComplete: all.length <= maxSheets };
+  return { sheets, isComplete: all.length <= maxSheets, facts };
 }

@@ -49,8 +49,20 @@ export const tableExtractor: PartExtractor = async ({ upload, folder, programs, 
   if (outcome.kind !== 'done') return { state: 'failed', reason: outcomeReason(outcome) };
   const report = readReport(outcome.printed);
   if ('problem' in report) return { state: 'failed', reason: report.problem };
-  return { kind: 'table', format, ...report } satisfies ExtractionResult;
+  const { workbook, ...measured } = report;
+  return {
+    kind: 'table',
+    format,
+    ...measured,
+    workbook: workbook && {
+      ...workbook,
+      createdAt: dateOf(workbook.createdAt),
+      changedAt: dateOf(workbook.changedAt),
+    },
+  } satisfies ExtractionResult;
 };
+
+const dateOf = (time: number | null) => (time === null ? null : new Date(time));
 
 function readReport(printed: string): TableReport {
   try {

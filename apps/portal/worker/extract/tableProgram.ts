@@ -11,21 +11,29 @@ import { maxTables, type ReportedTable, type TableReport, type TableTask, tableT
 
 async function measure({ format, file, size, folder }: TableTask): Promise<TableReport> {
   if (format === 'xlsx') {
-    const { sheets, isComplete } = await writeSheets(file, { size, folder, maxSheets: maxTables });
+    const { sheets, isComplete, facts } = await writeSheets(file, { size, folder, maxSheets: maxTables });
     const database = await openDatabase(folder);
     const tables: ReportedTable[] = [];
     let isEvery = isComplete;
     for (const { name, file: sheet, hasHeader } of sheets) {
-      const loaded = await loadDelimited(database, sheet, { delimiter: ',', hasHeader });
+      const loaded = await loadDelimited(database, sheet, {
+        delimiter: ',',
+        hasHeader,
+        hasPlainNumbers: true,
+      });
       isEvery &&= loaded.isComplete;
       tables.push(await measureTable(database, { name, loaded }));
     }
-    return { isComplete: isEvery, tables };
+    return { isComplete: isEvery, workbook: facts, tables };
   }
   const database = await openDatabase(folder);
   if (format === 'csv' || format === 'tsv') {
     const loaded = await loadDelimited(database, file, format === 'tsv' ? { delimiter: '\t' } : {});
-    return { isComplete: loaded.isComplete, tables: [await measureTable(database, { name: null, loaded })] };
+    return {
+      isComplete: loaded.isComplete,
+      workbook: null,
+      tables: [await measureTable(database, { name: null, loaded })],
+    };
   }
   const source =
     format === 'json'
@@ -34,6 +42,7 @@ async function measure({ format, file, size, folder }: TableTask): Promise<Table
   await database.run(`create or replace table data as from ${source}`);
   return {
     isComplete: true,
+    workbook: null,
     tables: [await measureTable(database, { name: null, loaded: { asText: null, skipped: 0 } })],
   };
 }

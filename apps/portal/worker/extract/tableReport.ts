@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** What is told of tables; the rest is counted and not told. */
 export const maxTables = 20;
+/** Sheets that are counted. */
+export const maxSheets = 100_000;
 export const maxColumns = 100;
 export const maxPreviewRows = 20;
 export const maxPreviewColumns = 30;
@@ -59,8 +61,27 @@ export type ReportedTable = z.output<typeof table>;
 export type ReportedColumn = z.output<typeof tableColumn>;
 export type ReportedTotal = z.output<typeof tableTotal>;
 
+/** Milliseconds since 1970, of years that a workbook may be of. */
+const moment = z.int().min(-2_208_988_800_000).max(253_402_300_799_999).nullable();
+const fact = z.string().max(300).nullable();
+
+export const workbookFacts = z.strictObject({
+  sheetCount: z.int().min(0).max(maxSheets),
+  hiddenSheetCount: z.int().min(0).max(maxSheets),
+  title: fact,
+  author: fact,
+  createdAt: moment,
+  changedAt: moment,
+});
+
+export type WorkbookFacts = z.output<typeof workbookFacts>;
+
 export const tableReport = z.union([
-  z.strictObject({ isComplete: z.boolean(), tables: z.array(table).max(maxTables) }),
+  z.strictObject({
+    isComplete: z.boolean(),
+    workbook: workbookFacts.nullable(),
+    tables: z.array(table).max(maxTables),
+  }),
   z.strictObject({ problem: z.enum(['unreadable', 'encrypted', 'too_much_work']) }),
 ]);
 

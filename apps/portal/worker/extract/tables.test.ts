@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../test/buildProgram';
 import { zipOf } from '../../test/hostileArchives';
 import { makeWorkbook } from '../../test/makeWorkbook';
+import { noPrograms } from '../../test/noPrograms';
 import { createContainment } from '../containment/createContainment';
 import { createExtractor } from './createExtractor';
 
@@ -22,13 +23,7 @@ beforeAll(async () => {
   const containment = await createContainment({ directory });
   extractor = createExtractor({
     containment,
-    programs: {
-      archives: '/nowhere',
-      tables: program.path,
-      office: '/nowhere',
-      pdfinfo: null,
-      pdftotext: null,
-    },
+    programs: { ...noPrograms, tables: program.path },
   });
 });
 afterAll(async () => {
@@ -119,6 +114,63 @@ describe('delimited values', () => {
     expect(right.tables[0]?.totals).toEqual([]);
   });
 
+  it('with numbers as they are written in other countries are measured like all others', async () => {
+    const columnsOf = async (text: string) =>
+      (await measure(csv, text)).tables[0]?.columns.map(({ name, type, sum }) => [name, type, sum]);
+    // The comma is for cents, and points part thousands, also where nothing has cents.
+    expect(
+      await columnsOf(
+        'Posten;Netto;Menge;Faktor\nMiete;1.000,10;1.500;0.5\nHeizung;-200,20;2.000;1.25\n"a;b";3,5;10;2\n',
+      ),
+    ).toEqual([
+      ['Posten', 'text', null],
+      ['Netto', 'number', expect.closeTo(803.4)],
+      ['Menge', 'number', 3_510],
+      ['Faktor', 'number', expect.closeTo(3.75)],
+    ]);
+    expect(await columnsOf('a;b\n1\u202f234,5;x\n2\u00a0000,25;y\n')).toEqual([
+      ['a', 'number', expect.closeTo(3_234.75)],
+      ['b', 'text', null],
+    ]);
+    expect(await columnsOf('a\tb\n1,5\tx\n;2\ty\n')).toEqual([
+      ['a', 'text', null],
+      ['b', 'text', null],
+    ]);
+    expect(await columnsOf(`a;b\n1'234.50;x\n"2,000,000.25";y\n`)).toEqual([
+      ['a', 'number', expect.closeTo(2_001_234.75)],
+      ['b', 'text', null],
+    ]);
+    // May be twelve hundred or one and a bit: only the rest of the file says which.
+    expect(await columnsOf('a;b\n1,234;x\n2,500;y\n')).toEqual([
+      ['a', 'text', null],
+      ['b', 'text', null],
+    ]);
+    expect(await columnsOf('a;b\n1,234;0,5\n2,500;1,25\n')).toEqual([
+      ['a', 'number', expect.closeTo(3.734)],
+      ['b', 'number', expect.closeTo(1.75)],
+    ]);
+    // Numbers of other things.
+    expect(await columnsOf('a;b\n12.05.2024;1,5\n192.168.1.1;2\n')).toEqual([
+      ['a', 'text', null],
+      ['b', 'number', expect.closeTo(3.5)],
+    ]);
+  });
+
+  it('with decimal commas have their totals checked, and show values as they are written', async () => {
+    const text = (total: string) =>
+      `Posten;Netto;Steuer\nMiete;1.000,10;190,02\nHeizung;200,20;38,04\nSumme;${total};228,06\n`;
+    const right = await measure(csv, text('1.200,30'));
+    expect(right.tables[0]?.totals).toEqual([]);
+    const wrong = await measure(csv, text('1.300,30'));
+    expect(wrong.tables[0]?.totals).toEqual([
+      { row: 4, column: 2, stated: 1_300.3, computed: expect.closeTo(1_200.3) },
+    ]);
+    expect(wrong.tables[0]?.preview[0]).toEqual(['Miete', '1.000,10', '190,02']);
+    const later = `${Array(3_000).fill('a;1,5').join('\n')}\nb;none\n`;
+    const [column] = (await measure(csv, `x;y\n${later}`)).tables[0]?.columns.slice(1) ?? [];
+    expect(column).toMatchObject({ type: 'text', valueCount: 3_001 });
+  });
+
   it('in other alphabets and with other separators are read, and broken lines are left out', async () => {
     const latin = await measure(csv, Buffer.from('stra\xdfe;gr\xf6\xdfe\nweg;1\n', 'latin1'));
     expect(latin.tables[0]?.columns.map(({ name }) => name)).toEqual(['straße', 'größe']);
@@ -154,6 +206,25 @@ describe('delimited values', () => {
 });
 
 describe('workbooks', () => {
+  it('say by whom and when they were made, and that sheets of them are hidden', async () => {
+    const rows = [['a'], ['b']];
+    const core =
+      '<dc:title>=1+1</dc:title><dc:creator>Jane &bogus;</dc:creator><dcterms:created>2024-03-05T14:30:10Z</dcterms:created><dcterms:modified>0001-01-01T00:00:00Z</dcterms:modified>';
+    const bytes = makeWorkbook({ Shown: rows, Kept: rows, Empty: [] }, { hidden: ['Kept'], core });
+    const { workbook } = await measure(xlsx, bytes);
+    expect(workbook).toEqual({
+      sheetCount: 3,
+      hiddenSheetCount: 1,
+      title: '=1+1',
+      author: 'Jane &bogus;',
+      createdAt: new Date('2024-03-05T14:30:10Z'),
+      changedAt: null,
+    });
+    expect((await measure(csv, 'a,b\n1,2\n')).workbook).toBe(null);
+    const silent = await measure(xlsx, makeWorkbook({ One: rows }));
+    expect(silent.workbook).toMatchObject({ sheetCount: 1, author: null });
+  });
+
   it('are measured by sheet', async () => {
     const bytes = makeWorkbook({
       Costs: [

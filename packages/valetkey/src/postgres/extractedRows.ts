@@ -1,6 +1,8 @@
 import type { Extracted, ExtractionKind } from '../server/ExtractionRecords.ts';
 import { readArchive, writeArchive } from './extractedArchive.ts';
 import { readDocument, writeDocument } from './extractedDocument.ts';
+import { readImage, writeImage } from './extractedImage.ts';
+import { readRecording, writeRecording } from './extractedRecording.ts';
 import { readTables, writeTables } from './extractedTables.ts';
 import type { Queryable } from './inTransaction.ts';
 
@@ -17,6 +19,10 @@ export async function writeExtracted(
       return writeTables(client, uploadId, extracted);
     case 'document':
       return writeDocument(client, uploadId, extracted);
+    case 'image':
+      return writeImage(client, uploadId, extracted);
+    case 'recording':
+      return writeRecording(client, uploadId, extracted);
   }
 }
 
@@ -33,5 +39,9 @@ export async function readExtracted(
       return readTables(client, uploadId);
     case 'document':
       return readDocument(client, uploadId);
+    case 'image':
+      return readImage(client, uploadId);
+    case 'recording':
+      return readRecording(client, uploadId);
   }
 }

@@ -2,11 +2,21 @@ import type {
   ExtractedTable,
   ExtractedTables,
   TableColumn,
+  WorkbookFacts,
   WrongTotal,
 } from '../server/ExtractionRecords.ts';
 import type { Queryable } from './inTransaction.ts';
 
-type FileRow = { format: ExtractedTables['format']; is_complete: boolean };
+type FileRow = {
+  format: ExtractedTables['format'];
+  is_complete: boolean;
+  sheet_count: number | null;
+  hidden_sheet_count: number | null;
+  title: string | null;
+  author: string | null;
+  created_at: Date | null;
+  changed_at: Date | null;
+};
 
 type TableRow = {
   position: number;
@@ -46,11 +56,23 @@ const toNumber = (value: string | null) => (value === null ? null : Number(value
 export async function writeTables(
   client: Queryable,
   uploadId: string,
-  { format, isComplete, tables }: ExtractedTables,
+  { format, isComplete, workbook, tables }: ExtractedTables,
 ): Promise<void> {
   await client.query(
-    'insert into valetkey.extracted_tables (upload_id, format, is_complete) values ($1, $2, $3)',
-    [uploadId, format, isComplete],
+    `insert into valetkey.extracted_tables (upload_id, format, is_complete, sheet_count, hidden_sheet_count, title, author,
+       created_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      uploadId,
+      format,
+      isComplete,
+      workbook?.sheetCount,
+      workbook?.hiddenSheetCount,
+      workbook?.title,
+      workbook?.author,
+      workbook?.createdAt,
+      workbook?.changedAt,
+    ],
   );
   for (const [index, { name, rowCount, columnCount, columns, preview, totals }] of tables.entries()) {
     const position = index + 1;
@@ -95,6 +117,18 @@ const toColumn = (row: ColumnRow): TableColumn => ({
   outlierAbove: row.outlier_above,
 });
 
+const toWorkbook = (row: FileRow): WorkbookFacts | null =>
+  row.sheet_count === null || row.hidden_sheet_count === null
+    ? null
+    : {
+        sheetCount: row.sheet_count,
+        hiddenSheetCount: row.hidden_sheet_count,
+        title: row.title,
+        author: row.author,
+        createdAt: row.created_at,
+        changedAt: row.changed_at,
+      };
+
 const toTotal = (row: TotalRow): WrongTotal => ({
   row: Number(row.row_number),
   column: row.column_position,
@@ -103,10 +137,9 @@ const toTotal = (row: TotalRow): WrongTotal => ({
 });
 
 export async function readTables(client: Queryable, uploadId: string): Promise<ExtractedTables | null> {
-  const files = await client.query<FileRow>(
-    'select format, is_complete from valetkey.extracted_tables where upload_id = $1',
-    [uploadId],
-  );
+  const files = await client.query<FileRow>('select * from valetkey.extracted_tables where upload_id = $1', [
+    uploadId,
+  ]);
   const file = files.rows[0];
   if (file === undefined) return null;
   const tables = await client.query<TableRow>(
@@ -126,6 +159,7 @@ export async function readTables(client: Queryable, uploadId: string): Promise<E
     kind: 'table',
     format: file.format,
     isComplete: file.is_complete,
+    workbook: toWorkbook(file),
     tables: tables.rows.map(({ position, name, row_count, column_count, preview }) => ({
       name,
       rowCount: Number(row_count),

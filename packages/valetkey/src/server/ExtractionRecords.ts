@@ -2,7 +2,7 @@ import type { DerivativeState } from './DerivativeRecords.ts';
 import type { NewAuditEvent } from './Records.ts';
 
 /** What is read out of a version, by the kind of file it is. */
-export type ExtractionKind = 'archive' | 'table' | 'document';
+export type ExtractionKind = 'archive' | 'table' | 'document' | 'image' | 'recording';
 
 /** As for derivatives: `not_available` is this machine's lack, `failed` the file's fault. */
 export type ExtractionState = DerivativeState;
@@ -87,10 +87,25 @@ export type ExtractedTable = {
   totals: readonly WrongTotal[];
 };
 
+/** What a workbook says about itself. */
+export type WorkbookFacts = {
+  /** Of all sheets, also of those without a cell. */
+  sheetCount: number;
+  /** Of them those that a spreadsheet program does not show. */
+  hiddenSheetCount: number;
+  title: string | null;
+  author: string | null;
+  /** As the workbook says. */
+  createdAt: Date | null;
+  changedAt: Date | null;
+};
+
 /** The tables of a file, measured. */
 export type ExtractedTables = {
   kind: 'table';
   format: 'csv' | 'tsv' | 'json' | 'parquet' | 'xlsx';
+  /** `null` for what is no workbook. */
+  workbook: WorkbookFacts | null;
   /** Whether all rows of all tables are in it. */
   isComplete: boolean;
   tables: readonly ExtractedTable[];
@@ -116,8 +131,76 @@ export type ExtractedDocument = {
   isComplete: boolean;
 };
 
+/** What a picture says about itself. */
+export type ExtractedImage = {
+  kind: 'image';
+  /** Such as `jpeg`, `avif`, `heic`. */
+  format: string;
+  /** Pixels, as it is shown: upright. */
+  width: number;
+  height: number;
+  /** 1 to 8, as EXIF numbers them; 1 is upright. */
+  orientation: number | null;
+  /** Such as `srgb`, `grey`, `cmyk`. */
+  colour: string | null;
+  channels: number | null;
+  bitsPerChannel: number | null;
+  hasAlpha: boolean;
+  hasColourProfile: boolean;
+  /** Frames of an animation, or pages. */
+  frameCount: number;
+  cameraMake: string | null;
+  cameraModel: string | null;
+  /** As the camera's clock showed it, without a zone: `2024-05-01T12:30:00`. */
+  takenAt: string | null;
+  caption: string | null;
+  /** That there is a place in it; which one is never read out. */
+  hasPosition: boolean;
+};
+
+/** One track of a recording. What it does not have is `null`. */
+export type RecordingTrack = {
+  kind: 'video' | 'audio';
+  /** Such as `h264`, `aac`. */
+  codec: string | null;
+  /** Pixels, upright. */
+  width: number | null;
+  height: number | null;
+  /** Frames in a second. */
+  frameRate: number | null;
+  channels: number | null;
+  /** Samples in a second. */
+  sampleRate: number | null;
+  /** Bits in a second. */
+  bitRate: number | null;
+};
+
+/** What a film or a piece of sound says about itself. */
+export type ExtractedRecording = {
+  kind: 'recording';
+  /** Such as `mp4`, `matroska`, `wav`. */
+  container: string;
+  durationSeconds: number | null;
+  /** Bits in a second, all tracks together. */
+  bitRate: number | null;
+  title: string | null;
+  artist: string | null;
+  /** As the recording says. */
+  recordedAt: Date | null;
+  /** That there is a place in it; which one is never read out. */
+  hasPosition: boolean;
+  /** Whether `tracks` are all of them. */
+  isComplete: boolean;
+  tracks: readonly RecordingTrack[];
+};
+
 /** What was read out of a version. */
-export type Extracted = ExtractedArchive | ExtractedTables | ExtractedDocument;
+export type Extracted =
+  | ExtractedArchive
+  | ExtractedTables
+  | ExtractedDocument
+  | ExtractedImage
+  | ExtractedRecording;
 
 /** What became of an attempt: what was read, or why there is nothing. */
 export type ExtractionResult = Extracted | { state: 'not_available' | 'failed'; reason: string };

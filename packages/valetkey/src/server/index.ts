@@ -13,6 +13,8 @@ export type {
   Extracted,
   ExtractedArchive,
   ExtractedDocument,
+  ExtractedImage,
+  ExtractedRecording,
   ExtractedTable,
   ExtractedTables,
   ExtractionKind,
@@ -20,7 +22,9 @@ export type {
   ExtractionRecords,
   ExtractionResult,
   ExtractionState,
+  RecordingTrack,
   TableColumn,
+  WorkbookFacts,
   WrongTotal,
 } from './ExtractionRecords.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';

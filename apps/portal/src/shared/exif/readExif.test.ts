@@ -6,6 +6,8 @@ it('reads what a camera wrote', () => {
   expect(readExif(exifBlock())).toEqual({
     orientation: 6,
     camera: 'Maker One',
+    make: 'Maker',
+    model: 'Maker One',
     description: 'A caption',
     takenAt: '2024-05-01T12:30:00',
     position: { latitude: expect.closeTo(-52.51), longitude: expect.closeTo(13.37) },

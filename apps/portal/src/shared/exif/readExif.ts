@@ -3,6 +3,8 @@ export type ExifFacts = {
   /** 1 to 8, as EXIF numbers them. */
   orientation: number | null;
   camera: string | null;
+  make: string | null;
+  model: string | null;
   description: string | null;
   /** As the camera's clock showed it, without a zone: `2024-05-01T12:30:00`. */
   takenAt: string | null;
@@ -110,6 +112,8 @@ export function readExif(block: Uint8Array): ExifFacts | null {
   return {
     orientation: orientation >= 1 && orientation <= 8 ? orientation : null,
     camera: [isMakeTold ? null : make, model].filter((part) => part !== null).join(' ') || null,
+    make,
+    model,
     description: text(main.get(tags.description)),
     takenAt: takenAt !== null && !Number.isNaN(Date.parse(`${takenAt}Z`)) ? takenAt : null,
     position: latitude === null || longitude === null ? null : { latitude, longitude },

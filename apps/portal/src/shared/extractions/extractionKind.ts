@@ -1,5 +1,5 @@
 /** How a file is read that something is read out of. */
-export type ExtractionKind = 'archive' | 'table' | 'document';
+export type ExtractionKind = 'archive' | 'table' | 'document' | 'image' | 'recording';
 
 /** Archives, also of the kinds that are not looked into: that is then said of them. */
 const archives = new Set([
@@ -38,5 +38,8 @@ const documents = new Set([
 export function extractionKind(contentType: string): ExtractionKind | null {
   if (archives.has(contentType)) return 'archive';
   if (tables.has(contentType)) return 'table';
-  return documents.has(contentType) ? 'document' : null;
+  if (documents.has(contentType)) return 'document';
+  if (/^(?:audio|video)\//.test(contentType)) return 'recording';
+  // A drawing is a program, which nothing here opens.
+  return /^image\/(?!svg)/.test(contentType) ? 'image' : null;
 }

@@ -1,6 +1,8 @@
 import type {
   ExtractedArchive,
   ExtractedDocument,
+  ExtractedImage,
+  ExtractedRecording,
   ExtractedTables,
   ExtractionResult,
   TableColumn,
@@ -125,6 +127,14 @@ export function extractionChecks(
         kind: 'table',
         format: 'xlsx',
         isComplete: true,
+        workbook: {
+          sheetCount: 3,
+          hiddenSheetCount: 1,
+          title: '=1+1',
+          author: null,
+          createdAt: at(0),
+          changedAt: null,
+        },
         tables: [
           {
             name: "Sheet '1'",
@@ -176,6 +186,76 @@ export function extractionChecks(
       });
       expect(await finish(records, upload, 'a', document)).toBe(true);
       expect((await found(records, upload))?.extracted).toEqual(document);
+    });
+
+    it('of pictures are found with all that they say', async () => {
+      const { records } = await createRecords();
+      const image: ExtractedImage = {
+        kind: 'image',
+        format: 'heic',
+        width: 3_024,
+        height: 4_032,
+        orientation: 6,
+        colour: 'srgb',
+        channels: 3,
+        bitsPerChannel: 10,
+        hasAlpha: false,
+        hasColourProfile: true,
+        frameCount: 2,
+        cameraMake: '<Maker>',
+        cameraModel: '=One',
+        takenAt: '2024-03-31T02:30:00',
+        caption: 'first "line"\u{1f600}',
+        hasPosition: true,
+      };
+      const bare: ExtractedImage = {
+        ...image,
+        ...{ orientation: null, colour: null, channels: null, bitsPerChannel: null, takenAt: null },
+        ...{ cameraMake: null, cameraModel: null, caption: null, hasPosition: false },
+      };
+      for (const one of [image, bare]) {
+        const upload = await available(records);
+        const claim = { uploadId: upload.id, attemptId: 'a', kind: 'image' } as const;
+        await records.beginExtraction({ ...claim, now: at(minute) });
+        expect(await finish(records, upload, 'a', one)).toBe(true);
+        expect((await found(records, upload))?.extracted).toEqual(one);
+      }
+    });
+
+    it('of recordings are found with all their tracks', async () => {
+      const { records } = await createRecords();
+      const none = { width: null, height: null, frameRate: null, channels: null, sampleRate: null };
+      const recording: ExtractedRecording = {
+        kind: 'recording',
+        container: 'matroska',
+        durationSeconds: 7_200.04,
+        bitRate: 5_000_000_000,
+        title: "It's",
+        artist: null,
+        recordedAt: at(0),
+        hasPosition: true,
+        isComplete: false,
+        tracks: [
+          {
+            ...none,
+            kind: 'video',
+            codec: 'h264',
+            width: 1_920,
+            height: 1_080,
+            frameRate: 29.97,
+            bitRate: null,
+          },
+          { ...none, kind: 'audio', codec: null, channels: 6, sampleRate: 48_000, bitRate: 4_000_000_000 },
+          { ...none, kind: 'audio', codec: null, bitRate: null },
+        ],
+      };
+      const upload = await available(records);
+      const claim = { uploadId: upload.id, attemptId: 'a', kind: 'recording' } as const;
+      await records.beginExtraction({ ...claim, now: at(minute) });
+      expect(await finish(records, upload, 'a', recording)).toBe(true);
+      expect((await found(records, upload))?.extracted).toEqual(recording);
+      await records.removeExtraction({ uploadId: upload.id });
+      expect(await found(records, upload)).toBe(null);
     });
 
     it('say why there is nothing, once and for all', async () => {

@@ -51,9 +51,21 @@ export type ExtractedTable = {
   totals: { row: number; column: number; stated: number; computed: number }[];
 };
 
+export type WorkbookFacts = {
+  sheetCount: number;
+  hiddenSheetCount: number;
+  title: string | null;
+  author: string | null;
+  /** ISO 8601 */
+  createdAt: string | null;
+  changedAt: string | null;
+};
+
 export type ExtractedTables = {
   kind: 'table';
   format: 'csv' | 'tsv' | 'json' | 'parquet' | 'xlsx';
+  /** `null` for what is no workbook. */
+  workbook: WorkbookFacts | null;
   isComplete: boolean;
   tables: ExtractedTable[];
 };
@@ -75,7 +87,61 @@ export type ExtractedDocument = {
   isComplete: boolean;
 };
 
-export type Extracted = ExtractedArchive | ExtractedTables | ExtractedDocument;
+export type ExtractedImage = {
+  kind: 'image';
+  format: string;
+  /** Pixels, upright. */
+  width: number;
+  height: number;
+  /** 1 to 8, as EXIF numbers them; 1 is upright. */
+  orientation: number | null;
+  colour: string | null;
+  channels: number | null;
+  bitsPerChannel: number | null;
+  hasAlpha: boolean;
+  hasColourProfile: boolean;
+  /** Frames of an animation, or pages. */
+  frameCount: number;
+  cameraMake: string | null;
+  cameraModel: string | null;
+  /** Of a clock without a zone: `2024-05-01T12:30:00`. */
+  takenAt: string | null;
+  caption: string | null;
+  hasPosition: boolean;
+};
+
+export type RecordingTrack = {
+  kind: 'video' | 'audio';
+  codec: string | null;
+  width: number | null;
+  height: number | null;
+  frameRate: number | null;
+  channels: number | null;
+  sampleRate: number | null;
+  bitRate: number | null;
+};
+
+export type ExtractedRecording = {
+  kind: 'recording';
+  container: string;
+  durationSeconds: number | null;
+  bitRate: number | null;
+  title: string | null;
+  artist: string | null;
+  /** ISO 8601 */
+  recordedAt: string | null;
+  hasPosition: boolean;
+  /** Whether all tracks are told. */
+  isComplete: boolean;
+  tracks: RecordingTrack[];
+};
+
+export type Extracted =
+  | ExtractedArchive
+  | ExtractedTables
+  | ExtractedDocument
+  | ExtractedImage
+  | ExtractedRecording;
 
 /** What was read out of the current version of a file. */
 export type FileExtraction = {

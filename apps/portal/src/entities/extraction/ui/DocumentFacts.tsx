@@ -4,6 +4,7 @@ import { formatDateTime, formatFigure } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
 import { Notice } from '@/shared/ui';
 import type { ExtractedDocument } from '../model/Extraction';
+import { FactList } from './FactList';
 
 const texts = extractionTexts.document;
 
@@ -21,19 +22,7 @@ export function DocumentFacts({ document }: { document: ExtractedDocument }) {
   ];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <dl>
-        {facts.map(
-          ([label, value]) =>
-            value !== null && (
-              <div key={label} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-3 py-1">
-                <dt className="text-muted">{label}</dt>
-                <dd className="min-w-0 [overflow-wrap:anywhere]">
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={facts} />
       {hasMacros && <Notice look="wait">{texts.macros}</Notice>}
       <p className="text-muted">{texts.note}</p>
       {text === '' ? (

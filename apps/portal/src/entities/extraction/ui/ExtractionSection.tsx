@@ -10,6 +10,8 @@ import { describeReason } from '../model/describeReason';
 import type { Extracted, ExtractionSource } from '../model/Extraction';
 import { ArchiveListing } from './ArchiveListing';
 import { DocumentFacts } from './DocumentFacts';
+import { ImageFacts } from './ImageFacts';
+import { RecordingFacts } from './RecordingFacts';
 import { TableFigures } from './TableFigures';
 
 export type ExtractionProps = {
@@ -33,6 +35,10 @@ function Content({ extracted }: { extracted: Extracted }) {
       return <TableFigures extracted={extracted} />;
     case 'document':
       return <DocumentFacts document={extracted} />;
+    case 'image':
+      return <ImageFacts image={extracted} />;
+    case 'recording':
+      return <RecordingFacts recording={extracted} />;
   }
 }
 

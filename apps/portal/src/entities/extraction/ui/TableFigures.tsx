@@ -4,6 +4,7 @@ import { formatFigure } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
 import { Notice, ScrollTable } from '@/shared/ui';
 import type { ExtractedTable, ExtractedTables, TableColumn } from '../model/Extraction';
+import { WorkbookSays } from './WorkbookSays';
 
 const texts = extractionTexts.table;
 const { none } = extractionTexts;
@@ -134,9 +135,10 @@ function OneTable({ table }: { table: ExtractedTable }) {
 
 /** The figures of every table of a file, the first rows, and what does not add up. */
 export function TableFigures({ extracted }: { extracted: ExtractedTables }) {
-  const { tables, isComplete } = extracted;
+  const { tables, isComplete, workbook } = extracted;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      {workbook !== null && <WorkbookSays workbook={workbook} />}
       {tables.length === 0 && <p>{texts.empty}</p>}
       {tables.map((table, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: sheets have an order and may have the same name

@@ -1,0 +1,12 @@
+import type { ExtractionPrograms } from '../worker/extract/PartExtractor';
+
+/** A machine on which nothing can be read; a test gives what it is about. */
+export const noPrograms: ExtractionPrograms = {
+  archives: '/nowhere',
+  tables: '/nowhere',
+  office: '/nowhere',
+  images: '/nowhere',
+  ffprobe: null,
+  pdfinfo: null,
+  pdftotext: null,
+};

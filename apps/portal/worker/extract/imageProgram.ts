@@ -1,0 +1,20 @@
+import { type ImageReport, imageTask } from './imageReport';
+import { readImage } from './readImage';
+
+/*
+ * Runs contained, over pictures of strangers: reads their headers, and draws nothing. Told what to do by its first argument, answers
+ * with one line of JSON.
+ */
+
+function problemOf(error: unknown): ImageReport {
+  const message = error instanceof Error ? error.message : 'unknown';
+  // A format that this build does not know.
+  if (/decoding plugin|unsupported codec|compression format/i.test(message))
+    return { problem: 'kind_not_supported' };
+  process.stderr.write(`${message.split('\n')[0]}\n`);
+  return { problem: 'unreadable' };
+}
+
+const { file } = imageTask.parse(JSON.parse(process.argv[2] ?? ''));
+const report = await readImage(file).then((image): ImageReport => ({ image }), problemOf);
+process.stdout.write(JSON.stringify(report));

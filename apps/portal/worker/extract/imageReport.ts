@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+export const maxCameraLength = 200;
+export const maxCaptionLength = 2_000;
+
+export const imageTask = z.strictObject({ file: z.string() });
+
+/** What any picture has no more of; the database's numbers end a little later. */
+const amount = z.int().min(1).max(1_000_000_000);
+const small = z.int().min(1).max(1_000).nullable();
+const camera = z.string().max(maxCameraLength).nullable();
+
+const image = z.strictObject({
+  format: z.string().regex(/^[a-z0-9]{1,20}$/),
+  width: amount,
+  height: amount,
+  orientation: z.int().min(1).max(8).nullable(),
+  colour: z
+    .string()
+    .regex(/^[a-z0-9-]{1,20}$/)
+    .nullable(),
+  channels: small,
+  bitsPerChannel: small,
+  hasAlpha: z.boolean(),
+  hasColourProfile: z.boolean(),
+  frameCount: amount,
+  cameraMake: camera,
+  cameraModel: camera,
+  takenAt: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+    .nullable(),
+  caption: z.string().max(maxCaptionLength).nullable(),
+  hasPosition: z.boolean(),
+});
+
+export type ReportedImage = z.output<typeof image>;
+
+export const imageReport = z.union([
+  z.strictObject({ image }),
+  z.strictObject({ problem: z.enum(['unreadable', 'kind_not_supported']) }),
+]);
+
+export type ImageReport = z.output<typeof imageReport>;
