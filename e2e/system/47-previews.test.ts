@@ -211,7 +211,6 @@ describe.runIf(process.platform === 'linux')('a worker that is killed', () => {
       expect(made.map(({ state }) => state)).toEqual(Array(3).fill('available'));
     }
     const { events } = (await clientOf('ada').get(`/api/audit?action=derivatives.made&limit=100`)).json;
-    // Of the pictures; a processor that had nothing to add says so with an event of its own.
     const ofPictures = (id: string) =>
       events.filter(
         ({ file, details }: { file: string; details: { available: number } }) =>

@@ -73,7 +73,7 @@ export const testProcessors: readonly Processor[] = [
   counter,
   dependent,
   remote,
-  define('silent', async () => null),
+  define('silent', async () => null, { derivatives: { list: 'text/csv' } }),
   define('thrower', async () => {
     throw new TypeError('alice@example.com wrote SECRET-OF-THE-FILE');
   }),

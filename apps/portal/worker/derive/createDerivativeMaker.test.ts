@@ -7,7 +7,9 @@ import type { DerivativeMaker, MadeDerivative, UploadRecord } from 'valetkey/ser
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../test/buildProgram';
 import {
+  bitmapOf,
   gifOfFrames,
+  heicOf,
   noise,
   pngOfSize,
   pngWithProfile,
@@ -65,6 +67,7 @@ const reasonsOf = (made: MadeDerivative[]) => [
   ...new Set(made.map((one) => ('state' in one ? `${one.state} ${one.reason}` : 'available'))),
 ];
 
+const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#c33' } });
 /** Red on the left, blue on the right. */
@@ -136,6 +139,35 @@ describe('pictures', () => {
   });
 });
 
+describe('Windows bitmaps', () => {
+  it.runIf(findTool('ffmpeg') !== null)('are pictures like all others', async () => {
+    const made = await derive('image/bmp', bitmapOf(300, 200));
+    expect(pictureOf(made, 'web')).toMatchObject({ contentType: 'image/webp', width: 300, height: 200 });
+    expect(pictureOf(made, 'thumb')).toMatchObject({ width: 96, height: 64 });
+    const big = bitmapOf(30, 20);
+    big.writeInt32LE(20_000, 18);
+    big.writeInt32LE(-20_000, 22);
+    expect(reasonsOf(await derive('image/bmp', big))).toEqual(['failed too_large']);
+    for (const broken of [bitmapOf(300, 200).subarray(0, 2_000), bitmapOf(0, 0), Buffer.from('BM')])
+      expect(reasonsOf(await derive('image/bmp', broken))).toEqual(['failed unreadable']);
+  });
+
+  it('are not available without the program, and other pictures are', async () => {
+    const poor = createDerivativeMaker({ work: 'pictures', containment, tools: { ...tools, media: null } });
+    const made = await derive('image/bmp', bitmapOf(30, 20), poor);
+    expect(reasonsOf(made)).toEqual(['not_available tool_missing']);
+    expect(reasonsOf(await derive('image/png', await plain(20, 20).png().toBuffer(), poor))).toEqual([
+      'available',
+    ]);
+  });
+});
+
+it('HEIC is drawn where this machine has its decoder, and is not available here where it has none', async () => {
+  const reasons = reasonsOf(await derive('image/heic', heicOf(64, 48)));
+  // The content is empty, so a decoder refuses it.
+  expect(['not_available kind_not_supported', 'failed unreadable']).toContain(reasons[0]);
+});
+
 describe('what cannot be a picture', () => {
   it.each<[string, string, () => Promise<Buffer> | Buffer, string]>([
     [
@@ -158,6 +190,31 @@ describe('what cannot be a picture', () => {
         const whole = await plain(600, 600).jpeg().toBuffer();
         return whole.subarray(0, whole.length / 2);
       },
+      'failed unreadable',
+    ],
+    [
+      'half an AVIF',
+      'image/avif',
+      async () => half(await plain(600, 600).avif({ effort: 0 }).toBuffer()),
+      'failed',
+    ],
+    ['half a GIF', 'image/gif', () => gifOfFrames(1).subarray(0, 20), 'failed unreadable'],
+    [
+      'half a TIFF',
+      'image/tiff',
+      async () => half(await plain(600, 600).tiff().toBuffer()),
+      'failed unreadable',
+    ],
+    [
+      'half a PNG',
+      'image/png',
+      async () => half(await plain(600, 600).png().toBuffer()),
+      'failed unreadable',
+    ],
+    [
+      'half a WebP',
+      'image/webp',
+      async () => half(await plain(600, 600).webp().toBuffer()),
       'failed unreadable',
     ],
     ['noise that calls itself a JPEG', 'image/jpeg', () => noise(50_000), 'failed unreadable'],

@@ -14,7 +14,7 @@ export type RenderedPicture = { name: string; body: Uint8Array; width: number; h
 export type Rendered = { pictures: RenderedPicture[] } | { reason: string };
 
 /** Pictures of more pixels than this are not read: the best cameras make half of them. */
-const maxPixels = 100_000_000;
+export const maxPixels = 100_000_000;
 const maxPictureBytes = 16 * 1024 ** 2;
 
 const limits: Partial<ContainmentLimits> = { wallMs: 60_000, cpuSeconds: 45 };

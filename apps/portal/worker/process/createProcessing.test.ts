@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
 import { Webhook } from 'standardwebhooks';
-import { createAuditTrail } from 'valetkey/postgres';
+import { createAuditTrail, createPostgresRecords } from 'valetkey/postgres';
 import type { NewAuditEvent } from 'valetkey/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readResults } from '@/entities/processor/index.server';
@@ -264,7 +264,10 @@ describe('what it comes to', () => {
   it('may be nothing, or a refusal that is final', async () => {
     await register('counter', 'silent');
     const id = await addFile();
-    await processing().process(keyOf(id, 'silent'), attempt);
+    const derive = vi.fn();
+    await processing({ valetKey: { derive } }).process(keyOf(id, 'silent'), attempt);
+    // Nothing was made, and nothing says so on the page of a file.
+    expect(derive).not.toHaveBeenCalled();
     const worked = processing({
       bucketClient: { getObject: async () => ({ body: new Response('1 2 3').body! }) as never },
     });
@@ -275,6 +278,23 @@ describe('what it comes to', () => {
         { processor: 'silent', state: 'empty' },
       ],
     });
+  });
+
+  it('ends what an attempt that died has begun to make', async () => {
+    await register('silent');
+    const id = await addFile();
+    const list = { name: 'silent-list', contentType: 'text/csv' };
+    const records = createPostgresRecords({ pool: worker });
+    await records.beginDerivation({ uploadId: id, attemptId: 'dead', planned: [list], now: clock() });
+    const derive = vi.fn(
+      async (_id: string, maker: Parameters<ProcessingOptions['valetKey']['derive']>[1]) => {
+        expect(await maker.make({ names: new Set(['silent-list']) } as never)).toEqual([
+          { ...list, state: 'not_available', reason: 'not_made' },
+        ]);
+      },
+    );
+    await processing({ valetKey: { derive } }).process(keyOf(id, 'silent'), attempt);
+    expect(derive).toHaveBeenCalledOnce();
   });
 
   it('is shown while the version is available, and ends with it', async () => {

@@ -67,7 +67,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
   const { pool, processors, containment, program, bucketClient, valetKey, makers, handOff, clock, logger } =
     options;
   const records = createProcessorRecords({ pool, clock });
-  const { findExtraction } = createPostgresRecords({ pool });
+  const { findExtraction, findDerivatives } = createPostgresRecords({ pool });
 
   function needsOf(processor: Processor, { contentType }: RunUpload): RunNeeds {
     // What nobody makes of such a file is not waited for.
@@ -115,11 +115,16 @@ export function createProcessing(options: ProcessingOptions): Processing {
     { upload, made }: { upload: RunUpload; made: ReadonlyMap<string, Buffer> },
     attempt: { signal: AbortSignal; requestId: string },
   ): Promise<void> {
-    const planned = Object.entries(processor.derivatives).map(([name, contentType]) => ({
-      name: derivativeName(processor.name, name),
-      contentType,
-      body: made.get(name),
-    }));
+    // Where there was nothing to make there is nothing to show; what an attempt that died has begun is ended.
+    const begun = await findDerivatives({ uploadIds: [upload.id] });
+    const planned = Object.entries(processor.derivatives)
+      .map(([name, contentType]) => ({
+        name: derivativeName(processor.name, name),
+        contentType,
+        body: made.get(name),
+      }))
+      .filter(({ name, body }) => body !== undefined || begun.some((one) => one.name === name));
+    if (planned.length === 0) return;
     await valetKey.derive(
       upload.id,
       {

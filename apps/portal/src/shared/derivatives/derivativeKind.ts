@@ -14,6 +14,7 @@ const images = new Set([
   'image/heic-sequence',
   'image/heif-sequence',
   'image/tiff',
+  'image/bmp',
 ]);
 
 /** The kind of a verified content type; `null` for files of which nothing is made. */
