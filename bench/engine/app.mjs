@@ -173,7 +173,7 @@ window.context = { storeOrigin: ${JSON.stringify(storeOrigin)}, bucket: ${JSON.s
 window.go = async (options) => { Object.assign(context, options); longTasks.length = 0; const start = performance.now();
   context.storedAt = 0; await upload([...document.querySelector('input').files], context);
   const end = performance.now(); return { stored: (context.storedAt || end) - start, all: end - start }; };
-</script><script src="/scripts/${engine}.js"></script><script>window.isReady = true</script>`;
+</script><script ${engine === 'valetkey' ? 'type="module"' : ''} src="/scripts/${engine}.js"></script><script type="module">window.isReady = true</script>`;
 
 async function answer(request) {
   const { pathname } = new URL(request.url);

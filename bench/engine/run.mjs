@@ -15,10 +15,11 @@
 // --peers installs the other libraries into FOLDER (once) and measures them too.
 import { execFileSync, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { startChrome } from './chrome.mjs';
@@ -110,10 +111,11 @@ const scripts = path.join(work, 'scripts');
 for (const script of new Set(chosen.map(([, engine]) => engine.script))) {
   await build({
     entryPoints: [path.join(here, 'peers', `${script}.js`)],
-    outfile: path.join(scripts, `${script}.js`),
+    outdir: scripts,
     bundle: true,
     minify: true,
-    format: 'iife',
+    // Ours are modules in several files, as bundlers make them: what is loaded late is loaded late here too.
+    ...(script === 'valetkey' ? { format: 'esm', splitting: true } : { format: 'iife' }),
     platform: 'browser',
     target: 'es2022',
     mainFields: ['browser', 'module', 'main'],
@@ -123,6 +125,11 @@ for (const script of new Set(chosen.map(([, engine]) => engine.script))) {
     logLevel: 'error',
   });
 }
+// As bundlers do that know the words `new Worker(new URL(...))`.
+await copyFile(
+  fileURLToPath(import.meta.resolve('valetkey/hash-worker')),
+  path.join(scripts, 'hashWorker.js'),
+);
 
 async function start(file, args, env = {}) {
   const child = fork(path.join(here, file), args, {

@@ -125,10 +125,14 @@ export type UploaderOptions = {
   /**
    * Gives the SHA-256 of each file below 16 MiB, and of each part of a larger one, for the store to check what arrives. Worth it
    * where the store does (`StoreCapabilities`); where it does not, the server reads small files once more to check them. Every byte
-   * is read twice here. Of many small files each is hashed before it is asked for, which makes them several times slower: `'parts'`
-   * leaves those out. @default false
+   * is read twice, the second time in a worker. `'parts'` leaves out the small files. @default false
    */
   checksums?: boolean | 'parts';
+  /**
+   * Makes the worker that hashes, where the bundler does not take along the file of ours: its script must be
+   * `valetkey/hash-worker`. Where it throws or breaks, the page hashes by itself. @default a worker of the file in the package
+   */
+  createHashWorker?: () => Worker;
   /** Everything outside: network, time, chance, frames. @default the browser's own */
   ports?: Partial<Ports>;
 };

@@ -28,6 +28,7 @@ type CallBody = {
   uploadIds?: string[];
   uploadId?: string;
   partNumbers?: number[];
+  checksumsSha256?: string[];
 };
 export type ScriptedCall = { method: string; path: string; body: CallBody; at: number };
 
@@ -121,7 +122,10 @@ export function createUploadSandbox(options: UploadSandboxOptions = {}) {
     }
     const { partCount } = planParts(file.size);
     const first = Array.from({ length: Math.min(100, partCount) }, (_, index) => index + 1);
-    return { ...base, kind: 'multipart', partSize: upload.partSize!, parts: parts(upload, first) };
+    const partSize = upload.partSize!;
+    if (file.partChecksums)
+      return { ...base, kind: 'multipart', partSize, parts: [], partChecksums: 'sha256' };
+    return { ...base, kind: 'multipart', partSize, parts: parts(upload, first) };
   }
 
   function parts(upload: ServerUpload, numbers: number[]) {
@@ -172,6 +176,8 @@ export function createUploadSandbox(options: UploadSandboxOptions = {}) {
     if (method === 'POST' && path === '/api/upload/parts') {
       const upload = uploads.get(body.uploadId!);
       if (upload?.state !== 'reserved') return problem(409, 'INVALID_STATE');
+      const wanted = upload.file.partChecksums ? body.partNumbers!.length : 0;
+      if ((body.checksumsSha256 ?? []).length !== wanted) return problem(400, 'INVALID_CHECKSUM');
       return { status: 200, body: { parts: parts(upload, body.partNumbers!) } };
     }
     if (path.startsWith('/api/upload?state=reserved')) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -46,6 +47,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
   let store: Server;
   let origins: { app: string; store: string };
   let script: string;
+  let hashWorker: string;
   const apiCalls: string[] = [];
   const taken: Taken[] = [];
   const uploads = new Map<
@@ -58,7 +60,10 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     /** Requests beyond these are never answered, and nothing of them is kept. */
     mostAnswers: Number.POSITIVE_INFINITY,
     aborted: 0,
-    files: [] as { name: string; path?: string }[],
+    files: [] as { name: string; path?: string; checksumSha256?: string; partChecksums?: string }[],
+    /** Of parts, as they were told. */
+    checksums: new Map<number, string>(),
+    hasHashWorker: true,
   };
 
   beforeAll(async () => {
@@ -71,6 +76,13 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       define: { 'process.env.NODE_ENV': '"production"' },
     });
     script = bundle.outputFiles[0]!.text;
+    const worker = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/client/hashing/hashWorker.ts', import.meta.url))],
+      bundle: true,
+      write: false,
+      format: 'esm',
+    });
+    hashWorker = worker.outputFiles[0]!.text;
     app = await listen(serveApp);
     store = await listen(serveStore);
     origins = { app: originOf(app), store: originOf(store) };
@@ -95,6 +107,8 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       mostAnswers: Number.POSITIVE_INFINITY,
       aborted: 0,
       files: [],
+      checksums: new Map(),
+      hasHashWorker: true,
     });
     page = await (await browser.newContext()).newPage();
     await page.goto(origins.app);
@@ -108,12 +122,12 @@ describe.skipIf(!executablePath)('in a real browser', () => {
   function serveApp(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '/';
     if (!path.startsWith('/api/')) {
-      const isScript = path === '/page.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+      const scripts: Record<string, string> = { '/page.js': script };
+      if (behaviour.hasHashWorker) scripts['/hashWorker.js'] = hashWorker;
+      response.setHeader('content-type', scripts[path] ? 'text/javascript' : 'text/html');
+      response.setHeader('content-security-policy', "script-src 'self'; worker-src 'self'");
       response.end(
-        isScript
-          ? script
-          : '<!doctype html><div id="root"></div><script type="module" src="/page.js"></script>',
+        scripts[path] ?? '<!doctype html><div id="root"></div><script type="module" src="/page.js"></script>',
       );
       return;
     }
@@ -126,7 +140,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       };
       if (path === '/api/upload') {
         behaviour.files.push(...body.files);
-        return send({ uploads: body.files.map(({ size }: { size: number }) => grant(size)) });
+        return send({ uploads: body.files.map(grant) });
       }
       if (path === '/api/upload/complete') {
         return send({
@@ -140,6 +154,10 @@ describe.skipIf(!executablePath)('in a real browser', () => {
         });
       }
       if (path === '/api/upload/parts') {
+        body.partNumbers.forEach((part: number, index: number) => {
+          const sum = body.checksumsSha256?.[index];
+          if (sum) behaviour.checksums.set(part, sum);
+        });
         return send({ parts: body.partNumbers.map((part: number) => partGrant(body.uploadId, part)) });
       }
       if (request.method === 'DELETE') {
@@ -153,7 +171,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     });
   }
 
-  function grant(size: number) {
+  function grant({ size, partChecksums }: { size: number; partChecksums?: 'sha256' }) {
     const uploadId = `id${uploads.size + 1}`;
     const kind = size >= 16 * MiB ? 'multipart' : behaviour.smallKind;
     const { partSize, partCount } = planParts(size);
@@ -171,6 +189,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       const headers = { 'content-type': 'image/png', 'if-none-match': '*' };
       return { ...base, method: 'PUT', signedUrl: `${signedUrl}/${uploadId}?part=1`, headers };
     }
+    if (partChecksums) return { ...base, partSize, parts: [], partChecksums };
     const parts = Array.from({ length: partCount }, (_, index) => partGrant(uploadId, index + 1));
     return { ...base, partSize, parts };
   }
@@ -492,6 +511,84 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(await proceed()).toBe('upload-1');
     await other.waitForFunction(() => window.uploader.getSnapshot().totals.done === 1);
     await other.close();
+  });
+
+  describe('checksums', () => {
+    const sumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64');
+    let folder: string;
+    let film: Buffer;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'valetkey-sums-'));
+      film = Buffer.alloc(120 * MiB, 'not every part is the same, at 57 letters a time, is it?\n');
+      await writeFile(join(folder, 'film.mp4'), film);
+      await page
+        .getByLabel('Choose files')
+        .first()
+        .evaluate((input) => {
+          // The uploader of the page itself gives none.
+          input.addEventListener('change', (event) => event.stopImmediatePropagation(), { capture: true });
+        });
+      await page.getByLabel('Choose files').first().setInputFiles(join(folder, 'film.mp4'));
+    });
+
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    const upload = () =>
+      page.evaluate(async (storeOrigin) => {
+        let longest = 0;
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+        }).observe({ type: 'longtask' });
+        const uploader = window.createBareUploader({ storeOrigins: [storeOrigin], checksums: true });
+        const film = document.querySelector('input')!.files![0]!;
+        uploader.add([film, window.makeFile('a.png', 70_000), window.makeFile('b.png', 1_000)]);
+        await new Promise<void>((resolve) => uploader.listen(({ type }) => type === 'idle' && resolve()));
+        const errors = uploader.getSnapshot().uploads.map(({ error }) => error?.code ?? null);
+        return { states: uploader.getSnapshot().uploads.map(({ state }) => state), errors, longest };
+      }, origins.store);
+
+    function expectSums(): void {
+      const { partSize, partCount } = planParts(film.length);
+      const parts = Array.from({ length: partCount }, (_, index) => [
+        index + 1,
+        sumOf(film.subarray(index * partSize, (index + 1) * partSize)),
+      ]);
+      expect(Object.fromEntries(behaviour.checksums)).toEqual(Object.fromEntries(parts));
+      const small = Buffer.from(
+        Uint8Array.from({ length: 1_000 }, (_, index) => (index % 997 ? 0 : index % 251)),
+      );
+      expect(behaviour.files.find(({ name }) => name === 'b.png')!.checksumSha256).toBe(sumOf(small));
+    }
+
+    it('come from a worker, whose script the page loads with the first of them', async () => {
+      const loaded = page.waitForEvent('worker');
+      const { states, longest } = await upload();
+      expect(states).toEqual(['done', 'done', 'done']);
+      expect((await loaded).url()).toBe(`${origins.app}/hashWorker.js`);
+      expectSums();
+      if (process.env.VALETKEY_TEST_FULL) expect(longest).toBeLessThan(60);
+    });
+
+    it('come from the page where there is no such script', async () => {
+      behaviour.hasHashWorker = false;
+      const { states } = await upload();
+      expect(states).toEqual(['done', 'done', 'done']);
+      expectSums();
+    });
+
+    it('end the upload of a file that is changed on the disk meanwhile', async () => {
+      behaviour.mostAnswers = 4;
+      const uploading = upload();
+      await expect
+        .poll(() => taken.filter(({ method }) => method === 'PUT').length, { timeout: 20_000 })
+        .toBe(2);
+      await writeFile(join(folder, 'film.mp4'), Buffer.alloc(film.length, 'other bytes '));
+      behaviour.mostAnswers = Number.POSITIVE_INFINITY;
+      const { states, errors } = await uploading;
+      expect([states[0], errors[0]]).toEqual(['failed', 'FILE_CHANGED']);
+      await expect.poll(() => behaviour.aborted, { timeout: 20_000 }).toBe(1);
+    });
   });
 
   it('carries 1,000 files without a long task of its own', async () => {

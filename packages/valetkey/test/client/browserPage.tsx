@@ -12,13 +12,13 @@ import {
 declare global {
   interface Window {
     uploader: Uploader;
-    createBareUploader(): Uploader;
+    createBareUploader(options?: UploaderOptions): Uploader;
     mount(options: UploaderOptions): void;
     makeFile(name: string, sizeBytes: number, type?: string): File;
   }
 }
 
-window.createBareUploader = () => createUploader({ resumable: false });
+window.createBareUploader = (options) => createUploader({ resumable: false, ...options });
 window.makeFile = (name, sizeBytes, type = 'image/png') => {
   const bytes = new Uint8Array(sizeBytes);
   for (let index = 0; index < sizeBytes; index += 997) bytes[index] = index % 251;

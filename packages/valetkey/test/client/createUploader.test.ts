@@ -114,6 +114,16 @@ describe('a selection without faults', () => {
       expect((body.files ?? body.uploads!).length).toBeLessThanOrEqual(1_000);
   });
 
+  it('asks for the next hundreds as soon as few are left, not with the next completion', async () => {
+    const { outside, uploader } = await start();
+    uploader.add(many(700));
+    await outside.drain();
+    const [, , third] = outside.callsTo('POST', '/api/upload');
+    const [completion] = outside.callsTo('POST', '/api/upload/complete');
+    expect(third!.at).toBeLessThan(completion!.at);
+    expect(outside.sent.filter(({ at }) => at < third!.at).length).toBeLessThan(400);
+  });
+
   it('does not let small files wait for a large one to be finished', async () => {
     const { outside, uploader, states } = await start({ bytesPerSecond: MiB });
     uploader.add([largeFile('a.mp4', 500 * MiB), ...many(10)]);

@@ -25,6 +25,9 @@ export type RunningRequest = {
   abort(reason: AbortReason): void;
 };
 
+/** `value` is there as soon as it is known. */
+export type PartChecksum = { value: string | null; known: Promise<string> };
+
 /** `own`: pause, cancel, failure of the upload. Everything else is repeated. */
 export type AbortReason = 'own' | 'offline' | 'stalled';
 
@@ -40,8 +43,8 @@ export type Transfer = {
   partCount: number;
   /** URLs are asked for with the checksums of the parts. */
   hasPartChecksums: boolean;
-  /** Base64 SHA-256, by part, of those that were hashed. */
-  checksums: Map<number, string>;
+  /** Base64 SHA-256, by part, of those that are or will be hashed. */
+  checksums: Map<number, PartChecksum>;
   stored: Set<number>;
   /** Parts that need a connection, in order. */
   todo: number[];

@@ -12,20 +12,13 @@ import type { UploadState } from '../uploadStates.ts';
 import { createAbortLane } from './createAbortLane.ts';
 import { createCompletionLane } from './createCompletionLane.ts';
 import { createHandshakeLane } from './createHandshakeLane.ts';
-import { createHashLane } from './createHashLane.ts';
+import { createLazyHashLane } from './createLazyHashLane.ts';
+import { createPartSigning } from './createPartSigning.ts';
 import { createPreparation } from './createPreparation.ts';
 import { createSignLane } from './createSignLane.ts';
-import { createTransferPool, fileChanged } from './createTransferPool.ts';
+import { createTransferPool } from './createTransferPool.ts';
 import { type Call, repeatCall } from './repeatCall.ts';
-import {
-  createTransfer,
-  partBytes,
-  partOf,
-  recount,
-  type Transfer,
-  takeGrant,
-  takeParts,
-} from './Transfer.ts';
+import { createTransfer, partBytes, recount, type Transfer, takeGrant, takeParts } from './Transfer.ts';
 
 /*
  * The life of one upload
@@ -85,10 +78,6 @@ export type Engine = {
   discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
 };
 
-/** Parts that are hashed before their URLs are asked for: at first, and from then on. */
-const FIRST_HASHED = 6;
-const NEXT_HASHED = 24;
-
 /** Files after which the server's answer is about this upload for good. */
 const endedStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'deleted', 'purged'];
 const finishedStates: readonly StorageState[] = ['uploaded', 'verifying', 'available', 'quarantined'];
@@ -116,7 +105,7 @@ export function createEngine(book: UploadBook): Engine {
         .then(act)
         .catch(() => {});
   };
-  const hashes = createHashLane();
+  const hashes = createLazyHashLane({ clock: ports.clock, createWorker: options.createHashWorker, signal });
   const isResumable = (item: UploadItem) => options.resumable !== false && item.sizeBytes >= LARGE_FILE_BYTES;
 
   const pool = createTransferPool({
@@ -137,6 +126,7 @@ export function createEngine(book: UploadBook): Engine {
     backlog: pool.backlog,
     connectionBytesPerSecond: pool.connectionBytesPerSecond,
     onGranted,
+    isMoving: () => book.moving().any,
     onBatch: pump,
     onRefused: (item, error) => fail(item, error, true),
   });
@@ -149,6 +139,7 @@ export function createEngine(book: UploadBook): Engine {
     onFailed: (item, error) => fail(item, error),
   });
   const signing = createSignLane({ api, call, clock: ports.clock });
+  const signParts = createPartSigning({ hashes, signing });
   const abandon = createAbortLane({ api, call });
 
   const queue = createPreparation({
@@ -178,6 +169,7 @@ export function createEngine(book: UploadBook): Engine {
     handshakes.drop(item);
     completions.drop(item);
     pool.stop(item);
+    hashes.look();
     if (item.transfer) recount(item, item.transfer);
   }
 
@@ -242,10 +234,7 @@ export function createEngine(book: UploadBook): Engine {
     const missing = todo.filter((part) => !requests.has(part));
     const signed =
       kind === 'multipart'
-        ? (transfer.hasPartChecksums
-            ? signHashed(item, transfer, missing)
-            : signing.parts(uploadId, missing)
-          ).then(
+        ? signParts(item, transfer, missing).then(
             ({ parts }) =>
               () =>
                 takeParts(transfer, parts, ports.clock.now(), options.storeOrigins),
@@ -267,33 +256,6 @@ export function createEngine(book: UploadBook): Engine {
         else fail(item, error);
       })
       .finally(pump);
-  }
-
-  /** Fails for a file that can no longer be read, and for work that was called off. */
-  function hash(item: UploadItem, bytes: Blob): Promise<string> {
-    const { epoch } = item;
-    return hashes
-      .hash(bytes, () => item.epoch === epoch)
-      .catch((cause: unknown) => {
-        throw fileChanged(cause);
-      });
-  }
-
-  /** The first few at once, so that bytes move, then more in a call: each call waits for its checksums. */
-  async function signHashed(item: UploadItem, transfer: Transfer, missing: number[]) {
-    const { checksums, uploadId } = transfer;
-    const { file } = item;
-    const parts = missing.slice(0, checksums.size === 0 ? FIRST_HASHED : NEXT_HASHED);
-    await Promise.all(
-      parts.map(async (part) => {
-        if (!checksums.has(part) && file) checksums.set(part, await hash(item, partOf(file, transfer, part)));
-      }),
-    );
-    return signing.parts(
-      uploadId,
-      parts,
-      parts.map((part) => checksums.get(part)!),
-    );
   }
 
   /** Takes over what the store has, as the server reports it. */
@@ -337,6 +299,8 @@ export function createEngine(book: UploadBook): Engine {
     pool.stop(item);
     completions.push(item);
     completions.pump();
+    // Fewer files wait for a connection now: it may be time for the next hundreds.
+    handshakes.pump();
   }
 
   function onReceipt(item: UploadItem, receipt: Receipt | undefined): void {

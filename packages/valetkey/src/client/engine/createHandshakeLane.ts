@@ -10,6 +10,8 @@ export type HandshakeLaneOptions = {
   random: () => number;
   /** Granted uploads that still wait for a connection. */
   backlog(): { small: number; large: number };
+  /** Files are on their way, or will be. */
+  isMoving(): boolean;
   /** Told to the server, which cuts large files accordingly. */
   connectionBytesPerSecond(): number | undefined;
   onGranted(item: UploadItem, grant: Grant, serverTime: number | null): void;
@@ -48,7 +50,7 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
   function pump(): void {
     if (isCalling) return;
     if (small.size + large.size === 0) {
-      isFirst = true;
+      if (!options.isMoving()) isFirst = true;
       return;
     }
     const backlog = options.backlog();

@@ -1,9 +1,9 @@
 import type { ApiClient } from '../apiClient.ts';
+import type { HashLane } from '../hashing/createHashLane.ts';
 import type { Unfinished } from '../recovery.ts';
 import type { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
-import type { HashLane } from './createHashLane.ts';
-import { fileChanged } from './createTransferPool.ts';
+import { unreadable } from './createTransferPool.ts';
 import type { Call } from './repeatCall.ts';
 
 export type PreparationOptions = {
@@ -34,8 +34,8 @@ export type PreparationOptions = {
  */
 export function createPreparation(options: PreparationOptions): (item: UploadItem) => void {
   const { api, call, hashes, checksums, isResumable, recovery, signal } = options;
-  // Web Crypto is there on https and on localhost.
-  const givesChecksums = checksums !== false && globalThis.crypto?.subtle !== undefined;
+  const givesChecksums = checksums !== false;
+  let isPumpPlanned = false;
 
   const isLarge = (item: UploadItem) => item.sizeBytes >= LARGE_FILE_BYTES;
   const needsChecksum = (item: UploadItem) =>
@@ -44,7 +44,8 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
 
   async function prepare(item: UploadItem, file: File): Promise<Unfinished | null> {
     const { epoch } = item;
-    if (needsChecksum(item)) item.checksumSha256 = await hashes.hash(file, () => item.epoch === epoch);
+    if (needsChecksum(item))
+      item.checksumSha256 = await hashes.hash('files', file, () => item.epoch === epoch);
     if (!needsFingerprint(item)) return null;
     const module = await recovery().catch(() => null);
     item.fingerprint = await module?.fingerprintFile(file, signal);
@@ -80,6 +81,16 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
     }
   }
 
+  /** Sums of hundreds come at once: they are all ready when the handshake is made up. */
+  function pumpSoon(): void {
+    if (isPumpPlanned) return;
+    isPumpPlanned = true;
+    queueMicrotask(() => {
+      isPumpPlanned = false;
+      options.pump();
+    });
+  }
+
   return (item) => {
     const { epoch, file } = item;
     if (!file) return;
@@ -95,10 +106,10 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
         // The same file may have been added twice: the first of them took it.
         if (begun !== null && !options.isTaken(begun.uploadId)) options.onBegun(item, begun);
         else options.onReady(item);
-        options.pump();
+        pumpSoon();
       },
       (cause: unknown) => {
-        if (item.epoch === epoch) options.onFailed(item, fileChanged(cause));
+        if (item.epoch === epoch) options.onFailed(item, unreadable(cause));
       },
     );
   };

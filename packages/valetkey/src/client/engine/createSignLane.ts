@@ -11,7 +11,11 @@ export type SignLane = {
   /** A fresh grant of one `post` or `put` upload. */
   whole(uploadId: string): Promise<Signed>;
   /** URLs of some parts; at most one window of them. */
-  parts(uploadId: string, partNumbers: number[], checksumsSha256?: string[]): Promise<PartsResponse>;
+  parts(
+    uploadId: string,
+    partNumbers: readonly number[],
+    checksumsSha256?: readonly string[],
+  ): Promise<PartsResponse>;
 };
 
 /** Uploads whose URLs ran out together are signed together. */
@@ -57,9 +61,8 @@ export function createSignLane(options: { api: ApiClient; call: Call; clock: Clo
       }),
     parts: (uploadId, asked, checksumsSha256) => {
       const partNumbers = asked.slice(0, WINDOW);
-      return call((signal) =>
-        api.signParts({ uploadId, partNumbers, ...(checksumsSha256 && { checksumsSha256 }) }, signal),
-      );
+      const sums = checksumsSha256 && { checksumsSha256: checksumsSha256.slice(0, WINDOW) };
+      return call((signal) => api.signParts({ uploadId, partNumbers, ...sums }, signal));
     },
   };
 }

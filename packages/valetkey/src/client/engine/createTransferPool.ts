@@ -341,6 +341,11 @@ export function fileChanged(cause?: unknown): UploadError {
   return new UploadError('FILE_CHANGED', message, { cause });
 }
 
+/** Why a file could not be read; what already is an error of ours says more. */
+export function unreadable(cause: unknown): UploadError {
+  return cause instanceof UploadError ? cause : fileChanged(cause);
+}
+
 function networkLost(): UploadError {
   return new UploadError('NETWORK', 'The connection to the file store keeps breaking. Try again in a while.');
 }

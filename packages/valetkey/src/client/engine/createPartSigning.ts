@@ -1,0 +1,57 @@
+import type { PartsResponse } from '../../protocol/index.ts';
+import type { HashLane } from '../hashing/createHashLane.ts';
+import type { UploadItem } from '../UploadItem.ts';
+import type { SignLane } from './createSignLane.ts';
+import { fileChanged, unreadable } from './createTransferPool.ts';
+import { partOf, type Transfer } from './Transfer.ts';
+
+/** Parts that must be hashed before their URLs are asked for: few at first, so that bytes move. */
+const FIRST_HASHED = 6;
+const NEXT_HASHED = 12;
+/** Parts that are hashed ahead while others are sent. */
+const HASHED_AHEAD = 48;
+
+/**
+ * URLs of parts. With checksums these are hashed first, ahead of need and beside the transfers; each call asks for all that were
+ * hashed meanwhile, so that no connection waits for a sum where hashing is the faster of the two.
+ */
+export function createPartSigning({ hashes, signing }: { hashes: HashLane; signing: SignLane }) {
+  function hashAhead(item: UploadItem, transfer: Transfer, parts: readonly number[]): void {
+    const { file, epoch } = item;
+    if (!file) throw fileChanged();
+    for (const part of parts) {
+      if (transfer.checksums.has(part)) continue;
+      const known = hashes
+        .hash('parts', partOf(file, transfer, part), () => item.epoch === epoch)
+        .catch((cause: unknown) => {
+          throw unreadable(cause);
+        });
+      const checksum = { value: null as string | null, known };
+      transfer.checksums.set(part, checksum);
+      known.then(
+        (value) => {
+          checksum.value = value;
+        },
+        // Whoever needs it hears of it there.
+        () => {},
+      );
+    }
+  }
+
+  return async (item: UploadItem, transfer: Transfer, missing: readonly number[]): Promise<PartsResponse> => {
+    const { uploadId, checksums, hasPartChecksums } = transfer;
+    if (!hasPartChecksums) return signing.parts(uploadId, missing);
+    const least = missing.slice(0, checksums.size === 0 ? FIRST_HASHED : NEXT_HASHED);
+    hashAhead(item, transfer, missing.slice(0, HASHED_AHEAD));
+    await Promise.all(least.map((part) => checksums.get(part)!.known));
+    const hashed = missing.flatMap((part) => {
+      const value = checksums.get(part)?.value;
+      return value ? [{ part, value }] : [];
+    });
+    return signing.parts(
+      uploadId,
+      hashed.map(({ part }) => part),
+      hashed.map(({ value }) => value),
+    );
+  };
+}
