@@ -297,6 +297,13 @@ export const rows: Row[] = [
   },
   {
     method: 'POST',
+    route: '/api/review/files/[id]/renew',
+    path: (fixture) => `${reviewed(fixture)}/renew`,
+    // nobody holds it
+    expected: team(409),
+  },
+  {
+    method: 'POST',
     route: '/api/review/files/[id]/release',
     path: (fixture) => `${reviewed(fixture)}/release`,
     // nobody holds it

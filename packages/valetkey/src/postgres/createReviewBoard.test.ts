@@ -214,6 +214,46 @@ describe.each(testServers)('review board on $label', (server) => {
     });
   });
 
+  it('renews the claim of an open page without an event, until it ended or somebody else has it', async () => {
+    const { fileId } = await add();
+    const change = { fileId, reviewer: rita, requestId, isLease: true };
+    const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString();
+    await expect(board.renew(change)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    expect((await board.claim(change)).claim?.until).toBe(inMinutes(10));
+    for (let beat = 0; beat < 5; beat += 1) {
+      pass(9);
+      expect(await board.renew(change)).toEqual({ until: inMinutes(10) });
+    }
+    await expect(board.claim({ fileId, reviewer: ravi, requestId })).rejects.toMatchObject({
+      code: 'CLAIMED',
+    });
+    await expect(board.renew({ fileId, reviewer: ravi })).rejects.toMatchObject({ code: 'CLAIMED' });
+    // What was claimed for longer stays.
+    await board.claim({ fileId, reviewer: rita, requestId });
+    expect(await board.renew(change)).toEqual({ until: inMinutes(30) });
+    expect(await actionsOf(fileId)).toEqual(['review.claimed', 'review.claimed']);
+
+    pass(31);
+    await expect(board.renew(change)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await board.claim({ fileId, reviewer: ravi, requestId, isLease: true });
+    await expect(board.renew(change)).rejects.toMatchObject({ code: 'CLAIMED' });
+    await board.takeOver({ ...change, reason: 'away' });
+    expect((await board.get(change)).claim?.until).toBe(inMinutes(10));
+    const beside = { ...rita, scope: { profiles: ['other'] } };
+    for (const query of [
+      { fileId, reviewer: beside },
+      { fileId: 'x', reviewer: rita },
+    ])
+      await expect(board.renew(query)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // Of a renewal and a take-over at once, whichever comes last, the one who took it holds it.
+    await Promise.allSettled([
+      board.renew(change),
+      board.takeOver({ fileId, reviewer: ravi, requestId, reason: 'at once' }),
+      board.renew(change),
+    ]);
+    expect((await board.get(change)).claim).toMatchObject({ by: ravi });
+  });
+
   it('is due from when it is ready, anew after a reopening and with a new version, and remembers it with the decision', async () => {
     const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString();
     const change = { reviewer: rita, requestId };

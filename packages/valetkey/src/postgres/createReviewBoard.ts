@@ -11,6 +11,7 @@ import { lockReviewed, noSuchFile } from './lockReviewed.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
 import { defaultReasonCodes, type ReasonCodes } from './reasonCodes.ts';
+import { renewClaim } from './renewClaim.ts';
 import {
   changeReview,
   claimed,
@@ -40,6 +41,8 @@ export type ReviewBoardOptions = {
   cursorSecret?: string;
   /** How long a claim holds without being renewed, in minutes, 1 to 1,440. @default 30 */
   claimMinutes?: number;
+  /** How long a claim of an open page holds without being renewed, in minutes, 1 to 1,440. @default 10 */
+  leaseMinutes?: number;
   /** How long a document stays open to who has no scope for it, in minutes, 1 to 1,440. @default 60 */
   exceptionMinutes?: number;
   /** Runs in the transaction that opens a document beside a scope, to tell whoever has to know. @default nothing */
@@ -92,6 +95,11 @@ export type ReviewBoard = {
   exceptions: (query: { cursor?: string | null; limit: number }) => Promise<ReviewExceptionPage>;
   /** Takes it, or renews one's own claim. `CLAIMED` when another holds it. */
   claim: (change: ReviewChange) => Promise<ReviewDetail>;
+  /**
+   * Goes on holding what one holds, for a page that is open: no event, and never shorter than before. `CLAIMED` when another has it,
+   * `INVALID_STATE` when nobody does.
+   */
+  renew: (query: { fileId: string; reviewer: Reviewer }) => Promise<{ until: string }>;
   /** Gives it back: undecided as it was found, a reopened one for somebody else to decide. */
   release: (change: ReviewChange) => Promise<ReviewDetail>;
   /** Takes it from whoever holds it, with a reason of 1 to 500 characters. */
@@ -114,6 +122,7 @@ export type ReviewBoard = {
 };
 
 const defaultClaimMinutes = 30;
+const defaultLeaseMinutes = 10;
 const maxClaimMinutes = 1_440;
 const defaultExceptionMinutes = 60;
 const defaultAssignmentMinutes = 1_440;
@@ -131,13 +140,16 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   const { reasonCodes = defaultReasonCodes } = options;
   const claimMinutes = options.claimMinutes ?? defaultClaimMinutes;
   const assignmentMinutes = options.assignmentMinutes ?? defaultAssignmentMinutes;
+  const { leaseMinutes = defaultLeaseMinutes } = options;
   assertMinutes('claimMinutes', claimMinutes, maxClaimMinutes);
+  assertMinutes('leaseMinutes', leaseMinutes, maxClaimMinutes);
   assertMinutes('assignmentMinutes', assignmentMinutes, maxAssignmentMinutes);
   const { exceptionMinutes = defaultExceptionMinutes, onException = async () => {} } = options;
   assertMinutes('exceptionMinutes', exceptionMinutes, maxClaimMinutes);
 
   const after = (now: Date, minutes: number) => new Date(now.getTime() + minutes * 60_000);
-  const until = (now: Date) => after(now, claimMinutes);
+  const until = ({ now, change }: ReviewStep) =>
+    after(now, change.isLease === true ? leaseMinutes : claimMinutes);
 
   /** One change of one locked document, and the document as it is then. */
   function act(change: ReviewChange, work: (step: ReviewStep) => Promise<void>): Promise<ReviewDetail> {
@@ -160,7 +172,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   async function claimFree(step: ReviewStep, reason: string | null): Promise<void> {
     if (step.upload.review === 'unreviewed') await changeReview(step, 'in_review');
     const isRenewal = step.claim !== null;
-    await takeClaim(step, until(step.now));
+    await takeClaim(step, until(step));
     await write(step.client, reviewEvent(step, 'review.claimed', { reason, details: { isRenewal } }));
   }
 
@@ -260,6 +272,14 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
     claim: (change) => act(change, claim),
 
+    async renew(query) {
+      const now = clock();
+      const renewed = await onPool(pool, (client) =>
+        renewClaim(client, { ...query, now, until: after(now, leaseMinutes) }),
+      );
+      return { until: renewed.toISOString() };
+    },
+
     release: (change) => act(change, release),
 
     async takeOver(change) {
@@ -271,7 +291,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         await refuseUnfitSecond(step, change.reviewer);
         const from = step.claim?.byId ?? change.reviewer.id;
         if (from === change.reviewer.id) return claimFree(step, reason);
-        await takeClaim(step, until(step.now), { isTakeOver: true });
+        await takeClaim(step, until(step), { isTakeOver: true });
         await write(step.client, reviewEvent(step, 'review.taken_over', { reason, details: { from } }));
       });
     },
@@ -322,7 +342,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         if (step.claim !== null) throw claimed();
         const from = step.upload.review;
         await changeReview(step, 'in_review');
-        await takeClaim(step, until(step.now));
+        await takeClaim(step, until(step));
         await write(step.client, reviewEvent(step, 'review.reopened', { reason, details: { from } }));
       });
     },

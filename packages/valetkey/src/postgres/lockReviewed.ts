@@ -18,8 +18,8 @@ export function noSuchFile(): ValetKeyError {
 }
 
 /**
- * Locks in the order of every transaction of this store: the upload's row, then the file's row. The claim is only ever written
- * under the file's lock, and a review changes no quota.
+ * Locks in the order of every transaction of this store: the upload's row, then the file's row. A claim is only ever taken
+ * or ended under the file's lock, and a review changes no quota.
  */
 export async function lockReviewed(
   client: PoolClient,

@@ -14,7 +14,13 @@ export type Reviewer = {
 };
 
 /** Who does what to which document. */
-export type ReviewChange = { fileId: string; reviewer: Reviewer; requestId: string };
+export type ReviewChange = {
+  fileId: string;
+  reviewer: Reviewer;
+  requestId: string;
+  /** Whether a claim that it takes is for a page that is open: short, and renewed for as long as that is. @default false */
+  isLease?: boolean;
+};
 
 /** What is about to be written, on one locked document. */
 export type ReviewStep = Reviewed & { client: PoolClient; change: ReviewChange; now: Date };

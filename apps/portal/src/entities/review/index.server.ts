@@ -13,6 +13,7 @@ export {
   listReviewOwners,
   readReviewFile,
   releaseReviewFile,
+  renewClaim,
   reopenReviewFile,
   signOriginal,
   takeOverReviewFile,

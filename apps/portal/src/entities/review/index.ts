@@ -19,6 +19,7 @@ export {
   readReviewCounts,
   readReviewFile,
   releaseReviewFile,
+  renewClaim,
   reopenReviewFile,
   takeOverReviewFile,
 } from './api/review';

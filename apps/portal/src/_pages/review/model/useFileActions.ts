@@ -55,7 +55,8 @@ export function useFileActions({
   useOutcome((fileId) => go(addressOf(fileId)));
 
   async function claim(): Promise<void> {
-    if (await run('claim', () => claimReviewFile(id))) announce(reviewTexts.claim.claimed(name));
+    if (await run('claim', () => claimReviewFile(id, { isLease: true })))
+      announce(reviewTexts.claim.claimed(name));
   }
 
   async function release(): Promise<void> {

@@ -4,7 +4,9 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { type ReviewDetail, readReviewFile } from '@/entities/review';
 import { useLiveChanges } from '@/shared/live';
 import { describeActionProblem, isOutdated } from './describeActionProblem';
+import { isOpen } from './describeReview';
 import { useReviewMemory } from './ReviewMemory';
+import { useClaimKeeper } from './useClaimKeeper';
 
 export type FileAction =
   | 'claim'
@@ -24,6 +26,8 @@ export type FileState = {
   problem: { action: FileAction; text: string } | null;
   /** What the file became while it was looked at, where a decision would be about something else than what is shown. */
   newer: ReviewDetail | null;
+  /** Whether the viewer held it, and does not any more without having given it back. */
+  isClaimLost: boolean;
 };
 
 export type FileChange =
@@ -33,14 +37,22 @@ export type FileChange =
   | { type: 'reloaded'; detail: ReviewDetail }
   /** Others did something to it; nobody here asked. */
   | { type: 'heard'; detail: ReviewDetail }
+  /** The claim lasts longer; nothing else was looked at. */
+  | { type: 'renewed'; until: string }
   | { type: 'dismissed' };
 
-export function reduceFile(state: FileState, change: FileChange): FileState {
+export function reduceFile(state: FileState, change: FileChange, viewerId: string): FileState {
   switch (change.type) {
     case 'began':
       return { ...state, busy: change.action, problem: null };
     case 'succeeded':
-      return { detail: change.detail ?? state.detail, busy: null, problem: null, newer: null };
+      return {
+        detail: change.detail ?? state.detail,
+        busy: null,
+        problem: null,
+        newer: null,
+        isClaimLost: false,
+      };
     case 'failed':
       return {
         ...state,
@@ -49,14 +61,27 @@ export function reduceFile(state: FileState, change: FileChange): FileState {
       };
     case 'reloaded':
       // The problem stays: it says why the facts are others now.
-      return { ...state, detail: change.detail, newer: null };
+      return follow(state, change.detail, viewerId);
     case 'heard':
       return isOtherDecision(state.detail, change.detail)
         ? { ...state, newer: change.detail }
-        : { ...state, detail: change.detail, newer: null };
+        : follow(state, change.detail, viewerId);
+    case 'renewed': {
+      const { claim } = state.detail;
+      return claim?.by.id === viewerId
+        ? { ...state, detail: { ...state.detail, claim: { ...claim, until: change.until } } }
+        : state;
+    }
     case 'dismissed':
       return { ...state, problem: null };
   }
+}
+
+/** The file as it is now, and whether that is without a claim that its viewer had. */
+function follow(state: FileState, detail: ReviewDetail, viewerId: string): FileState {
+  const isMine = (file: ReviewDetail) => file.claim?.by.id === viewerId;
+  const isClaimLost = (state.isClaimLost || isMine(state.detail)) && !isMine(detail) && isOpen(detail);
+  return { ...state, detail, newer: null, isClaimLost };
 }
 
 /**
@@ -77,13 +102,25 @@ const echoMs = 3_000;
  */
 export function useReviewFile(initial: ReviewDetail, viewerId: string) {
   const { queue } = useReviewMemory();
-  const [state, dispatch] = useReducer(reduceFile, {
+  const reduce = useCallback(
+    (state: FileState, change: FileChange) => reduceFile(state, change, viewerId),
+    [viewerId],
+  );
+  const [state, dispatch] = useReducer(reduce, {
     detail: initial,
     busy: null,
     problem: null,
     newer: null,
+    isClaimLost: false,
   });
   const { id } = initial;
+
+  const reload = useCallback(async (): Promise<void> => {
+    const detail = await readReviewFile(id).catch(() => null);
+    if (detail === null) return;
+    dispatch({ type: 'reloaded', detail });
+    queue.change(detail, viewerId);
+  }, [id, queue, viewerId]);
 
   /** Resolves to whether it was taken. */
   const run = useCallback(
@@ -96,17 +133,11 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
         return true;
       } catch (error) {
         dispatch({ type: 'failed', action, error });
-        if (isOutdated(error)) {
-          const detail = await readReviewFile(id).catch(() => null);
-          if (detail !== null) {
-            dispatch({ type: 'reloaded', detail });
-            queue.change(detail, viewerId);
-          }
-        }
+        if (isOutdated(error)) await reload();
         return false;
       }
     },
-    [id, queue, viewerId],
+    [queue, viewerId, reload],
   );
 
   const { busy } = state;
@@ -130,6 +161,17 @@ export function useReviewFile(initial: ReviewDetail, viewerId: string) {
       // Quiet: what is shown stays, and an action that does not fit any more says why.
       () => {},
     );
+  });
+
+  useClaimKeeper({
+    fileId: id,
+    isMine: state.detail.claim?.by.id === viewerId && isOpen(state.detail),
+    onRenewed(until) {
+      // The news of it comes back to this page as well.
+      actedAt.current = performance.now();
+      dispatch({ type: 'renewed', until });
+    },
+    onEnded: () => void reload(),
   });
 
   const dismiss = useCallback(() => dispatch({ type: 'dismissed' }), []);

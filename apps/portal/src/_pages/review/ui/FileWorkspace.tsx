@@ -162,6 +162,7 @@ export function FileWorkspace({
         standing={standing}
         now={now}
         busy={busy}
+        isLost={state.isClaimLost || (detail.claim?.by.id === viewerId && standing === 'free')}
         onClaim={() => void actions.claim()}
         onRelease={() => void actions.release()}
         onTakeOver={() => ask('take-over')}

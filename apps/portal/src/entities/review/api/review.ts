@@ -37,9 +37,14 @@ export function readReviewFile(id: string, options: CallOptions = {}): Promise<R
   return callApi<ReviewDetail>(`${files}/${id}`, options);
 }
 
-/** Takes a file, or renews one's own claim. */
-export function claimReviewFile(id: string): Promise<ReviewDetail> {
-  return callApi<ReviewDetail>(`${files}/${id}/claim`, { method: 'POST', body: {} });
+/** Takes a file; on its own page by a lease, which ends soon after the page is gone. */
+export function claimReviewFile(id: string, { isLease = false } = {}): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/claim`, { method: 'POST', body: { lease: isLease } });
+}
+
+/** Goes on holding what one holds. */
+export function renewClaim(id: string): Promise<{ until: string }> {
+  return callApi<{ until: string }>(`${files}/${id}/renew`, { method: 'POST', body: {} });
 }
 
 export function releaseReviewFile(id: string): Promise<ReviewDetail> {
@@ -47,7 +52,7 @@ export function releaseReviewFile(id: string): Promise<ReviewDetail> {
 }
 
 export function takeOverReviewFile(id: string, reason: string): Promise<ReviewDetail> {
-  return callApi<ReviewDetail>(`${files}/${id}/take-over`, { method: 'POST', body: { reason } });
+  return callApi<ReviewDetail>(`${files}/${id}/take-over`, { method: 'POST', body: { reason, lease: true } });
 }
 
 /** Everybody to whom a file can be given. */
@@ -63,7 +68,7 @@ export function assignReviewFile(id: string, assignee: string, reason: string): 
 }
 
 export function reopenReviewFile(id: string, reason: string): Promise<ReviewDetail> {
-  return callApi<ReviewDetail>(`${files}/${id}/reopen`, { method: 'POST', body: { reason } });
+  return callApi<ReviewDetail>(`${files}/${id}/reopen`, { method: 'POST', body: { reason, lease: true } });
 }
 
 export type DecisionInput = {

@@ -24,7 +24,10 @@ type Work = (
 ) => ReturnType<CallContext['portal']['review']['get']>;
 
 const noBody = z.strictObject({});
+const lease = z.boolean().optional();
+const claimBody = z.strictObject({ lease });
 const reasonBody = z.strictObject({ reason: z.string() });
+const holdingBody = z.strictObject({ reason: z.string(), lease });
 const assignBody = z.strictObject({ assignee: z.string().min(1).max(254), reason: z.string().nullish() });
 const commentBody = z.strictObject({ text: z.string() });
 const decisionBody = z.strictObject({
@@ -169,24 +172,34 @@ export function readReviewFile(request: Request, params: Params): Promise<Respon
 /** `POST /api/review/files/{id}/claim` */
 export function claimReviewFile(request: Request, params: Params): Promise<Response> {
   return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
-    await readOptional(request);
-    return portal.review.claim(change);
+    const { lease: isLease = false } = (await readOptional(request, claimBody)) ?? {};
+    return portal.review.claim({ ...change, isLease });
+  });
+}
+
+/** `POST /api/review/files/{id}/renew`: an open page goes on holding the file. */
+export function renewClaim(request: Request, { id }: Params): Promise<Response> {
+  return answerCall(request, 'review.decide', async ({ viewer, portal }) => {
+    await readOptional(request, noBody);
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    return Response.json(await portal.review.renew({ fileId: id, reviewer }));
   });
 }
 
 /** `POST /api/review/files/{id}/release` */
 export function releaseReviewFile(request: Request, params: Params): Promise<Response> {
   return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
-    await readOptional(request);
+    await readOptional(request, noBody);
     return portal.review.release(change);
   });
 }
 
 /** `POST /api/review/files/{id}/take-over` */
 export function takeOverReviewFile(request: Request, params: Params): Promise<Response> {
-  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
-    portal.review.takeOver({ ...change, ...(await readJson(request, reasonBody)) }),
-  );
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
+    const { reason, lease: isLease = false } = await readJson(request, holdingBody);
+    return portal.review.takeOver({ ...change, reason, isLease });
+  });
 }
 
 /** `GET /api/review/reviewers`: who may hold a file. */
@@ -216,9 +229,10 @@ export function assignReviewFile(request: Request, params: Params): Promise<Resp
 
 /** `POST /api/review/files/{id}/reopen` */
 export function reopenReviewFile(request: Request, params: Params): Promise<Response> {
-  return answerDetail(request, params, 'review.reopen', async ({ portal }, change) =>
-    portal.review.reopen({ ...change, ...(await readJson(request, reasonBody)) }),
-  );
+  return answerDetail(request, params, 'review.reopen', async ({ portal }, change) => {
+    const { reason, lease: isLease = false } = await readJson(request, holdingBody);
+    return portal.review.reopen({ ...change, reason, isLease });
+  });
 }
 
 /** `POST /api/review/files/{id}/decision` */
@@ -306,6 +320,9 @@ export function signOriginal(request: Request, { id }: Params): Promise<Response
 }
 
 /** A call that needs no body may have an empty one. */
-async function readOptional(request: Request): Promise<void> {
-  if (request.headers.has('content-type')) await readJson(request, noBody);
+async function readOptional<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema> | null> {
+  return request.headers.has('content-type') ? readJson(request, schema) : null;
 }

@@ -180,7 +180,13 @@ export const review = {
     release: 'Release',
     takeOver: 'Take over…',
     freeLine: 'Nobody is working on this file.',
-    mineLine: (until: string) => `You claimed this file. It is yours ${until}.`,
+    mineLine: (until: string) =>
+      `You claimed this file. It stays yours while you work on it here, otherwise ${until}.`,
+    lostLine:
+      'Your claim ended while you were away. Nobody has taken the file; what you typed is still here.',
+    lostToLine: (name: string) =>
+      `Your claim ended, and ${name} is working on this file now. What you typed is still here.`,
+    again: 'Claim again',
     theirsLine: (name: string, until: string) => `${name} is working on this file ${until}.`,
     claimed: (name: string) => `You claimed ${name}.`,
     released: (name: string) => `You released ${name}.`,

@@ -1,0 +1,7 @@
+import { renewClaim } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return renewClaim(request, await params);
+}
