@@ -242,6 +242,16 @@ export const rows: Row[] = [
     expected: signedIn(200),
   },
 
+  // what one is told; to everybody something of their own: system/44-notifications
+  { method: 'GET', route: '/api/notifications', expected: signedIn(200) },
+  { method: 'GET', route: '/api/notifications/count', expected: signedIn(200) },
+  {
+    method: 'POST',
+    route: '/api/notifications/read',
+    body: () => ({ ids: ['a'.repeat(26)] }),
+    expected: signedIn(200),
+  },
+
   // the review board: Rita's call comes before Lea's, and Lea's before Ada's
   // requests that are answered and taken back: system/43-requests
   { method: 'GET', route: '/api/requests', expected: signedIn(200) },
@@ -351,6 +361,12 @@ export const rows: Row[] = [
     // Rita decided
     expected: team(200, 409),
     isDestructive: true,
+  },
+  {
+    method: 'GET',
+    route: '/api/review/files/[id]/mentionable',
+    path: (fixture) => `${reviewed(fixture)}/mentionable`,
+    expected: team(200),
   },
   {
     method: 'POST',

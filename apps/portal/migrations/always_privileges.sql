@@ -15,7 +15,7 @@ begin
     execute format('grant select, update on portal.webhook to %I', member);
     execute format('grant select on portal.account_setting, portal.insight_hour, portal.insight_progress to %I', member);
     execute format('grant execute on function portal.insight_facts(timestamptz, timestamptz) to %I', member);
-    execute format('grant select on portal.document_request to %I', member);
+    execute format('grant select on portal.document_request, portal.notification to %I', member);
     execute format('grant select, insert, update on portal.webhook_delivery to %I', member);
     execute format('grant execute on function portal.add_delivery_job(text, text, integer, timestamptz) to %I', member);
     execute format('grant select on portal.processor, portal.processor_run, portal.processor_value to %I', member);
@@ -32,6 +32,9 @@ begin
     grant insert, update on portal.account_setting to valetkey_app;
     grant insert, update on portal.account_setting, portal.document_request to valetkey_app;
     grant execute on function portal.add_awaited_document(text, text, text, timestamptz) to valetkey_app;
+    -- Nobody writes a notification but the trigger; reading it is all that changes one.
+    grant update (read_at) on portal.notification to valetkey_app;
+    grant execute on function portal.tell_notified(text, json) to valetkey_app;
     grant select, insert, update, delete on portal.review_scope to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
@@ -41,7 +44,10 @@ begin
     -- Whom to notify, and nothing about passwords or sessions.
     grant select on auth."user" to valetkey_worker;
     grant insert, update, delete on portal.worker_heartbeat, portal.insight_hour, portal.insight_progress to valetkey_worker;
-    grant delete on portal.webhook_delivery to valetkey_worker;
+    grant delete on portal.webhook_delivery, portal.notification to valetkey_worker;
+    grant select, insert on portal.request_reminder to valetkey_worker;
+    -- Whether somebody who is mentioned still sees the file.
+    grant select on portal.review_scope to valetkey_worker;
     grant insert, update on portal.processor, portal.processor_run to valetkey_worker;
     grant insert on portal.processor_value to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;

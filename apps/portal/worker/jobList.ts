@@ -1,6 +1,7 @@
 import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 import type { ExceptionMails } from './notify/createExceptionMails';
+import type { MentionMails } from './notify/createMentionMails';
 import type { Notifier } from './notify/createNotifier';
 import type { OutcomeMails } from './notify/createOutcomeMails';
 import type { RequestMails } from './notify/createRequestMails';
@@ -21,10 +22,14 @@ export type JobTools = {
   outcomeMails: OutcomeMails;
   /** Tells people what they are asked for. */
   requestMails: RequestMails;
+  /** Tells the team who is mentioned. */
+  mentionMails: MentionMails;
   /** Tells administrators of what is opened beside scopes. */
   exceptionMails: ExceptionMails;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
+  /** Leaves jobs for the reminders that are due. */
+  planReminders: (now: Date) => Promise<void>;
   /** Counts the figures of past hours. */
   rollUpInsight: (now: Date) => Promise<void>;
   clock: () => Date;
@@ -56,6 +61,8 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   notify: async () => (await import('./jobs/deliverWebhook')).deliverWebhook,
   outcome: async () => (await import('./jobs/mailOutcome')).mailOutcome,
   request: async () => (await import('./jobs/mailRequest')).mailRequest,
+  reminder: async () => (await import('./jobs/mailReminder')).mailReminder,
+  mention: async () => (await import('./jobs/mailMention')).mailMention,
   exception: async () => (await import('./jobs/mailException')).mailException,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
   insight: async () => (await import('./jobs/rollUpInsight')).rollUpInsight,
@@ -81,6 +88,8 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   notify: runOf('notify'),
   outcome: runOf('outcome'),
   request: runOf('request'),
+  reminder: runOf('reminder'),
+  mention: runOf('mention'),
   exception: runOf('exception'),
   sweep: runOf('sweep'),
   insight: runOf('insight'),

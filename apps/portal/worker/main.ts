@@ -5,6 +5,7 @@ import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.s
 import { rollUpInsight } from '@/shared/insight-figures/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createMailer } from '@/shared/mail/index.server';
+import { deleteOldNotifications } from '@/shared/notifications/index.server';
 import { createProfileStore } from '@/shared/profiles/index.server';
 import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
@@ -17,10 +18,12 @@ import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
 import { createExceptionMails } from './notify/createExceptionMails';
+import { createMentionMails } from './notify/createMentionMails';
 import { createNotifier } from './notify/createNotifier';
 import { createOutcomeMails } from './notify/createOutcomeMails';
 import { createRequestMails } from './notify/createRequestMails';
 import { createWebhookSender } from './notify/createWebhookSender';
+import { planReminders } from './notify/planReminders';
 import { createHandOff, withReceiver } from './process/createHandOff';
 import { createProcessing } from './process/createProcessing';
 import { registerProcessors } from './process/registerProcessors';
@@ -56,8 +59,11 @@ const clock = () => new Date();
 const concurrency = 4;
 /** Pictures at a time. Each takes a processor and a gigabyte at most; checks of new files do not wait behind them. */
 const picturesAtATime = 2;
-/** Messages at a time, mails among them; webhooks each to another receiver. They wait for strangers' machines, and nothing waits behind them. */
-const messagesAtATime = 4;
+/**
+ * Messages at a time, mails among them; of webhooks up to four to one receiver, so that three slow ones hold up nobody else. They wait for
+ * strangers' machines, and nothing waits behind them.
+ */
+const messagesAtATime = 16;
 const pool = new Pool({
   connectionString: config.database.workerUrl,
   application_name: 'valetkey-worker',
@@ -131,7 +137,11 @@ const tools = {
   valetKey,
   clock,
   othersEndedAt: life.othersEndedAt,
-  deleteExpiredRows: (now: Date) => deleteExpiredRows({ pool, now }),
+  deleteExpiredRows: async (now: Date) => {
+    await deleteExpiredRows({ pool, now });
+    await deleteOldNotifications(pool, now);
+  },
+  planReminders: (now: Date) => planReminders(pool, now),
   rollUpInsight: (now: Date) => rollUpInsight(pool, now),
   notifier: createNotifier({
     pool,
@@ -145,7 +155,8 @@ const tools = {
   }),
   exceptionMails: createExceptionMails({ pool, mailer, appUrl: config.appUrl, logger }),
   outcomeMails: createOutcomeMails({ pool, mailer, appUrl: config.appUrl, logger }),
-  requestMails: createRequestMails({ pool, mailer, appUrl: config.appUrl, logger }),
+  requestMails: createRequestMails({ pool, mailer, appUrl: config.appUrl, clock, logger }),
+  mentionMails: createMentionMails({ pool, mailer, appUrl: config.appUrl, logger }),
   makers,
   processing: createProcessing({
     pool,
@@ -182,6 +193,8 @@ const {
   outcome,
   exception,
   request,
+  reminder,
+  mention,
   ...prompt
 } = jobList;
 const runners = await Promise.all([
@@ -196,7 +209,7 @@ const runners = await Promise.all([
     tools,
     onQueueWorker,
     concurrency: messagesAtATime,
-    jobs: { notify, outcome, exception, request },
+    jobs: { notify, outcome, exception, request, reminder, mention },
   }),
 ]);
 const sealing = sealAuditLog({

@@ -8,6 +8,7 @@ export async function sweepUploads(
   const now = tools.clock();
   await tools.valetKey.sweep({ now, signal });
   await tools.deleteExpiredRows(now);
+  await tools.planReminders(now);
   await tools.notifier.deleteOldDeliveries(now);
   await tools.processing.endExpired(now, requestId);
 }

@@ -200,7 +200,8 @@ function own() {
 }
 
 it('the setting is one’s own, on unless somebody says otherwise, with an event when it changes', async () => {
-  expect(await readAccountSettings(app, 'alice')).toEqual({ isOutcomeMailed: true });
+  const asItComes = { isOutcomeMailed: true, isReminderMailed: true, isMentionMailed: true };
+  expect(await readAccountSettings(app, 'alice')).toEqual(asItComes);
   const events = async () =>
     (
       await owner.query(
@@ -210,11 +211,15 @@ it('the setting is one’s own, on unless somebody says otherwise, with an event
   const before = (await events()).length;
   await changeAccountSettings(own(), { isOutcomeMailed: false });
   await changeAccountSettings(own(), { isOutcomeMailed: false });
-  expect(await readAccountSettings(app, 'alice')).toEqual({ isOutcomeMailed: false });
-  expect(await readAccountSettings(app, 'rita')).toEqual({ isOutcomeMailed: true });
-  await changeAccountSettings(own(), { isOutcomeMailed: true });
+  expect(await readAccountSettings(app, 'alice')).toEqual({ ...asItComes, isOutcomeMailed: false });
+  expect(await readAccountSettings(app, 'rita')).toEqual(asItComes);
+  await changeAccountSettings(own(), {
+    isOutcomeMailed: true,
+    isMentionMailed: true,
+    isReminderMailed: false,
+  });
   expect((await events()).slice(before).map(({ details }) => JSON.parse(details))).toEqual([
     { isOutcomeMailed: false },
-    { isOutcomeMailed: true },
+    { isOutcomeMailed: true, isReminderMailed: false },
   ]);
 });

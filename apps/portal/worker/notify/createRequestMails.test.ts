@@ -9,12 +9,14 @@ import {
   listOwnRequests,
   listRequests,
 } from '@/entities/document-request/index.server';
+import { changeAccountSettings } from '@/shared/accounts/index.server';
 import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createMailer, type Mailer } from '@/shared/mail/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
 import { type SmtpSink, startSmtpSink } from '../../test/startSmtpSink';
 import { createRequestMails } from './createRequestMails';
+import { planReminders } from './planReminders';
 
 /*
  * What the team asks people for, on a real database with the logins of the system: from the question over the upload that the library
@@ -59,7 +61,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   sink.mails.length = 0;
-  await owner.query('truncate graphile_worker._private_jobs, portal.document_request');
+  await owner.query(
+    'truncate graphile_worker._private_jobs, portal.document_request, portal.request_reminder, portal.account_setting',
+  );
   await owner.query(`update auth."user" set "emailVerified" = true, "banned" = null`);
 });
 
@@ -311,7 +315,7 @@ describe('the mail about it', () => {
     return rows.map(({ payload }) => jobKinds.request.payload.parse(payload).requestId);
   }
   const send = (id: string, changes: Partial<Parameters<typeof createRequestMails>[0]> = {}) =>
-    createRequestMails({ pool: worker, mailer, appUrl, logger, ...changes }).send(id, {
+    createRequestMails({ pool: worker, mailer, appUrl, clock, logger, ...changes }).send(id, {
       requestId: 'job-1-1',
     });
 
@@ -352,5 +356,87 @@ describe('the mail about it', () => {
     );
     await expect(send(id, { mailer: null })).resolves.toBeUndefined();
     await expect(send('unknown')).resolves.toBeUndefined();
+  });
+});
+
+describe('the reminders of it', () => {
+  const at = (iso: string) => new Date(iso);
+  async function jobs(): Promise<{ requestId: string; kind: 'soon' | 'overdue' }[]> {
+    const { rows } = await owner.query(
+      `select j.payload from graphile_worker._private_jobs j
+       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'reminder' order by j.id`,
+    );
+    return rows.map(({ payload }) => jobKinds.reminder.payload.parse(payload));
+  }
+  const remind = (id: string, kind: 'soon' | 'overdue', when: Date) =>
+    createRequestMails({ pool: worker, mailer, appUrl, clock: () => when, logger }).remind(id, kind, {
+      requestId: 'job-1-1',
+    });
+
+  it('are planned two days before and when it is over, each once, however many workers look', async () => {
+    const { id } = await ask({ dueOn: '2030-02-01' });
+    await ask();
+    await planReminders(worker, at('2030-01-29T23:59:59Z'));
+    expect(await jobs()).toEqual([]);
+    const soon = at('2030-01-30T00:00:00Z');
+    await Promise.all([
+      planReminders(worker, soon),
+      planReminders(worker, soon),
+      planReminders(worker, soon),
+    ]);
+    await planReminders(worker, at('2030-02-01T23:59:59Z'));
+    expect(await jobs()).toEqual([{ requestId: id, kind: 'soon' }]);
+    await planReminders(worker, at('2030-02-02T00:00:00Z'));
+    await planReminders(worker, at('2030-02-05T00:00:00Z'));
+    expect((await jobs()).slice(1)).toEqual([{ requestId: id, kind: 'overdue' }]);
+  });
+
+  it('are not planned right after the question, nor of what is long over or answered', async () => {
+    await ask({ dueOn: '2030-01-11' });
+    await planReminders(worker, at('2030-01-10T13:00:00Z'));
+    await planReminders(worker, at('2030-01-26T00:00:00Z'));
+    const { id, fileId } = await ask({ dueOn: '2030-02-01' });
+    await upload(fileId);
+    await planReminders(worker, at('2030-01-31T00:00:00Z'));
+    expect((await jobs()).filter(({ requestId }) => requestId === id)).toEqual([]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it.each([
+    ['soon', '2030-01-31T00:00:00Z', 'A document is due soon', 'by 1 Feb 2030'],
+    ['overdue', '2030-02-03T00:00:00Z', 'A document is overdue', 'still missing'],
+  ] as const)('say that it is %s, and not who asks', async (kind, when, subject, says) => {
+    const { id } = await ask({ dueOn: '2030-02-01' });
+    await remind(id, kind, at(when));
+    const mail = await sink.mailTo('alice@example.com');
+    expect(mail.subject).toBe(subject);
+    expect(mail.text).toContain(says);
+    expect(mail.link).toBe(`${appUrl}/`);
+    expect(mail.raw).not.toMatch(/rita/i);
+  });
+
+  it.each([
+    [
+      'they do not want it',
+      () =>
+        changeAccountSettings(
+          { pool: app, clock, actor: { type: 'user', id: 'alice' }, requestId: 'r-9' },
+          { isReminderMailed: false },
+        ),
+    ],
+    ['nobody confirmed the address', () => owner.query(`update auth."user" set "emailVerified" = false`)],
+    ['it was taken back', (id: string) => cancelRequest(change(), id)],
+    ['it was answered', async (_: string, fileId: string) => upload(fileId)],
+  ] as const)('are not sent when %s', async (_why, happen) => {
+    const { id, fileId } = await ask({ dueOn: '2030-02-01' });
+    await happen(id, fileId);
+    await remind(id, 'soon', at('2030-01-31T00:00:00Z'));
+    expect(sink.mails).toEqual([]);
+  });
+
+  it('do not call due soon what is over by the time the mail goes', async () => {
+    const { id } = await ask({ dueOn: '2030-02-01' });
+    await remind(id, 'soon', at('2030-02-02T00:00:00Z'));
+    expect(sink.mails).toEqual([]);
   });
 });

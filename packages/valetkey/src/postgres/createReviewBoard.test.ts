@@ -467,7 +467,7 @@ describe.each(testServers)('review board on $label', (server) => {
       const { until } = await telling.breakGlass({ ...change(fileId), reason: 'The owner is on the phone' });
       expect(Date.parse(until) - now.getTime()).toBe(60 * 60_000);
       expect((await board.get(change(fileId))).id).toBe(fileId);
-      expect(await board.currentVersion(change(fileId))).toEqual({ version: 1, isException: true });
+      expect(await board.currentVersion(change(fileId))).toMatchObject({ version: 1, isException: true });
       expect([...(await board.readable({ fileIds: [fileId], reviewer: scoped }))]).toEqual([
         [fileId, { isException: true }],
       ]);
@@ -701,9 +701,29 @@ describe.each(testServers)('review board on $label', (server) => {
     expect(comments).toMatchObject([{ by: rita, text }]);
   });
 
-  it('keeps decisions and comments as they were written', async () => {
+  it('mentions who reviews the file, once each, and nobody who does not', async () => {
+    const { fileId } = await add({ profile: 'contracts' });
+    const base = { fileId, text: 'see <@ravi> and <@ravi>', reviewer: rita, requestId };
+    const sam = (profiles: string[]): Reviewer => ({ id: 'sam', scope: { profiles } });
+    const { comments } = await board.comment({ ...base, mentions: [ravi, ravi, sam(['contracts'])] });
+    expect(comments).toMatchObject([{ text: base.text, mentions: [{ id: 'ravi' }, { id: 'sam' }] }]);
+    for (const mentions of [
+      [{ id: 'alice' }],
+      [ravi, sam(['letters'])],
+      Array.from({ length: 21 }, (_, index) => ({ id: `r${index}` })),
+    ])
+      await expect(board.comment({ ...base, mentions })).rejects.toMatchObject({ code: 'INVALID_BODY' });
+    expect((await board.get({ fileId, reviewer: rita, requestId })).comments).toHaveLength(1);
+  });
+
+  it('keeps decisions, comments and mentions as they were written', async () => {
     const { fileId } = await add();
-    await board.comment({ fileId, text: 'x', reviewer: rita, requestId });
+    await board.comment({ fileId, text: 'x', reviewer: rita, requestId, mentions: [ravi] });
+    for (const statement of [
+      `update valetkey.review_mention set user_id = 'x'`,
+      'delete from valetkey.review_mention',
+    ])
+      await expect(database.app.query(statement), statement).rejects.toMatchObject({ code: '42501' });
     for (const table of ['review_decision', 'review_comment'])
       for (const statement of [`update valetkey.${table} set by_id = 'x'`, `delete from valetkey.${table}`])
         for (const pool of [database.app, database.worker])

@@ -1,15 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
 import { isDecided, ValetKeyError } from '../protocol/index.ts';
-import { type FillRandom, fillRandom, insertAuditEvents, mintId } from './auditEvents.ts';
+import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts';
 import { type BulkOutcome, checkBulkFiles, readReviewFiles } from './bulkReview.ts';
 import { changeEach } from './changeEach.ts';
+import { commentReview } from './commentReview.ts';
 import { countReviews, type ReviewCounts } from './countReviews.ts';
 import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { lockReviewed, noSuchFile } from './lockReviewed.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
-import { type ReviewDetail, readCurrentVersion, readReviewDetail } from './readReviewDetail.ts';
+import {
+  type CurrentVersion,
+  type ReviewDetail,
+  readCurrentVersion,
+  readReviewDetail,
+} from './readReviewDetail.ts';
 import { defaultReasonCodes, type ReasonCodes } from './reasonCodes.ts';
 import { renewClaim } from './renewClaim.ts';
 import {
@@ -82,10 +88,7 @@ export type ReviewBoard = {
   /** What was read out of the current version; that it was looked at is an audit event. */
   extraction: (change: ReviewChange) => Promise<CurrentExtraction | null>;
   /** Which version is the current one, without looking at it: for who goes on to look at its bytes. */
-  currentVersion: (query: {
-    fileId: string;
-    reviewer: Reviewer;
-  }) => Promise<{ version: number; isException: boolean }>;
+  currentVersion: (query: { fileId: string; reviewer: Reviewer }) => Promise<CurrentVersion>;
   /**
    * Opens one document beside one's scope for a while, with a reason. `INVALID_STATE` for one that is in scope, and for one that
    * is on hold; what there is not is `NOT_FOUND`.
@@ -117,8 +120,11 @@ export type ReviewBoard = {
    * version of each.
    */
   bulk: (input: BulkInput) => Promise<BulkOutcome[]>;
-  /** Says something to the team, 1 to 5,000 characters. */
-  comment: (change: ReviewChange & { text: string }) => Promise<ReviewDetail>;
+  /**
+   * Says something to the team, 1 to 5,000 characters. Of at most 20 people who are `mentions` the caller knows that they review;
+   * `INVALID_BODY` for one who does not see the file. The text has `<@id>` where it means them.
+   */
+  comment: (change: ReviewChange & { text: string; mentions?: readonly Reviewer[] }) => Promise<ReviewDetail>;
 };
 
 const defaultClaimMinutes = 30;
@@ -371,16 +377,9 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
       });
     },
 
-    async comment(change) {
+    async comment({ mentions = [], ...change }) {
       const text = demandReviewText(change.text, 'comment');
-      return act(change, async (step) => {
-        refuseOwnFile(step);
-        await step.client.query(
-          'insert into valetkey.review_comment (id, file_id, by_id, at, text) values ($1, $2, $3, $4, $5)',
-          [mintId(random), change.fileId, change.reviewer.id, step.now, text],
-        );
-        await write(step.client, reviewEvent(step, 'review.commented'));
-      });
+      return act(change, (step) => commentReview(step, { text, mentions, random }));
     },
   };
 }

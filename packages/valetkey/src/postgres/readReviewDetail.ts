@@ -92,22 +92,26 @@ export async function readReviewDetail(
   };
 }
 
+/** What the team may ask about a file without looking at it. */
+export type CurrentVersion = { version: number; isException: boolean; profile: string; ownerId: string };
+
 /** The version that somebody of the team sees, and whether only by exception; or `NOT_FOUND`. */
 export async function readCurrentVersion(
   client: Queryable,
   { fileId, reviewer, now }: { fileId: string; reviewer: Reviewer; now: Date },
-): Promise<{ version: number; isException: boolean }> {
+): Promise<CurrentVersion> {
   if (!isId(fileId)) throw noSuchFile();
   const values: unknown[] = [fileId];
   const isSeen = maySee(reviewer, now, (value) => `$${values.push(value)}`);
-  const found = await client.query<{ version: number; profile: string }>(
-    `select f.current_version as version, f.profile from valetkey.file f
+  const found = await client.query<{ version: number; profile: string; owner_id: string }>(
+    `select f.current_version as version, f.profile, f.owner_id from valetkey.file f
      where f.id = $1 and ${isReviewable} and ${isSeen}`,
     values,
   );
   const row = found.rows[0];
   if (row === undefined) throw noSuchFile();
-  return { version: row.version, isException: isBesideScope(reviewer, row) };
+  const { version, profile, owner_id: ownerId } = row;
+  return { version, isException: isBesideScope(reviewer, row), profile, ownerId };
 }
 
 async function readDecisions(client: Queryable, fileId: string): Promise<ReviewDecision[]> {
@@ -151,12 +155,26 @@ async function readSummary(client: Queryable, fileId: string): Promise<ReviewDet
 
 /** The newest ones, should there be more than anybody reads. */
 async function readComments(client: Queryable, fileId: string): Promise<ReviewComment[]> {
-  const found = await client.query<{ id: string; by_id: string; at: Date; text: string }>(
-    `select id, by_id, at, text from valetkey.review_comment where file_id = $1 order by seq desc limit ${maxComments}`,
+  const found = await client.query<{
+    id: string;
+    by_id: string;
+    at: Date;
+    text: string;
+    mentions: string[];
+  }>(
+    `select c.id, c.by_id, c.at, c.text,
+       array(select m.user_id from valetkey.review_mention m where m.comment_id = c.id order by m.user_id) as mentions
+     from valetkey.review_comment c where c.file_id = $1 order by c.seq desc limit ${maxComments}`,
     [fileId],
   );
   return found.rows
-    .map((row) => ({ id: row.id, by: { id: row.by_id }, at: row.at.toISOString(), text: row.text }))
+    .map((row) => ({
+      id: row.id,
+      by: { id: row.by_id },
+      at: row.at.toISOString(),
+      text: row.text,
+      mentions: row.mentions.map((id) => ({ id })),
+    }))
     .reverse();
 }
 

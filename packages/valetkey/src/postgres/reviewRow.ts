@@ -48,7 +48,14 @@ export type ReviewDecision = {
   note: string | null;
 };
 
-export type ReviewComment = { id: string; by: ReviewPerson; at: string; text: string };
+export type ReviewComment = {
+  id: string;
+  by: ReviewPerson;
+  at: string;
+  /** With `<@id>` for each of `mentions`. */
+  text: string;
+  mentions: ReviewPerson[];
+};
 
 /** A row of `reviewFileColumns`. */
 export type ReviewFileRow = {

@@ -9,6 +9,7 @@ export {
   decideReviewFile,
   listAssignees,
   listExceptions,
+  listMentionable,
   listReviewFiles,
   listReviewOwners,
   readReviewFile,

@@ -15,6 +15,7 @@ export {
   findReviewOwners,
   getOriginalUrl,
   listAssignees,
+  listMentionable,
   listReviewFiles,
   readReviewCounts,
   readReviewFile,
@@ -41,3 +42,4 @@ export type {
   ReviewSort,
   ReviewVersion,
 } from './model/ReviewFile';
+export { splitComment } from './model/splitComment';

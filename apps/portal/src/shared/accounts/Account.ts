@@ -45,3 +45,13 @@ export type Invitation = {
   acceptedAt: string | null;
   invitedBy: { id: string; name: string | null };
 };
+
+/** What somebody set for their own account. */
+export type AccountSettings = {
+  /** Whether the outcome of a review comes by mail. @default true */
+  isOutcomeMailed: boolean;
+  /** Whether reminders of documents that one is asked for come by mail. @default true */
+  isReminderMailed: boolean;
+  /** Whether it comes by mail that a comment mentions one; for the team. @default true */
+  isMentionMailed: boolean;
+};

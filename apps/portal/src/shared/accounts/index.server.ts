@@ -1,7 +1,7 @@
 export type { AccountContext } from './AccountContext';
 export { acceptInvitation, type InvitationOffer, readOffer } from './acceptInvitation';
 export { listSessions, revokeSessions } from './accountSessions';
-export { type AccountSettings, changeAccountSettings, readAccountSettings } from './accountSettings';
+export { changeAccountSettings, readAccountSettings } from './accountSettings';
 export { changeAccount, renameOwnAccount } from './changeAccount';
 export { createAdministrator, findAccountId } from './createAdministrator';
 export { invite, inviteAgain, revokeInvitation } from './invite';

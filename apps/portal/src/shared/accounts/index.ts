@@ -1,1 +1,1 @@
-export type { Account, AccountSession, Invitation, InvitationState } from './Account';
+export type { Account, AccountSession, AccountSettings, Invitation, InvitationState } from './Account';

@@ -6,6 +6,8 @@ export type CallOptions = {
   /** Media type of the answer that is wanted. */
   accept?: string;
   signal?: AbortSignal;
+  /** Goes on when the page is left. @default false */
+  keepalive?: boolean;
 };
 
 /**
@@ -15,7 +17,7 @@ export type CallOptions = {
  */
 export async function sendCall(
   path: string,
-  { method = 'GET', body, accept, signal }: CallOptions = {},
+  { method = 'GET', body, accept, signal, keepalive = false }: CallOptions = {},
 ): Promise<Response> {
   let response: Response;
   try {
@@ -25,6 +27,7 @@ export async function sendCall(
         ...(accept !== undefined && { accept }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
+      keepalive,
       ...(signal && { signal }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -13,4 +13,4 @@ export { hasPermission, type Permission, permissions, type Role, roleOf, roles }
 export { type Person, readPeople, resolvePerson } from './readPeople';
 export { readSessionStandings, type SessionStanding } from './readSessionStandings';
 export { reviewerOf } from './reviewerOf';
-export { findReviewer, listReviewers } from './reviewers';
+export { findReviewer, findReviewersById, listReviewers, listReviewersOf } from './reviewers';

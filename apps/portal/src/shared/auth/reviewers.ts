@@ -28,3 +28,25 @@ export async function findReviewer(pool: Pool, idOrEmail: string): Promise<Revie
   );
   return rows[0] === undefined ? null : { ...rows[0], role: roleOf(rows[0].role) };
 }
+
+/** Those of these accounts who may review. */
+export async function findReviewersById(pool: Pool, ids: readonly string[]): Promise<Reviewer[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<Reviewer>(
+    `select ${columns} from auth."user" u where ${mayReview} and u."id" = any($2)`,
+    [permissions['review.decide'], ids],
+  );
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
+}
+
+/** Everybody who reviews files of a profile, by name; the first 200. */
+export async function listReviewersOf(pool: Pool, profile: string): Promise<Reviewer[]> {
+  const { rows } = await pool.query<Reviewer>(
+    `select ${columns} from auth."user" u
+     left join portal.review_scope s on s.user_id = u."id" and u."role" <> all($4)
+     where ${mayReview} and (s.profiles is null or $3 = any(s.profiles))
+     order by lower(u."name"), u."id" limit $2`,
+    [permissions['review.decide'], maxReviewers, profile, permissions['review.everything']],
+  );
+  return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
+}

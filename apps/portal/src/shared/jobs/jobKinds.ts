@@ -31,6 +31,11 @@ const ofDelivery = z.strictObject({
 });
 
 const ofRequest = z.strictObject({ requestId: z.string().min(1).max(64) });
+const ofReminder = z.strictObject({
+  requestId: z.string().min(1).max(64),
+  kind: z.enum(['soon', 'overdue']),
+});
+const ofNotification = z.strictObject({ notificationId: z.string().min(1).max(64) });
 const ofException = z.strictObject({ exceptionId: z.string().min(1).max(64) });
 
 const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
@@ -61,6 +66,10 @@ export const jobKinds = {
   outcome: { payload: ofDecision, maxAttempts: 8 },
   /** Mails somebody what they are asked for. */
   request: { payload: ofRequest, maxAttempts: 8 },
+  /** Reminds somebody of what they are asked for, once before the last day and once after it. */
+  reminder: { payload: ofReminder, maxAttempts: 8 },
+  /** Mails somebody that a comment mentions them; asked for by the database's `portal.notify_people`. */
+  mention: { payload: ofNotification, maxAttempts: 8 },
   /** Mails administrators that somebody opened a file beside their scope. */
   exception: { payload: ofException, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */

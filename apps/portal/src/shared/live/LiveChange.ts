@@ -1,8 +1,8 @@
 /**
  * What changed. `file`: a file, as its owner sees it; `review`: what only the team sees of one; `request`: a document that somebody is
- * asked for.
+ * asked for; `notification`: what the person themselves is told.
  */
-export type LiveKind = 'file' | 'review' | 'request';
+export type LiveKind = 'file' | 'review' | 'request' | 'notification';
 
 /** Things that changed and that the page may ask for anew. */
 export type LiveChange = {

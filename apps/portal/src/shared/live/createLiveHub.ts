@@ -74,7 +74,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
 
   function tell({ kind, ownerId, actorId, ids }: LiveNotice): void {
     for (const [subscription, { userId, role, isScoped = false }] of members) {
-      const isForThem = (kind !== 'review' && userId === ownerId) || hasPermission(role, 'review.read');
+      const isForThem =
+        (kind !== 'review' && userId === ownerId) ||
+        (kind !== 'notification' && hasPermission(role, 'review.read'));
       // Nobody is told what the team says about their own file, a reviewer neither.
       const isBehindTheirBack = kind === 'review' && userId === ownerId;
       if (isForThem && !isBehindTheirBack)

@@ -66,6 +66,11 @@ type RequestFacts = {
   dueOn: string | null;
 };
 
+type ReminderFacts = Pick<RequestFacts, 'host' | 'link' | 'name'> & {
+  dueOn: string;
+  kind: 'soon' | 'overdue';
+};
+
 /** The subject is read on locked screens and says nothing of the file. */
 const outcomes: Readonly<
   Record<ReviewDecisionKind, { subject: string; says: (name: string, host: string) => string }>
@@ -142,5 +147,23 @@ export const mailTexts = {
       quote: note,
       action: { label: 'Hand it over', link },
       note: 'You get this because you have an account there. On your page of files is a place for the document.',
+    }),
+  reminder: ({ host, link, name, dueOn, kind }: ReminderFacts): MailText =>
+    write({
+      subject: kind === 'soon' ? 'A document is due soon' : 'A document is overdue',
+      lead:
+        kind === 'soon'
+          ? `At ${host} you are asked for the document “${name}” by ${formatDate(dueOn)}, and it is not there yet.`
+          : `At ${host} you were asked for the document “${name}” by ${formatDate(dueOn)}, and it is still missing.`,
+      action: { label: 'Hand it over', link },
+      note: 'You get this once. Reminders can be switched off on the page of your account.',
+    }),
+  /** Neither which file nor what was said: both are the team's, and a mail travels further than the team. */
+  mention: ({ host, link }: { host: string; link: string }): MailText =>
+    write({
+      subject: 'You are mentioned in a review',
+      lead: `Somebody mentioned you in a review at ${host}.`,
+      action: { label: 'Read it', link },
+      note: 'You get this because you review files there. Such mails can be switched off on the page of your account.',
     }),
 } as const;

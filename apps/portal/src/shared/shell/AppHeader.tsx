@@ -1,8 +1,9 @@
 import { shellTexts } from '@/shared/texts';
 import { Logo } from '@/shared/ui';
-import type { Role } from '../auth/permissions';
+import { hasPermission, type Role } from '../auth/permissions';
 import { AccountMenu } from './AccountMenu';
 import { CommandCentre } from './CommandCentre';
+import { NotificationBell } from './NotificationBell';
 import { destinationsOf } from './navigation';
 
 /** What the frame of a page shows of the person who is signed in. */
@@ -42,6 +43,7 @@ export function AppHeader({ viewer, current }: { viewer: ShellViewer; current: s
         </p>
         <div className="-mr-2 ml-auto flex items-center md:ml-0">
           <CommandCentre destinations={destinations} />
+          <NotificationBell isTeam={hasPermission(viewer.role, 'review.read')} />
           <AccountMenu email={viewer.email} />
         </div>
       </div>

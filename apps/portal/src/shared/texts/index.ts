@@ -17,6 +17,7 @@ export { files as fileTexts } from './en/files';
 export { general as generalTexts } from './en/general';
 export { insight as insightTexts } from './en/insight';
 export { jobs as jobsTexts } from './en/jobs';
+export { notifications as notificationTexts } from './en/notifications';
 export { people as peopleTexts } from './en/people';
 export { previews as previewTexts } from './en/previews';
 export { profiles as profilesTexts } from './en/profiles';

@@ -22,7 +22,8 @@ export function Drawer({ title, closeLabel, onClose, children }: DrawerProps) {
       className="modal modal-side m-0 ml-auto h-dvh max-h-none w-full max-w-full border-line bg-surface text-ink shadow-raised sm:max-w-md sm:border-l"
     >
       <div className="flex h-full flex-col">
-        <header className="flex items-start gap-2 border-b border-line py-3 pr-2 pl-5">
+        {/* No header element: beside an article or a section it would be one of the page. */}
+        <div className="flex items-start gap-2 border-b border-line py-3 pr-2 pl-5">
           <h2
             id={`${id}-title`}
             tabIndex={-1}
@@ -32,7 +33,7 @@ export function Drawer({ title, closeLabel, onClose, children }: DrawerProps) {
             {title}
           </h2>
           <IconButton icon="close" label={closeLabel} onClick={() => modal.ref.current?.close()} />
-        </header>
+        </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard. */}
         <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-5 py-4 -outline-offset-2">
           {children}

@@ -89,6 +89,7 @@ const paths = {
       <path d="M12 7.5V12l3 2" />
     </>
   ),
+  bell: <path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2H4.5zM10 20.5a2.2 2.2 0 0 0 4 0" />,
   down: <path d="m6 9.5 6 6 6-6" />,
 } satisfies Record<string, ReactNode>;
 

@@ -6,7 +6,7 @@ import type { Portal } from './getPortal';
 
 export type Look = {
   /** Of the list; one with a search text in it is `searched` and not `listed`. */
-  list: 'queue' | 'owners' | 'requests' | 'people' | 'quarantine' | 'audit';
+  list: 'queue' | 'owners' | 'requests' | 'people' | 'quarantine' | 'audit' | 'notifications';
   /** Everything that was asked for, the cursor too: the same once more is the same look. */
   query: Readonly<Record<string, string | number | boolean | null | undefined>>;
   /** What somebody typed. It may be anybody's name, so it stays beside the event, where it can be erased. */

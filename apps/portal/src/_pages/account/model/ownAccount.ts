@@ -1,3 +1,4 @@
+import type { AccountSettings } from '@/shared/accounts';
 import { callApi } from '@/shared/api';
 
 /** Gives oneself another name, and answers it as it was taken. */
@@ -6,9 +7,9 @@ export async function renameSelf(name: string): Promise<string> {
   return answer.name;
 }
 
-/** Chooses whether the outcome of a review comes by mail. */
-export function changeOutcomeMails(isOutcomeMailed: boolean): Promise<unknown> {
-  return callApi('/api/account', { method: 'PATCH', body: { isOutcomeMailed } });
+/** Chooses which mails one gets. */
+export function changeMails(mails: Partial<AccountSettings>): Promise<unknown> {
+  return callApi('/api/account', { method: 'PATCH', body: mails });
 }
 
 /** Ends one of one's own sessions, or all but this one. */

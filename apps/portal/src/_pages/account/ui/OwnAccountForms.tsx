@@ -1,8 +1,9 @@
 'use client';
 
+import type { AccountSettings } from '@/shared/accounts';
 import { accountTexts } from '@/shared/texts';
 import { CheckboxField, Field, Notice } from '@/shared/ui';
-import { changeOutcomeMails, changePassword, renameSelf } from '../model/ownAccount';
+import { changeMails, changePassword, renameSelf } from '../model/ownAccount';
 import { AccountForm } from './AccountForm';
 import { PasswordField } from './PasswordField';
 
@@ -30,13 +31,18 @@ export function NameForm({ name }: { name: string }) {
   );
 }
 
-export function MailForm({ isOutcomeMailed }: { isOutcomeMailed: boolean }) {
+/** Which mails one gets; what nobody but the team gets is offered to the team alone. */
+export function MailForm({ mails, isTeam }: { mails: AccountSettings; isTeam: boolean }) {
   return (
     <AccountForm
       submitLabel={texts.mailSave}
       busyLabel={texts.saving}
       onSubmit={async (values) => {
-        await changeOutcomeMails(values.isOutcomeMailed !== undefined);
+        await changeMails({
+          isOutcomeMailed: values.isOutcomeMailed !== undefined,
+          isReminderMailed: values.isReminderMailed !== undefined,
+          ...(isTeam && { isMentionMailed: values.isMentionMailed !== undefined }),
+        });
         return <Notice look="good">{texts.mailSaved}</Notice>;
       }}
     >
@@ -44,8 +50,22 @@ export function MailForm({ isOutcomeMailed }: { isOutcomeMailed: boolean }) {
         label={texts.outcomeMail}
         hint={texts.outcomeMailHint}
         name="isOutcomeMailed"
-        defaultChecked={isOutcomeMailed}
+        defaultChecked={mails.isOutcomeMailed}
       />
+      <CheckboxField
+        label={texts.reminderMail}
+        hint={texts.reminderMailHint}
+        name="isReminderMailed"
+        defaultChecked={mails.isReminderMailed}
+      />
+      {isTeam && (
+        <CheckboxField
+          label={texts.mentionMail}
+          hint={texts.mentionMailHint}
+          name="isMentionMailed"
+          defaultChecked={mails.isMentionMailed}
+        />
+      )}
     </AccountForm>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { AccountSession } from '@/shared/accounts';
+import type { AccountSession, AccountSettings } from '@/shared/accounts';
+import { hasPermission } from '@/shared/auth';
 import { describeDevice, formatDateTime } from '@/shared/lib';
 import { AppShell, type ShellViewer } from '@/shared/shell';
 import { accountTexts } from '@/shared/texts';
@@ -45,7 +46,7 @@ type OwnAccountPageProps = {
   viewer: ShellViewer;
   sessions: AccountSession[];
   /** Which mails one gets; `null` where no mail is sent at all. */
-  mails: { isOutcomeMailed: boolean } | null;
+  mails: AccountSettings | null;
 };
 
 export function OwnAccountPage({ viewer, sessions, mails }: OwnAccountPageProps) {
@@ -58,7 +59,7 @@ export function OwnAccountPage({ viewer, sessions, mails }: OwnAccountPageProps)
           </Card>
           {mails !== null && (
             <Card title={texts.mailTitle}>
-              <MailForm {...mails} />
+              <MailForm mails={mails} isTeam={hasPermission(viewer.role, 'review.read')} />
             </Card>
           )}
         </div>

@@ -1,12 +1,21 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { commentReviewFile, type ReviewDetail } from '@/entities/review';
+import { commentReviewFile, type ReviewDetail, type Reviewer } from '@/entities/review';
 import { formatDateTime } from '@/shared/lib';
 import { reviewTexts } from '@/shared/texts';
-import { announce, Button, Notice, TextArea } from '@/shared/ui';
+import { announce, Button, Notice } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
+import {
+  type ChosenMention,
+  insertMention,
+  labelOf,
+  type MentionQuery,
+  toStoredText,
+} from '../model/mentionText';
 import type { FileAction, FileState } from '../model/useReviewFile';
+import { CommentText } from './CommentText';
+import { MentionArea } from './MentionArea';
 import { Section } from './Section';
 
 const words = reviewTexts.comments;
@@ -23,6 +32,7 @@ type CommentsProps = {
 export function Comments({ state, viewerId, now, run }: CommentsProps) {
   const { detail, busy, problem } = state;
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<readonly ChosenMention[]>([]);
   const [isMissing, setIsMissing] = useState(false);
   const isBusy = busy === 'comment';
 
@@ -30,11 +40,20 @@ export function Comments({ state, viewerId, now, run }: CommentsProps) {
     event.preventDefault();
     if (busy !== null) return;
     if (text.trim() === '') return setIsMissing(true);
-    if (await run('comment', () => commentReviewFile(detail.id, text.trim()))) {
+    if (await run('comment', () => commentReviewFile(detail.id, toStoredText(text.trim(), chosen)))) {
       setText('');
+      setChosen([]);
       setIsMissing(false);
       announce(words.added);
     }
+  }
+
+  function mention(query: MentionQuery, person: Reviewer): { text: string; caret: number } {
+    const label = labelOf(person, chosen);
+    const written = insertMention(text, query, label);
+    setChosen([...chosen.filter(({ id }) => id !== person.id), { id: person.id, label }]);
+    setText(written.text);
+    return written;
   }
 
   return (
@@ -55,7 +74,7 @@ export function Comments({ state, viewerId, now, run }: CommentsProps) {
                 </time>
               </p>
               <p className="whitespace-pre-wrap">
-                <bdi>{comment.text}</bdi>
+                <CommentText comment={comment} />
               </p>
             </li>
           ))}
@@ -63,13 +82,16 @@ export function Comments({ state, viewerId, now, run }: CommentsProps) {
       )}
       <form className="mt-4 grid gap-3" onSubmit={submit} noValidate>
         {problem?.action === 'comment' && <Notice look="bad">{problem.text}</Notice>}
-        <TextArea
+        <MentionArea
+          fileId={detail.id}
           label={words.label}
+          hint={words.mentionHint}
           rows={2}
           value={text}
           maxLength={maxCommentLength}
           error={isMissing && text.trim() === '' ? words.missing : undefined}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onText={setText}
+          onMention={mention}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
               event.currentTarget.form?.requestSubmit();

@@ -75,15 +75,20 @@ export function endOwnSession(request: Request, { sessionId }: { sessionId: stri
 }
 
 const ownBody = z
-  .strictObject({ name: z.string().max(1_000).optional(), isOutcomeMailed: z.boolean().optional() })
+  .strictObject({
+    name: z.string().max(1_000).optional(),
+    isOutcomeMailed: z.boolean().optional(),
+    isReminderMailed: z.boolean().optional(),
+    isMentionMailed: z.boolean().optional(),
+  })
   .refine((body) => Object.keys(body).length > 0);
 
 /** `PATCH /api/account`: one's own name, and which mails one gets. Answers what was sent as it was taken. */
 export function changeOwnAccount(request: Request): Promise<Response> {
   return answerCall(request, 'account.own', async (context) => {
-    const { name, isOutcomeMailed } = await readJson(request, ownBody);
+    const { name, ...mails } = await readJson(request, ownBody);
     const taken = name === undefined ? undefined : await renameOwnAccount(contextOf(context), name);
-    if (isOutcomeMailed !== undefined) await changeAccountSettings(contextOf(context), { isOutcomeMailed });
-    return Response.json({ name: taken, isOutcomeMailed });
+    if (Object.keys(mails).length > 0) await changeAccountSettings(contextOf(context), mails);
+    return Response.json({ name: taken, ...mails });
   });
 }

@@ -40,6 +40,7 @@ export async function nameDetail(pool: Pool, detail: LibraryDetail): Promise<Rev
   const people = await readPeople(pool, [
     ...idsOf(detail),
     ...[...detail.comments, ...detail.decisions].map(({ by }) => by.id),
+    ...detail.comments.flatMap(({ mentions }) => mentions.map(({ id }) => id)),
     ...detail.events.map(({ actor }) => actor.id),
   ]);
   const nameDecision = (decision: ReviewDecision) => ({ ...decision, by: nameOf(people, decision.by.id) });
@@ -50,7 +51,11 @@ export async function nameDetail(pool: Pool, detail: LibraryDetail): Promise<Rev
       ...version,
       decision: version.decision && nameDecision(version.decision),
     })),
-    comments: detail.comments.map((comment) => ({ ...comment, by: nameOf(people, comment.by.id) })),
+    comments: detail.comments.map((comment) => ({
+      ...comment,
+      by: nameOf(people, comment.by.id),
+      mentions: comment.mentions.map(({ id }) => nameOf(people, id)),
+    })),
     decisions: detail.decisions.map(nameDecision),
     events: detail.events.map((event) => ({
       ...event,

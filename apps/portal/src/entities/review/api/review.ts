@@ -61,6 +61,12 @@ export async function listAssignees(options: CallOptions = {}): Promise<Reviewer
   return reviewers;
 }
 
+/** Who reviews such a file and can be mentioned in a comment on it. */
+export async function listMentionable(id: string, options: CallOptions = {}): Promise<Reviewer[]> {
+  const { reviewers } = await callApi<{ reviewers: Reviewer[] }>(`${files}/${id}/mentionable`, options);
+  return reviewers;
+}
+
 /** Gives a file to somebody; what a third person holds only with a reason. */
 export function assignReviewFile(id: string, assignee: string, reason: string): Promise<ReviewDetail> {
   const body = { assignee, ...(reason !== '' && { reason }) };

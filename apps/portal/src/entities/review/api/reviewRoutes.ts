@@ -8,12 +8,14 @@ import {
   assertConfirmed,
   findReviewer,
   listReviewers,
+  listReviewersOf,
   type Permission,
   resolvePerson,
   reviewerOf,
 } from '@/shared/auth/index.server';
 import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
 import { findOwners } from './findOwners';
+import { readMentions } from './mentions';
 import { nameDetail, nameExceptions, nameFiles } from './nameDetail';
 import { recordQueueLook } from './recordQueueLook';
 
@@ -283,9 +285,21 @@ export function listExceptions(request: Request): Promise<Response> {
 
 /** `POST /api/review/files/{id}/comments` */
 export function commentReviewFile(request: Request, params: Params): Promise<Response> {
-  return answerDetail(request, params, 'review.decide', async ({ portal }, change) =>
-    portal.review.comment({ ...change, ...(await readJson(request, commentBody)) }),
-  );
+  return answerDetail(request, params, 'review.decide', async ({ portal }, change) => {
+    const { text } = await readJson(request, commentBody);
+    return portal.review.comment({ ...change, text, mentions: await readMentions(portal.pool, text) });
+  });
+}
+
+/** `GET /api/review/files/{id}/mentionable`: who reviews such files, but for the owner and who asks. */
+export function listMentionable(request: Request, { id }: Params): Promise<Response> {
+  return answerCall(request, 'review.decide', async ({ viewer, portal }) => {
+    const reviewer = await reviewerOf(portal.pool, viewer);
+    const { profile, ownerId } = await portal.review.currentVersion({ fileId: id, reviewer });
+    const reviewers = await listReviewersOf(portal.pool, profile);
+    const others = reviewers.filter((one) => one.id !== viewer.userId && one.id !== ownerId);
+    return Response.json({ reviewers: ownerId === viewer.userId ? [] : others });
+  });
 }
 
 /** `GET /api/review/files/{id}/original?reason=[&version=]`: the bytes themselves, and why somebody wanted them. */

@@ -165,8 +165,8 @@ export type ReviewDetail = ReviewFile & {
   scan: string | null;
   /** Base64 SHA-256 of the current version; with `-n`, of the sums of its n parts. */
   checksumSha256: string | null;
-  /** Oldest first. */
-  comments: { id: string; by: Person; at: string; text: string }[];
+  /** Oldest first; the text has `<@id>` for each of `mentions`. */
+  comments: { id: string; by: Person; at: string; text: string; mentions: Person[] }[];
   /** Newest first. */
   decisions: ReviewDecision[];
   reasonCodes: readonly { code: string; label: string }[];

@@ -77,6 +77,10 @@ export const account = {
     outcomeMail: 'Tell me the outcome of a review',
     outcomeMailHint:
       'When a file of yours is approved, needs a change or is not accepted, with what was written to you.',
+    reminderMail: 'Remind me of documents I am asked for',
+    reminderMailHint: 'Once two days before the last day, and once when it is over.',
+    mentionMail: 'Tell me when I am mentioned',
+    mentionMailHint: 'When somebody of the team mentions you in a review and you have not seen it yet.',
     mailSave: 'Save',
     mailSaved: 'Saved.',
     passwordTitle: 'Password',

@@ -145,6 +145,8 @@ export const audit = {
     'owners.listed': { label: 'Owners looked at', says: 'looked at who handed files in' },
     'owners.searched': { label: 'Owners searched', says: 'searched for who handed files in' },
     'requests.listed': { label: 'Requests looked at', says: 'looked at what people are asked for' },
+    'notifications.listed': { label: 'Notifications looked at', says: 'looked at what they are told' },
+    'notifications.read': { label: 'Notifications read', says: 'marked notifications as read' },
     'people.listed': { label: 'People looked at', says: 'looked at the list of accounts' },
     'people.searched': { label: 'People searched', says: 'searched the list of accounts' },
     'quarantine.listed': { label: 'Held files looked at', says: 'looked at the files on hold' },

@@ -17,6 +17,8 @@ export const jobs = {
     notify: 'Message to another system',
     outcome: 'Mail about a review',
     request: 'Mail about a requested document',
+    reminder: 'Mail about a document that is due',
+    mention: 'Mail about a mention',
     exception: 'Mail about an emergency access',
     sweep: 'Tidying up',
     insight: 'Counting figures',

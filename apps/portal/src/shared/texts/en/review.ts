@@ -347,10 +347,20 @@ export const review = {
     hint: 'Only the team reads these, never the owner.',
     empty: 'No comments yet.',
     label: 'New comment',
+    mentionHint: 'Type @ to mention somebody who reviews this file; they are told.',
     submit: 'Add comment',
     busy: 'Adding…',
     added: 'Comment added.',
     missing: 'Write something first.',
+  },
+  mentions: {
+    label: 'People to mention',
+    loading: 'Looking for people…',
+    problem: 'The people could not be loaded. Delete the @ and type it again.',
+    found: (count: number) =>
+      count === 0
+        ? 'Nobody of that name reviews this file.'
+        : `${count === 1 ? 'One person' : `${count} people`}. Choose with the arrows and Enter.`,
   },
   problems: {
     dismiss: 'Dismiss',

@@ -1,0 +1,1 @@
+export { countOwnNotifications as GET } from '@/shared/notifications/index.server';

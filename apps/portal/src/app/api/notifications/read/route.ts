@@ -1,0 +1,1 @@
+export { readOwnNotifications as POST } from '@/shared/notifications/index.server';

@@ -1,0 +1,1 @@
+export { listOwnNotifications as GET } from '@/shared/notifications/index.server';

@@ -1,0 +1,2 @@
+export { maxUnread, type Notification, teamKinds } from './Notification';
+export { markNotificationsRead, readNotificationPage, readUnreadCount } from './notifications';
