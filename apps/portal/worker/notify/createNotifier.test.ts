@@ -136,9 +136,9 @@ let files = 0;
 /** A file as its upload left it, in a state of the test's. */
 async function makeFile(state: string): Promise<string> {
   files += 1;
-  const id = `f${String(files)
-    .replace(/[018 9]/g, 'z')
-    .padStart(25, 'a')}`.slice(0, 26);
+  const id = String(files)
+    .replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)
+    .padStart(26, 'z');
   await owner.query(
     `insert into valetkey.file (id, owner_id, name, created_at, updated_at) values ($1, 'alice', 'secret plan.pdf', now(), now())`,
     [id],
@@ -209,10 +209,24 @@ describe('the outbox', () => {
     const queued = await jobs();
     expect(queued.length).toBe(deliveries.length);
     for (const { queue, max_attempts } of queued) {
-      expect(queue).toBe(`webhook-${webhook.id}`);
+      expect(queue).toMatch(new RegExp(`^webhook-${webhook.id}-[0-3]$`));
       expect(max_attempts).toBe(jobKinds.notify.maxAttempts);
     }
     for (const { payload } of queued) expect(jobKinds.notify.payload.parse(payload)).toEqual(payload);
+  });
+
+  it('stands in one of four lines of its receiver, in the same for every attempt', async () => {
+    await add(['file.deleted']);
+    const fileId = await makeFile('available');
+    await record(Array.from({ length: 24 }, () => event('file.deleted', fileId)));
+    const before = await jobs();
+    expect(new Set(before.map(({ queue }) => queue)).size).toBe(4);
+    answer = answered(500);
+    await attempt();
+    const again = (await jobs()).at(-1)!;
+    const same = before.find(({ payload }) => payload.deliveryId === again.payload.deliveryId);
+    expect(again.payload.turn).toBe(2);
+    expect(again.queue).toBe(same!.queue);
   });
 
   it('tells the state after the event, and why', async () => {
@@ -492,6 +506,36 @@ describe('the attempts', () => {
     ]);
     await changeWebhook(admin(), webhook.id, { isEnabled: true });
     expect(await readWebhook(app, clock(), webhook.id)).toMatchObject({ disabled: null, failingSince: null });
+  });
+
+  it('that are on their way together disable a receiver once, and what arrived still counts', async () => {
+    const { webhook } = await add();
+    const fileId = await makeFile('available');
+    await record(Array.from({ length: 4 }, () => event('file.deleted', fileId)));
+    let resolve = () => {};
+    const allSent = new Promise<void>((done) => {
+      resolve = done;
+    });
+    answer = async () => {
+      const place = sent.length;
+      if (place === 4) resolve();
+      await allSent;
+      return answered(place === 1 ? 200 : 410);
+    };
+    const signal = new AbortController().signal;
+    const queued = await jobs();
+    await Promise.all(
+      queued.map(({ payload }) => notifier().deliver(payload, { signal, requestId: 'job-1-1' })),
+    );
+    const states = (await deliveriesOf(webhook.id)).map(({ state }) => state).sort();
+    expect(states).toEqual(['delivered', 'failed', 'failed', 'failed']);
+    const { rows } = await owner.query(
+      `select w.disabled_because, (select count(*)::integer from valetkey.audit_event e
+         where e.action = 'webhook.disabled' and e.details::json ->> 'webhook' = w.id) as events
+       from portal.webhook w where w.id = $1`,
+      [webhook.id],
+    );
+    expect(rows).toEqual([{ disabled_because: 'gone', events: 1 }]);
   });
 
   it('end when nothing got through for five days', async () => {
