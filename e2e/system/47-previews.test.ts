@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +11,7 @@ import { expectAccessible } from '../expectAccessible.ts';
 import { makePdf, makePng } from '../makeFile.ts';
 import type { Person } from '../startSystem.ts';
 import { download, uploadFile, waitForDownload } from '../transfer.ts';
+import { workerPids } from '../workerPids.ts';
 
 /** What is made from files: seen by their owners and by who reviews, by nobody else, and made in spite of everything. */
 const run = `prev${Date.now().toString(36)}`;
@@ -178,33 +178,17 @@ describe('pictures of files', () => {
   });
 });
 
-/** Processes that run the worker of this system's data folder. */
-function workerPids(): number[] {
-  const { dataDir } = inject('system');
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const isWorker = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/worker.js');
-        return (
-          isWorker && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`VALETKEY_DATA_DIR=${dataDir}\0`)
-        );
-      } catch {
-        return false;
-      }
-    });
-}
-
 describe.runIf(process.platform === 'linux')('a worker that is killed', () => {
   it('leaves nothing undone: every picture is there in the end, once', async ({ skip }) => {
-    if (workerPids().length === 0) skip('the worker of this system is not a process here');
+    if (workerPids(inject('system').dataDir).length === 0)
+      skip('the worker of this system is not a process here');
     const alice = clientOf('alice');
     const ids: string[] = [];
     for (let index = 0; index < 4; index += 1) {
       // Checked, so that its pictures are what the worker is at.
       ids.push(await handOver('alice', `${run} kill ${index}.png`, 'image/png', makePng(700)));
-      if (index % 2 === 1) for (const pid of workerPids()) process.kill(pid, 'SIGKILL');
+      if (index % 2 === 1)
+        for (const pid of workerPids(inject('system').dataDir)) process.kill(pid, 'SIGKILL');
     }
     for (const id of ids) {
       const made = await settled(alice, id, ['web', 'thumb', 'thumb-2x']);

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { exifBlock, withExif } from '../../apps/portal/test/exifBlock.ts';
 import { tarOf, zipOf } from '../../apps/portal/test/hostileArchives.ts';
 import { makeDocx } from '../../apps/portal/test/makeOffice.ts';
+import { makeWav } from '../../apps/portal/test/makeWav.ts';
 import { makeWorkbook } from '../../apps/portal/test/makeWorkbook.ts';
 import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
-import { makeJpeg, makePdf, makeWav } from '../makeFile.ts';
+import { makeJpeg, makePdf } from '../makeFile.ts';
 import type { Person } from '../startSystem.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 

@@ -23,6 +23,7 @@ export const systemHalves = {
     '65',
     '66',
     '67',
+    '68',
     '7',
     '8',
     '90',
