@@ -272,6 +272,27 @@ export const rows: Row[] = [
   },
   { method: 'GET', route: '/api/review/files', expected: team(200) },
   { method: 'GET', route: '/api/review/counts', expected: team(200) },
+  { method: 'GET', route: '/api/review/views', expected: team(200) },
+  {
+    method: 'POST',
+    route: '/api/review/views',
+    body: () => ({ name: 'to see who may', search: '?due=overdue', isShared: false }),
+    expected: team(201),
+  },
+  {
+    method: 'PATCH',
+    route: '/api/review/views/[id]',
+    path: ({ fileId }) => `/api/review/views/${fileId}`,
+    body: () => ({ name: 'to see who may', search: '', isShared: false }),
+    // none of anybody's, as to everybody else
+    expected: team(404),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/review/views/[id]',
+    path: ({ fileId }) => `/api/review/views/${fileId}`,
+    expected: team(404),
+  },
   {
     method: 'GET',
     route: '/api/review/owners',

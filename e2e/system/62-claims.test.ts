@@ -53,3 +53,36 @@ it('goes on holding what is worked on, says when a claim is lost, and takes it a
   await main.getByText('Nobody is working on this file.').waitFor();
   expect(problems).toEqual([]);
 });
+
+it('saves a view of the queue, finds it again with its count, shares and deletes it', async () => {
+  const name = `view-${Date.now()}`;
+  const context = await contextWith(browser, inject('system').url, inject('sessions').lea);
+  const { page, problems } = await openPage(context);
+  await page.goto('/review?kind=audio&due=overdue');
+  await page.getByRole('button', { name: 'Save this view…' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expectAccessible(page, 'a view that is saved');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Share it with the team').press('Space');
+  await dialog.getByLabel('Name').press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const views = page.getByRole('navigation', { name: 'Saved views' });
+  await views.getByRole('link', { name: new RegExp(`${name} 0`) }).waitFor();
+  await expectAccessible(page, 'the queue with a saved view');
+
+  // A colleague has it too, by its own address, and cannot change it.
+  const rita = await openPage(await contextWith(browser, inject('system').url, inject('sessions').rita));
+  await rita.page.goto('/review');
+  await rita.page.getByRole('link', { name: new RegExp(`View of the team: ${name}`) }).press('Enter');
+  await rita.page.waitForURL('**/review?kind=audio&due=overdue');
+  expect(await rita.page.getByRole('button', { name: 'Edit this view…' }).count()).toBe(0);
+
+  await page.getByRole('button', { name: 'Edit this view…' }).press('Enter');
+  await dialog.getByLabel('Name').fill(`${name} b`);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await views.getByRole('link', { name: new RegExp(`${name} b 0`) }).waitFor();
+  await page.getByRole('button', { name: 'Edit this view…' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Delete view' }).press('Enter');
+  await views.getByRole('link', { name: new RegExp(name) }).waitFor({ state: 'detached' });
+  expect([...problems, ...rita.problems]).toEqual([]);
+});

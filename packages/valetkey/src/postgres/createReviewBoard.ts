@@ -4,6 +4,7 @@ import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts
 import { type BulkOutcome, checkBulkFiles, readReviewFiles } from './bulkReview.ts';
 import { changeEach } from './changeEach.ts';
 import { commentReview } from './commentReview.ts';
+import { countQueue, type QueueCount } from './countQueue.ts';
 import { countReviews, type ReviewCounts } from './countReviews.ts';
 import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
@@ -78,6 +79,8 @@ export type ReviewBoard = {
   /** The queue, a page at a time. */
   list: (query: ReviewQueueQuery) => Promise<ReviewQueuePage>;
   counts: (query?: { scope?: ReviewScope | null }) => Promise<ReviewCounts>;
+  /** How many documents a query without a search finds: exact to 1,000, and where filters pass few of very many, at least so many. */
+  count: (query: ReviewQueueQuery) => Promise<QueueCount>;
   /** Which of these documents somebody may look into, each with whether only by exception. What they may not see is not among them. */
   readable: (query: {
     fileIds: readonly string[];
@@ -207,6 +210,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
   return {
     list: createReviewQueue({ pool, clock, cursorSecret, findPeople }),
     counts: ({ scope = null } = {}) => countReviews(pool, scope),
+    count: (query) => countQueue(pool, query, clock()),
     readable: (query) => onPool(pool, (client) => readReadable(client, { ...query, now: clock() })),
 
     get: (change) =>

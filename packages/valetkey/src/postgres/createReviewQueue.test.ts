@@ -124,6 +124,8 @@ describe.each(testServers)('review queue on $label', (server) => {
     expect(everything.map(({ id }) => id).sort()).toEqual([...ids].sort());
     const wanted = everything.filter(fits);
     expect(wanted.length).toBeGreaterThan(0);
+    if (query.q === undefined)
+      expect(await board.count(query)).toEqual({ files: wanted.length, isMore: false });
     for (const sort of reviewSorts) {
       const found = await readAll({ ...query, sort });
       expect(found.map(({ id }) => id).sort(), sort).toEqual(wanted.map(({ id }) => id).sort());
@@ -154,6 +156,11 @@ describe.each(testServers)('review queue on $label', (server) => {
       changesRequested: 0,
       rejected: 0,
     });
+  });
+
+  it('counts within a scope, and no search', async () => {
+    expect(await board.count({ scope: { profiles: ['other'] } })).toEqual({ files: 0, isMore: false });
+    await expect(board.count({ q: 'report' })).rejects.toMatchObject({ code: 'INVALID_QUERY' });
   });
 
   it('refuses what it does not know, and cursors of another question', async () => {
@@ -280,6 +287,19 @@ describe.each(testServers)('review queue on $label', (server) => {
           expect(rowsRead(rows[0]['QUERY PLAN'][0].Plan), what).toBeLessThan(1_500);
         }
       }
+
+    for (const [query, files] of [
+      [{}, 1_000],
+      [{ review: 'unreviewed', minSize: '1000' }, 1_000],
+      [{ owner: 'owner-7', category: 'image' }, 133],
+      [{ flag: 'encrypted' }, null],
+    ] as const) {
+      const count = await watchedBoard.count(query);
+      const what = JSON.stringify(query);
+      if (files !== null) expect(count, what).toEqual({ files, isMore: files === 1_000 });
+      const { rows } = await database.app.query(`explain (analyze, format json) ${asked[0]}`, asked[1]);
+      expect(rowsRead(rows[0]['QUERY PLAN'][0].Plan), what).toBeLessThan(6 * 10_000);
+    }
 
     // Two of twenty thousand: each page stops where it has passed over its share, and the pages together find both.
     await database.owner.query(

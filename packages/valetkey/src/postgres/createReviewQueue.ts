@@ -76,11 +76,6 @@ export function createReviewQueue(options: {
     const searched =
       wanted.q === '' ? null : await onPool(pool, (client) => searchFiles(client, wanted.q, findPeople));
     if (searched !== null) bounds.push(...matchesWords(searched, parameter));
-    if (wanted.assignee !== '' && wanted.assignee !== 'none')
-      bounds.push(
-        `f.id = any(array(select h.file_id from valetkey.review_claim h
-           where h.by_id = ${parameter(wanted.assignee)} and h.until > $1))`,
-      );
     const branches = queueBranches(wanted);
     const order = `order by sort_value ${sort.direction}, branch_id ${sort.direction}`;
     const branchesWith = (conditions: readonly string[], end: string) =>

@@ -14,6 +14,7 @@ export {
   type CatalogueSort,
   catalogueSorts,
 } from './catalogueList.ts';
+export type { QueueCount } from './countQueue.ts';
 export type { ReviewCounts } from './countReviews.ts';
 export {
   type AuditPage,

@@ -207,11 +207,18 @@ function rangeConditions({ minSize, maxSize, from, to }: Wanted, parameter: AddP
 /** The first parameter of every statement of the queue is the time. */
 const isPastDue = 'f.review_due_at < $1';
 
-/** What an index begins at: an owner's files, and the range of the column that the page is ordered by. */
+/** What an index begins at: what one person holds, an owner's files, and the range of the column that the page is ordered by. */
 export function queueBounds(wanted: Wanted, parameter: AddParameter): string[] {
   const { size, createdAt } = rangeConditions(wanted, parameter);
+  const { owner, assignee } = wanted;
   return [
-    ...(wanted.owner === '' ? [] : [`f.owner_id = ${parameter(wanted.owner)}`]),
+    ...(isPerson(assignee)
+      ? [
+          `f.id = any(array(select h.file_id from valetkey.review_claim h
+             where h.by_id = ${parameter(assignee)} and h.until > $1))`,
+        ]
+      : []),
+    ...(owner === '' ? [] : [`f.owner_id = ${parameter(owner)}`]),
     ...(wanted.sort.endsWith('size') ? size() : []),
     ...(wanted.sort.endsWith('createdAt') ? createdAt() : []),
     ...(wanted.sort === 'dueAt' && wanted.isOverdue ? [isPastDue] : []),

@@ -22,6 +22,7 @@ export default async function Page({ searchParams }: PageProps) {
     <ReviewQueuePage
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
       viewerId={viewer.userId}
+      role={viewer.role}
       first={{ search: toSearch(filter), page }}
       counts={counts}
       owner={owner}

@@ -18,6 +18,8 @@ export const permissions = {
   'review.everything': ['admin'],
   /** Claim files and decide about them. */
   'review.decide': ['reviewer', 'lead', 'admin'],
+  /** Save a list of the queue for the whole team. */
+  'review.share': ['lead', 'admin'],
   /** Give a file to somebody else to review. */
   'review.assign': ['lead', 'admin'],
   /** Be the second of the two people whom some files need. */

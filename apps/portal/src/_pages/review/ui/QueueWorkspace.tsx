@@ -9,6 +9,7 @@ import {
   type ReviewOwner,
   type ReviewPage,
 } from '@/entities/review';
+import { hasPermission, type Role } from '@/shared/auth';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { generalTexts, reviewTexts } from '@/shared/texts';
 import { announce, Button, EmptyState, Notice, Skeleton, showToast } from '@/shared/ui';
@@ -26,6 +27,7 @@ import { QueueFilters } from './QueueFilters';
 import { QueueNews } from './QueueNews';
 import { QueueTable, type QueueTableHandle } from './QueueTable';
 import { QueueTabs } from './QueueTabs';
+import { SavedViews } from './SavedViews';
 
 const words = reviewTexts.queue;
 
@@ -34,6 +36,7 @@ const commandWords = reviewTexts.commands;
 
 export type QueueWorkspaceProps = {
   viewerId: string;
+  role: Role;
   first: { search: string; page: ReviewPage };
   counts: ReviewCounts;
   /** The owner whom the address names. */
@@ -73,7 +76,7 @@ function EmptyQueue({ filter, onClear }: { filter: QueueFilter; onClear: () => v
 }
 
 /** The queue's living part. */
-export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: QueueWorkspaceProps) {
+export function QueueWorkspace({ viewerId, role, first, counts, owner, renderedAt }: QueueWorkspaceProps) {
   const memory = useReviewMemory();
   const router = useRouter();
   const { filter, setFilter } = useQueueFilter();
@@ -177,6 +180,14 @@ export function QueueWorkspace({ viewerId, first, counts, owner, renderedAt }: Q
         onOwner={(person) => {
           setChosenOwner(person);
           setFilter({ owner: person?.id ?? null });
+        }}
+      />
+      <SavedViews
+        filter={filter}
+        mayShare={hasPermission(role, 'review.share')}
+        onOpen={(view) => {
+          if (view.owner !== filter.owner) setChosenOwner(null);
+          setFilter(view);
         }}
       />
       {state.problem === 'replace' && (

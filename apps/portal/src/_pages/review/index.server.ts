@@ -1,0 +1,1 @@
+export { changeSavedView, deleteSavedView, listSavedViews, saveSavedView } from './api/viewRoutes';
