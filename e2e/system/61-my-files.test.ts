@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { ApiClient } from '../ApiClient.ts';
-import { launchBrowser, openPage } from '../browser.ts';
+import { launchBrowser, openPage, type Watched } from '../browser.ts';
 import { expectAccessible } from '../expectAccessible.ts';
 import { committedRows } from '../hostileInputs.ts';
 import { makePdf, makePng, writeVideo } from '../makeFile.ts';
@@ -41,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function openList(query = ''): Promise<{ page: Page; problems: string[] }> {
+async function openList(query = ''): Promise<Watched> {
   const watched = await openPage(context);
   await watched.page.goto(`/${query}`);
   await watched.page.getByLabel('Choose files').waitFor({ state: 'attached' });
@@ -156,6 +157,22 @@ it('a new version of the same document; both can be downloaded, and the history 
   await drawer.getByRole('button', { name: 'Download version 1' }).click();
   expect((await downloading).suggestedFilename()).toBe('summary.pdf');
   expect((await client.get('/api/files?limit=100')).json.files).toHaveLength(3);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+it('a small file goes with its checksum, which a worker takes', async () => {
+  const { page, problems } = await openList();
+  const bytes = makePng(31);
+  const working = page.waitForEvent('worker');
+  const asking = page.waitForRequest((request) => request.url().endsWith('/api/upload'));
+  await page
+    .getByLabel('Choose files')
+    .setInputFiles({ name: 'summed.png', mimeType: 'image/png', buffer: bytes });
+  await working;
+  const [file] = (await asking).postDataJSON().files;
+  expect(file.checksumSha256).toBe(createHash('sha256').update(bytes).digest('base64'));
+  await page.getByRole('button', { name: 'Download summed.png' }).waitFor({ timeout: 30_000 });
   expect(problems).toEqual([]);
   await page.close();
 });
@@ -377,4 +394,70 @@ it('a tab shows how far another one is with a large file, and lists it when it i
   expect([...sending.problems, ...watching.problems]).toEqual([]);
   await sending.page.close();
   await watching.page.close();
+});
+
+it('after a reload one click continues with the file that the browser still knows', async () => {
+  const video = path.join(folder, 'speech.mp4');
+  // Three rounds of parts: after the first one there is something to keep, and something to send.
+  const sizeBytes = 100_000_000;
+  await writeVideo(video, sizeBytes);
+  const { page, problems, requests } = await openList();
+  page.on('dialog', (dialog) => void dialog.accept());
+  let hasChooser = false;
+  page.on('filechooser', () => {
+    hasChooser = true;
+  });
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  const limit = (uploadThroughput: number) =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  await limit(8_000_000);
+  // Scripts get no handles of files on the disk; one of the browser's own file system is just as real.
+  const input = await page.evaluateHandle(() => {
+    const chosen = document.createElement('input');
+    chosen.type = 'file';
+    return chosen;
+  });
+  await input.setInputFiles(video);
+  const dropped = await page.evaluateHandle(async (chosen) => {
+    const directory = await navigator.storage.getDirectory();
+    const handle = await directory.getFileHandle('speech.mp4', { create: true });
+    await chosen.files![0]!.stream().pipeTo(await handle.createWritable());
+    DataTransferItem.prototype.getAsFileSystemHandle = async () => handle;
+    const data = new DataTransfer();
+    data.items.add(await handle.getFile());
+    return data;
+  }, input);
+  await page.locator('body').dispatchEvent('dragenter', { dataTransfer: dropped });
+  await page.locator('body').dispatchEvent('drop', { dataTransfer: dropped });
+  const unfinished = async () => (await client.get('/api/upload?state=reserved')).json.uploads;
+  const stored = async () => {
+    const [upload] = await unfinished();
+    return upload ? (await client.get(`/api/upload/${upload.uploadId}`)).json.stored.length : 0;
+  };
+  await expect.poll(stored, { timeout: 30_000 }).toBeGreaterThan(1);
+  const [{ uploadId }] = await unfinished();
+  await page.reload();
+  const before = await stored();
+  await limit(-1);
+  requests.length = 0;
+  const area = page.getByRole('region', { name: 'Not finished yet' });
+  await area.getByText('Continue where it stopped').waitFor();
+  await expectAccessible(page, 'an upload that can be continued');
+  await area.getByRole('button', { name: 'Continue speech.mp4', exact: true }).click();
+  await page.getByRole('button', { name: 'Download speech.mp4' }).waitFor({ timeout: 60_000 });
+  await expect.poll(() => area.count()).toBe(0);
+  expect(hasChooser).toBe(false);
+  const { state, partSize } = (await client.get(`/api/upload/${uploadId}`)).json;
+  expect(['uploaded', 'verifying', 'available']).toContain(state);
+  // What the store had is not sent again.
+  const sent = requests.filter(({ method, url }) => method === 'PUT' && url.includes('partNumber='));
+  expect(sent).toHaveLength(Math.ceil(sizeBytes / partSize) - before);
+  expect(problems).toEqual([]);
+  await page.close();
 });

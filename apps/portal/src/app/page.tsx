@@ -9,6 +9,7 @@ import { getViewer } from '@/shared/auth/index.server';
 import { getConfig, storeOrigins } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
 import { getSettings } from '@/shared/settings/index.server';
+import { getPortal } from '@/shared/valetkey/index.server';
 
 export const metadata: Metadata = { title: 'My files' };
 
@@ -26,6 +27,7 @@ export default async function Page({ searchParams }: PageProps) {
       firstPage={await readOwnFiles(viewer.userId, toListInput(filters))}
       requests={await listOwnRequests({ pool: getPool(), now: new Date() }, viewer.userId)}
       storeOrigins={storeOrigins(getConfig().store)}
+      checksums={await getPortal().checksChecksums()}
       choices={await readUploadChoices()}
       trashDays={trashDays}
     />

@@ -95,6 +95,9 @@ export type UploaderEvent =
   /** Nothing is queued, moving or finishing any more. */
   | { type: 'idle' };
 
+/** Of everything, of files below 16 MiB, or of the parts of larger ones. */
+export type Checksums = boolean | 'files' | 'parts';
+
 export type UploaderOptions = {
   /** Where the app server's routes are. @default '/api' */
   basePath?: string;
@@ -125,9 +128,10 @@ export type UploaderOptions = {
   /**
    * Gives the SHA-256 of each file below 16 MiB, and of each part of a larger one, for the store to check what arrives. Worth it
    * where the store does (`StoreCapabilities`); where it does not, the server reads small files once more to check them. Every byte
-   * is read twice, the second time in a worker. `'parts'` leaves out the small files. @default false
+   * is read twice, the second time in a worker: a processor that has nothing else to do is all it costs. `'files'` leaves out the
+   * parts of large files, `'parts'` the small ones. @default false
    */
-  checksums?: boolean | 'parts';
+  checksums?: Checksums;
   /**
    * Makes the worker that hashes, where the bundler does not take along the file of ours: its script must be
    * `valetkey/hash-worker`. Where it throws or breaks, the page hashes by itself. @default a worker of the file in the package

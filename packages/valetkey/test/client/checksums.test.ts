@@ -68,6 +68,18 @@ describe('checksums of small files', () => {
     expect(told.map(({ checksumSha256 }) => checksumSha256)).toEqual(await Promise.all(files.map(sumOf)));
   });
 
+  it('are given with `files`, and of a large one none', async () => {
+    const { outside, uploader, states, hashed } = await start({}, { checksums: 'files' });
+    uploader.add([fileOf('a.png', 900), fileOf('film.mp4', 20 * MiB)]);
+    await hashed(2);
+    expect(states()).toEqual(['done', 'done']);
+    const told = outside.callsTo('POST', '/api/upload').flatMap(({ body }) => body.files!);
+    const [small, large] = told.toSorted((a, b) => a.size! - b.size!);
+    expect(small).toHaveProperty('checksumSha256');
+    expect(large).not.toHaveProperty('partChecksums');
+    expect(large).not.toHaveProperty('checksumSha256');
+  });
+
   it('are not given with `parts`, and nothing is loaded for them', async () => {
     const { outside, uploader, states, workers } = await start({}, { checksums: 'parts' });
     uploader.add([fileOf('a.png', 900)]);

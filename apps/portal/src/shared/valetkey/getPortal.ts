@@ -34,6 +34,7 @@ import { getMailer, type Mailer } from '@/shared/mail/index.server';
 import { getProfileStore, type ProfileStore } from '@/shared/profiles/index.server';
 import { getSettings } from '@/shared/settings/index.server';
 import { createHealthCheck, type Health } from './checkHealth';
+import { createChecksumCheck } from './createChecksumCheck';
 import { createPortalValetKey, type PortalValetKey } from './createPortalValetKey';
 
 export type Portal = PortalValetKey & {
@@ -51,6 +52,8 @@ export type Portal = PortalValetKey & {
   clock: () => Date;
   profiles: ProfileStore;
   authRoutes: (request: Request) => Promise<Response>;
+  /** Whether browsers hash what they send. */
+  checksChecksums: () => Promise<boolean>;
   checkHealth: () => Promise<Health>;
 };
 
@@ -111,6 +114,7 @@ export function getPortal(): Portal {
     }),
     quarantine: createQuarantine({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),
+    checksChecksums: createChecksumCheck(valetKey.probe),
     checkHealth: createHealthCheck({ pool, probe: valetKey.probe, bucketClient: valetKey.bucketClient }),
     authRoutes: createAuthRoutes({
       auth: getAuth(),

@@ -2,6 +2,7 @@ import type { ApiClient } from '../apiClient.ts';
 import type { HashLane } from '../hashing/createHashLane.ts';
 import type { Unfinished } from '../recovery.ts';
 import type { UploadError } from '../UploadError.ts';
+import type { Checksums } from '../Uploader.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
 import { unreadable } from './createTransferPool.ts';
 import type { Call } from './repeatCall.ts';
@@ -11,7 +12,7 @@ export type PreparationOptions = {
   call: Call;
   hashes: HashLane;
   /** @default false */
-  checksums: boolean | 'parts';
+  checksums: Checksums;
   isResumable(item: UploadItem): boolean;
   recovery: () => Promise<typeof import('../recovery.ts')>;
   /** What the page knows to be half sent. */
@@ -34,12 +35,12 @@ export type PreparationOptions = {
  */
 export function createPreparation(options: PreparationOptions): (item: UploadItem) => void {
   const { api, call, hashes, checksums, isResumable, recovery, signal } = options;
-  const givesChecksums = checksums !== false;
+  const ofFiles = checksums === true || checksums === 'files';
+  const ofParts = checksums === true || checksums === 'parts';
   let isPumpPlanned = false;
 
   const isLarge = (item: UploadItem) => item.sizeBytes >= LARGE_FILE_BYTES;
-  const needsChecksum = (item: UploadItem) =>
-    givesChecksums && checksums !== 'parts' && !isLarge(item) && item.checksumSha256 === undefined;
+  const needsChecksum = (item: UploadItem) => ofFiles && !isLarge(item) && item.checksumSha256 === undefined;
   const needsFingerprint = (item: UploadItem) => isResumable(item) && item.fingerprint === undefined;
 
   async function prepare(item: UploadItem, file: File): Promise<Unfinished | null> {
@@ -94,7 +95,7 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
   return (item) => {
     const { epoch, file } = item;
     if (!file) return;
-    if (givesChecksums && isLarge(item)) item.partChecksums = 'sha256';
+    if (ofParts && isLarge(item)) item.partChecksums = 'sha256';
     // Most need nothing, and hundreds that come together share a handshake.
     if (!needsChecksum(item) && !needsFingerprint(item)) {
       options.onReady(item);

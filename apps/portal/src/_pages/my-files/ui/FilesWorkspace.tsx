@@ -11,14 +11,15 @@ type FilesWorkspaceProps = {
   /** What they are asked for. */
   requests: readonly OwnRequest[];
   storeOrigins: string[];
+  checksums: boolean;
   choices: UploadChoice[];
   trashDays: number;
 };
 
 /** The files page's living part. The uploader lives as long as the page; leaving it asks while something is on its way. */
-export function FilesWorkspace({ storeOrigins, ...rest }: FilesWorkspaceProps) {
+export function FilesWorkspace({ storeOrigins, checksums, ...rest }: FilesWorkspaceProps) {
   return (
-    <ValetKeyProvider options={{ storeOrigins }}>
+    <ValetKeyProvider options={{ storeOrigins, checksums: checksums && 'files' }}>
       <Workspace {...rest} />
     </ValetKeyProvider>
   );

@@ -13,6 +13,8 @@ type MyFilesPageProps = {
   requests: readonly OwnRequest[];
   /** Origins the browser may send bytes to. */
   storeOrigins: string[];
+  /** The store checks the checksums of what it is sent. */
+  checksums: boolean;
   /** What files can be for, the default first. */
   choices: UploadChoice[];
   /** Days that the trash keeps a file. */
