@@ -57,7 +57,8 @@ it('a mention is chosen by keyboard, reaches the colleague live, and never the o
   await rita.page.keyboard.press('Enter');
   expect(await field.inputValue()).toBe('Look at page 2, @Ravi ');
   await rita.page.keyboard.press('Control+Enter');
-  await rita.page.getByText('Look at page 2, @Ravi', { exact: true }).waitFor();
+  // Sent, and not only typed.
+  await expect.poll(() => field.inputValue(), soon).toBe('');
   const { json } = await clientOf('rita').get(`/api/review/files/${key}`);
   expect(json.comments.at(-1)).toMatchObject({
     text: expect.stringMatching(/^Look at page 2, <@[\w-]+>$/),

@@ -468,6 +468,22 @@ describe('settings and state', () => {
     await page.close();
   });
 
+  it('on a narrow screen the other places are one row that opens', async () => {
+    const { page, problems } = await openAdmin('/admin/people', 'People');
+    await page.setViewportSize({ width: 360, height: 800 });
+    const places = page.getByRole('navigation', { name: 'Administration' });
+    const box = await places.boundingBox();
+    expect(box?.height).toBeLessThan(60);
+    expect(await places.getByRole('link').count()).toBe(0);
+    await places.locator('summary').press('Enter');
+    expect(await places.getByRole('link').count()).toBe(10);
+    await places.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    expect(await places.getByRole('link').count()).toBe(0);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it('is nothing to anybody else', async () => {
     const { url } = inject('system');
     const { key } = await uploadFile(

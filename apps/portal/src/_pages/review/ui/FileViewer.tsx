@@ -51,6 +51,12 @@ export function FileViewer({ detail, onOriginal }: FileViewerProps) {
         </div>
       </section>
     );
+  // Nothing is drawn of a table or a text, but what is in it stands below.
+  const isRead =
+    reason === null &&
+    choice.kind === 'none' &&
+    choice.reason === null &&
+    detail.extracted?.state === 'available';
   const missing = choice.kind === 'none' && choice.reason !== null ? describeMissing(choice.reason) : null;
   return (
     <section
@@ -60,9 +66,9 @@ export function FileViewer({ detail, onOriginal }: FileViewerProps) {
       <span className="mb-2 grid size-14 place-items-center rounded-2xl bg-sunken text-muted">
         <Icon name={kindIcon(detail.category)} className="size-7" />
       </span>
-      <p className="font-medium">{words.noPreview}</p>
+      <p className="font-medium">{isRead ? words.noPicture : words.noPreview}</p>
       <p className="max-w-sm text-sm text-balance text-muted">
-        {reason ?? `${missing ?? words.noPreviewKind} ${words.noPreviewText}`}
+        {reason ?? `${isRead ? words.readBelow : (missing ?? words.noPreviewKind)} ${words.noPreviewText}`}
       </p>
       {reason === null && (
         <div className="mt-4">

@@ -258,6 +258,8 @@ export const review = {
     current: 'current',
     preview: 'Preview',
     noPreview: 'No preview',
+    noPicture: 'Its contents are below',
+    readBelow: 'No picture is made of this kind of file; what was read out of it is shown below.',
     noPreviewKind: 'No preview is made of this kind of file.',
     noPreviewText: 'You can download the original; give a reason, it is kept in the audit trail.',
     notReadyText: 'The file is still being checked. It can be opened when that is done.',
