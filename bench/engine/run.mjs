@@ -216,7 +216,7 @@ async function measure(row, files, engine) {
       const { stored, all } = await Promise.race([
         page.evaluate(`go(${JSON.stringify(options)})`),
         wait(Number(values.timeout) * 1_000, null, { signal: late.signal }).then(() => {
-          throw new Error(`not done after ${values.timeout} s`);
+          throw new Error(`did not end in ${values.timeout} s`);
         }),
       ]).finally(() => late.abort());
       const { counts } = await store.ask({});
@@ -271,7 +271,7 @@ async function runRow(name) {
   const table = [];
   for (const [engineName, runs] of results) {
     if (runs.length === 0) {
-      console.log(`| ${engineName} | failed: ${failures.get(engineName)} | | | | | | | | |`);
+      console.log(`| ${engineName} | ${failures.get(engineName)} | | | | | | | | |`);
       continue;
     }
     const of = (read) => median(runs.map(read));
