@@ -17,6 +17,7 @@ const known = {
   audit: 'questions to an audit trail of ten million events',
   queue: 'every filter and order of the review queue with 10,000 and with 1,000,000 files',
   review: 'the board at work: fifty people at once, twenty files by keyboard, the weight of its pages',
+  derive: 'after an upload: thumbnails, processors, the queue, memory, and what is read from the store',
   large: 'My files and the queue with 100,000 files of 1,000 people: over HTTP, to the paint, under keys',
   engine:
     'uploads in a real browser beside raw requests and other libraries, which are fetched once into a folder of their own',
