@@ -4,6 +4,7 @@ import { onPool } from './inTransaction.ts';
 import {
   queueBounds,
   queueBranches,
+  queueClaims,
   queueFilters,
   type ReviewQueueQuery,
   readQueueQuery,
@@ -26,7 +27,11 @@ export async function countQueue(pool: Pool, query: ReviewQueueQuery, now: Date)
   if (wanted.q !== '') throw new ValetKeyError('INVALID_QUERY', 'What is searched for is not counted.');
   const values: unknown[] = [now];
   const parameter = (value: unknown) => `$${values.push(value)}`;
-  const bounds = [isReviewable, ...queueBounds(wanted, parameter)];
+  const bounds = [
+    isReviewable,
+    ...queueClaims(wanted, parameter),
+    ...queueBounds(wanted, { after: null, upTo: null }, parameter),
+  ];
   const filters = [
     ...queueFilters(wanted, parameter),
     ...(scope == null ? [] : [isInScope(scope, parameter)]),

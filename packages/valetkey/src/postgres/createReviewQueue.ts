@@ -7,6 +7,7 @@ import {
   isFew,
   queueBounds,
   queueBranches,
+  queueClaims,
   queueFilters,
   queueSorts,
   type ReviewQueueQuery,
@@ -62,39 +63,47 @@ export function createReviewQueue(options: {
     };
     const sort = queueSorts[wanted.sort];
     const now = clock();
-    const values: unknown[] = [now, limit + 1];
-    const parameter = (value: unknown) => `$${values.push(value)}`;
-    const place = ({ sortValue, id }: CataloguePosition) =>
-      `(${parameter(sortValue)}::${sort.type}, ${parameter(id)})`;
-    const bounds = [isReviewable, ...queueBounds(wanted, parameter)];
-    if (cursor !== undefined && cursor !== null) {
-      const after = await cursors.read(scope, cursor);
-      if (!isId(after.id))
-        throw new ValetKeyError('INVALID_QUERY', 'The cursor is not one of an earlier answer to this query.');
-      bounds.push(`(${sort.column}, f.id) ${sort.comparison} ${place(after)}`);
-    }
+    const after = cursor === undefined || cursor === null ? null : await cursors.read(scope, cursor);
+    if (after !== null && !isId(after.id))
+      throw new ValetKeyError('INVALID_QUERY', 'The cursor is not one of an earlier answer to this query.');
     const searched =
       wanted.q === '' ? null : await onPool(pool, (client) => searchFiles(client, wanted.q, findPeople));
-    if (searched !== null) bounds.push(...matchesWords(searched, parameter));
     const branches = queueBranches(wanted);
     const order = `order by sort_value ${sort.direction}, branch_id ${sort.direction}`;
-    const branchesWith = (conditions: readonly string[], end: string) =>
+
+    /** Files of which each branch is, when they are known to be few: read by their ids before anything else is asked of them. */
+    const fromWhere = (parameter: (value: unknown) => string): string => {
+      const few = [
+        ...(searched === null ? [] : matchesWords(searched, parameter)),
+        ...queueClaims(wanted, parameter),
+      ];
+      // `offset 0`: else an index in the page's order may be walked in search of them.
+      return few.length === 0
+        ? 'valetkey.file f'
+        : `(select f.* from valetkey.file f where ${few.join(' and ')} offset 0) f`;
+    };
+
+    /** Every branch of the page, each held to the same. */
+    const branchesWith = (conditions: readonly string[], from: string, end: string) =>
       branches
         .map(
           (branch) =>
-            `(select f.id as branch_id, ${sort.column} as sort_value from valetkey.file f
-              where ${[...conditions, branch].join(' and ')}
+            `(select f.id as branch_id, ${sort.column} as sort_value from ${from}
+              where ${[isReviewable, ...conditions, branch].join(' and ')}
               order by ${sort.column} ${sort.direction}, f.id ${sort.direction} ${end})`,
         )
         .join(' union all ');
 
     /** The nearest of the places up to which each end is looked at; `null`: all of it is. */
     async function findHorizon(): Promise<CataloguePosition | null> {
-      const places = branchesWith(bounds, `offset ${maxPassedOver - 1} limit 1`);
+      const values: unknown[] = [now];
+      const parameter = (value: unknown) => `$${values.push(value)}`;
+      const bounds = queueBounds(wanted, { after, upTo: null }, parameter);
+      const places = branchesWith(bounds, fromWhere(parameter), `offset ${maxPassedOver - 1} limit 1`);
       const { rows } = await onPool(pool, (client) =>
         client.query<CataloguePosition>(
           `select sort_value::text as "sortValue", branch_id as id from (${places}) ends
-           where $1::timestamptz is not null and $2::integer is not null ${order} limit 1`,
+           where $1::timestamptz is not null ${order} limit 1`,
           values,
         ),
       );
@@ -104,16 +113,19 @@ export function createReviewQueue(options: {
     // A scope may be of few files: others are passed over as with any other filter.
     const isFiltered = seen != null || queueFilters(wanted, () => '').length > 0;
     const horizon = isFiltered && !isFew(wanted) ? await findHorizon() : null;
-    const filters = [...queueFilters(wanted, parameter), isInScope(seen, parameter)];
-    const notBeyond =
-      horizon === null
-        ? []
-        : [`(${sort.column}, f.id) ${sort.direction === 'asc' ? '<=' : '>='} ${place(horizon)}`];
+    const values: unknown[] = [now, limit + 1];
+    const parameter = (value: unknown) => `$${values.push(value)}`;
+    const conditions = [
+      ...queueBounds(wanted, { after, upTo: horizon }, parameter),
+      ...queueFilters(wanted, parameter),
+      isInScope(seen, parameter),
+    ];
+    const page = branchesWith(conditions, fromWhere(parameter), 'limit $2');
     const found = await onPool(pool, (client) =>
       client.query<ReviewFileRow & { sort_value: string }>(
         `select ${reviewFileColumns}, p.sort_value::text as sort_value
          from (
-           select * from (${branchesWith([...bounds, ...notBeyond, ...filters], 'limit $2')}) merged ${order} limit $2
+           select * from (${page}) merged ${order} limit $2
          ) p
          join valetkey.file f on f.id = p.branch_id
          left join valetkey.review_claim c on c.file_id = f.id and c.until > $1

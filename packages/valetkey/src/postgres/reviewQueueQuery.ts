@@ -5,10 +5,11 @@ import {
   type StorageState,
   ValetKeyError,
 } from '../protocol/index.ts';
+import type { CataloguePosition } from './catalogueCursor.ts';
 import { fileCategories } from './catalogueFile.ts';
 import type { ReviewScope } from './reviewScope.ts';
 
-/** The orders of the queue; a minus means descending. Each is an index behind the review state (migrations 0012, 0024). */
+/** The orders of the queue; a minus means descending. Each is an index behind the review state (migration 0031). */
 export const queueSorts = {
   createdAt: { column: 'f.created_at', type: 'timestamptz', direction: 'asc', comparison: '>' },
   '-createdAt': { column: 'f.created_at', type: 'timestamptz', direction: 'desc', comparison: '<' },
@@ -190,49 +191,72 @@ type Wanted = ReturnType<typeof readQueueQuery>;
 
 type AddParameter = (value: unknown) => string;
 
-function rangeConditions({ minSize, maxSize, from, to }: Wanted, parameter: AddParameter) {
-  const size = 'coalesce(f.size, 0)';
-  return {
-    size: () => [
-      ...(minSize === null ? [] : [`${size} >= ${parameter(minSize)}::bigint`]),
-      ...(maxSize === null ? [] : [`${size} <= ${parameter(maxSize)}::bigint`]),
-    ],
-    createdAt: () => [
-      ...(from === null ? [] : [`f.created_at >= ${parameter(from)}::timestamptz`]),
-      ...(to === null ? [] : [`f.created_at < ${parameter(to)}::timestamptz`]),
-    ],
-  };
-}
-
 /** The first parameter of every statement of the queue is the time. */
 const isPastDue = 'f.review_due_at < $1';
 
-/** What an index begins at: what one person holds, an owner's files, and the range of the column that the page is ordered by. */
-export function queueBounds(wanted: Wanted, parameter: AddParameter): string[] {
-  const { size, createdAt } = rangeConditions(wanted, parameter);
-  const { owner, assignee } = wanted;
+/** What one person holds, when only that is wanted. */
+export function queueClaims({ assignee }: Wanted, parameter: AddParameter): string[] {
+  if (!isPerson(assignee)) return [];
   return [
-    ...(isPerson(assignee)
-      ? [
-          `f.id = any(array(select h.file_id from valetkey.review_claim h
-             where h.by_id = ${parameter(assignee)} and h.until > $1))`,
-        ]
-      : []),
-    ...(owner === '' ? [] : [`f.owner_id = ${parameter(owner)}`]),
-    ...(wanted.sort.endsWith('size') ? size() : []),
-    ...(wanted.sort.endsWith('createdAt') ? createdAt() : []),
-    ...(wanted.sort === 'dueAt' && wanted.isOverdue ? [isPastDue] : []),
+    `f.id = any(array(select h.file_id from valetkey.review_claim h
+       where h.by_id = ${parameter(assignee)} and h.until > $1))`,
   ];
+}
+
+/** What a column is held to, from below and from above. */
+type Range = { from: () => string[]; to: () => string[] };
+
+function rangesOf(
+  { minSize, maxSize, from, to, isOverdue }: Wanted,
+  parameter: AddParameter,
+): { size: Range; createdAt: Range; dueAt: Range } {
+  const size = 'coalesce(f.size, 0)';
+  return {
+    size: {
+      from: () => (minSize === null ? [] : [`${size} >= ${parameter(minSize)}::bigint`]),
+      to: () => (maxSize === null ? [] : [`${size} <= ${parameter(maxSize)}::bigint`]),
+    },
+    createdAt: {
+      from: () => (from === null ? [] : [`f.created_at >= ${parameter(from)}::timestamptz`]),
+      to: () => (to === null ? [] : [`f.created_at < ${parameter(to)}::timestamptz`]),
+    },
+    dueAt: { from: () => [], to: () => (isOverdue ? [isPastDue] : []) },
+  };
+}
+
+/** Where a page begins and ends, when that is known: two places inside the range of what is wanted. */
+export type QueuePlaces = { after: CataloguePosition | null; upTo: CataloguePosition | null };
+
+/**
+ * What an index begins at: an owner's files, and the part of the order that is looked at. Each end is said once: of two conditions on one
+ * end of one column an index may begin, or stop, at the wider.
+ */
+export function queueBounds(wanted: Wanted, { after, upTo }: QueuePlaces, parameter: AddParameter): string[] {
+  const { column, type, direction, comparison } = queueSorts[wanted.sort];
+  const place = ({ sortValue, id }: CataloguePosition) =>
+    `(${parameter(sortValue)}::${type}, ${parameter(id)})`;
+  const isAscending = direction === 'asc';
+  const known = wanted.sort.replace('-', '');
+  const range = isRanged(known) ? rangesOf(wanted, parameter)[known] : null;
+  const [start, end] = isAscending ? [range?.from, range?.to] : [range?.to, range?.from];
+  return [
+    ...(wanted.owner === '' ? [] : [`f.owner_id = ${parameter(wanted.owner)}`]),
+    ...(after === null ? (start?.() ?? []) : [`(${column}, f.id) ${comparison} ${place(after)}`]),
+    ...(upTo === null ? (end?.() ?? []) : [`(${column}, f.id) ${isAscending ? '<=' : '>='} ${place(upTo)}`]),
+  ];
+}
+
+function isRanged(sort: string): sort is 'size' | 'createdAt' | 'dueAt' {
+  return sort === 'size' || sort === 'createdAt' || sort === 'dueAt';
 }
 
 /** What every file on the way is held to. */
 export function queueFilters(wanted: Wanted, parameter: AddParameter): string[] {
-  const { size, createdAt } = rangeConditions(wanted, parameter);
   const { profiles, flags } = wanted;
+  const ordered = wanted.sort.replace('-', '');
+  const beside = Object.entries(rangesOf(wanted, parameter)).filter(([column]) => column !== ordered);
   return [
-    ...(wanted.sort.endsWith('size') ? [] : size()),
-    ...(wanted.sort.endsWith('createdAt') ? [] : createdAt()),
-    ...(wanted.isOverdue && wanted.sort !== 'dueAt' ? [isPastDue] : []),
+    ...beside.flatMap(([, { from, to }]) => [...from(), ...to()]),
     ...(wanted.isOverdue && wanted.reviews?.some(isDecided) ? [isOneOf('f.review', openReviews)] : []),
     ...(profiles === null ? [] : [`f.profile = any(${parameter(profiles)}::text[])`]),
     ...(flags === null ? [] : [`f.flags && ${parameter(flags)}::text[]`]),
