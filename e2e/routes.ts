@@ -376,6 +376,22 @@ export const rows: Row[] = [
   },
   {
     method: 'POST',
+    route: '/api/review/files/[id]/hold',
+    path: (fixture) => `${reviewed(fixture)}/hold`,
+    body: () => ({ reason: 'to see who may' }),
+    expected: leads(200, 409),
+    isDestructive: true,
+  },
+  {
+    method: 'POST',
+    route: '/api/review/files/[id]/lift',
+    path: (fixture) => `${reviewed(fixture)}/lift`,
+    body: () => ({ reason: 'to see who may' }),
+    // there is none
+    expected: leads(409),
+  },
+  {
+    method: 'POST',
     route: '/api/review/files/[id]/decision',
     path: (fixture) => `${reviewed(fixture)}/decision`,
     body: () => ({ version: 1, decision: 'approve' }),

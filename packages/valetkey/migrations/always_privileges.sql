@@ -26,6 +26,7 @@ begin
     execute format('grant select, insert, update, delete on valetkey.review_claim to %I', member);
     execute format('grant select, insert on valetkey.review_decision, valetkey.review_comment, valetkey.review_mention to %I', member);
     execute format('grant select, insert on valetkey.release_approval, valetkey.review_exception to %I', member);
+    execute format('grant select, insert, update on valetkey.legal_hold to %I', member);
     execute format('grant select on valetkey.file_search, valetkey.file_search_place to %I', member);
     execute format('grant execute on function valetkey.seal_audit_events(integer) to %I', member);
   end loop;

@@ -4,7 +4,7 @@ import { onPool } from './inTransaction.ts';
 import {
   queueBounds,
   queueBranches,
-  queueClaims,
+  queueFew,
   queueFilters,
   type ReviewQueueQuery,
   readQueueQuery,
@@ -29,7 +29,7 @@ export async function countQueue(pool: Pool, query: ReviewQueueQuery, now: Date)
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const bounds = [
     isReviewable,
-    ...queueClaims(wanted, parameter),
+    ...queueFew(wanted, parameter),
     ...queueBounds(wanted, { after: null, upTo: null }, parameter),
   ];
   const filters = [

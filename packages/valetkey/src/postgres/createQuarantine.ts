@@ -6,6 +6,7 @@ import { createCatalogueCursor } from './catalogueCursor.ts';
 import { changeStates } from './changeStates.ts';
 import { type HeldFile, needsTwo, toHeldFile } from './heldFile.ts';
 import { inTransaction, onPool } from './inTransaction.ts';
+import { refuseLegallyHeld } from './legalHold.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import { readApprovals } from './readApprovals.ts';
 import { demandReviewText } from './reviewText.ts';
@@ -150,9 +151,15 @@ export function createQuarantine(options: QuarantineOptions): Quarantine {
       }),
 
     refuse: (decision) =>
-      decide(decision, 'release.refused', ({ client, row, now }) =>
-        changeStates(client, [row], 'rejected', now),
-      ),
+      decide(decision, 'release.refused', async ({ client, row, now }) => {
+        // Whoever places a hold locks the version first, as was done here.
+        await refuseLegallyHeld(
+          client,
+          row.file_id,
+          'This file is under legal hold, and what is refused would be removed: lift the hold first, or leave it here.',
+        );
+        await changeStates(client, [row], 'rejected', now);
+      }),
   };
 }
 

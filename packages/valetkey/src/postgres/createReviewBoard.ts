@@ -9,6 +9,7 @@ import { countReviews, type ReviewCounts } from './countReviews.ts';
 import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts';
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
+import { liftHold, placeHold } from './legalHold.ts';
 import { lockReviewed, noSuchFile } from './lockReviewed.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import {
@@ -114,6 +115,13 @@ export type ReviewBoard = {
    * Gives it to somebody, whom the caller knows to review; what a third person holds only with a reason (`CLAIMED` without).
    */
   assign: (change: ReviewChange & { assignee: Reviewer; reason?: string | null }) => Promise<ReviewDetail>;
+  /**
+   * Keeps a document and all its versions, with a reason: nobody deletes it, no retention and no decision about a hold of the scanner
+   * ends it (`LEGAL_HOLD`). `INVALID_STATE` when it is kept already.
+   */
+  placeHold: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
+  /** Lets go of it again, with a reason. */
+  liftHold: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
   /** Takes a decided version up again, with a reason. */
   reopen: (change: ReviewChange & { reason: string }) => Promise<ReviewDetail>;
   /** Decides about one version; of any number at once exactly one does. */
@@ -335,6 +343,22 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
           step.client,
           reviewEvent(step, 'review.assigned', { reason, details: { to: assignee.id, from } }),
         );
+      });
+    },
+
+    async placeHold(change) {
+      const reason = demandReviewText(change.reason, 'reason');
+      return act(change, async (step) => {
+        await placeHold(step);
+        await write(step.client, reviewEvent(step, 'hold.placed', { reason }));
+      });
+    },
+
+    async liftHold(change) {
+      const reason = demandReviewText(change.reason, 'reason');
+      return act(change, async (step) => {
+        await liftHold(step);
+        await write(step.client, reviewEvent(step, 'hold.lifted', { reason }));
       });
     },
 

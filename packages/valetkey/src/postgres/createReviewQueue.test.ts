@@ -43,6 +43,8 @@ describe.each(testServers)('review queue on $label', (server) => {
       "update valetkey.file set review_due_at = $2::timestamptz + length(name) * interval '1 minute' where id = any($1)",
       [ids.filter((_, index) => index % 4 === 0), new Date(start - 645_000)],
     );
+    for (const fileId of [ids[5]!, ids[9]!])
+      await board.placeHold({ fileId, reviewer: rita, requestId, reason: 'a case' });
     await addUpload(database.app, { ownerId: 'owner-0', name: 'refused', state: 'rejected', at: now });
     await addUpload(database.app, { ownerId: 'owner-0', name: 'unfinished', state: 'reserved', at: now });
     for (const fileId of ids.slice(0, 4)) await board.claim({ fileId, reviewer: rita, requestId });
@@ -86,6 +88,7 @@ describe.each(testServers)('review queue on $label', (server) => {
       { flag: 'wrong_total,encrypted' },
       ({ flags }) => flags.some((flag) => flag !== 'not_scanned'),
     ],
+    ['what is under legal hold', { held: 'true' }, ({ isLegallyHeld }) => isLegallyHeld],
     [
       'what is overdue, and nothing that is decided',
       { due: 'overdue' },
@@ -181,6 +184,7 @@ describe.each(testServers)('review queue on $label', (server) => {
       { profile: 'a,' },
       { flag: 'held' },
       { due: 'soon' },
+      { held: 'false' },
       { minSize: '-1' },
       { maxSize: '1e3' },
       { from: 'yesterday' },
@@ -339,6 +343,22 @@ describe.each(testServers)('review queue on $label', (server) => {
       expect(names.sort(), sort).toEqual(['paper 1000', 'paper 19000']);
       expect(pages, sort).toBeGreaterThan(1);
     }
+
+    // What is under legal hold is read from an index of its own, whatever the order.
+    await database.owner.query(
+      "update valetkey.file set is_legally_held = true where name in ('paper 1000', 'paper 19000')",
+    );
+    for (const sort of reviewSorts) {
+      const page = await watchedBoard.list({ held: 'true', from: '2030-12-31', sort });
+      expect(page.files.map(({ name }) => name).sort(), sort).toEqual(['paper 1000', 'paper 19000']);
+      expect(page.nextCursor, sort).toBe(null);
+      expect(await rowsReadSince(), sort).toBeLessThan(50);
+    }
+    expect(await watchedBoard.count({ held: 'true', from: '2030-12-31' })).toEqual({
+      files: 2,
+      isMore: false,
+    });
+    expect(await rowsReadSince()).toBeLessThan(50);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   isFew,
   queueBounds,
   queueBranches,
-  queueClaims,
+  queueFew,
   queueFilters,
   queueSorts,
   type ReviewQueueQuery,
@@ -75,7 +75,7 @@ export function createReviewQueue(options: {
     const fromWhere = (parameter: (value: unknown) => string): string => {
       const few = [
         ...(searched === null ? [] : matchesWords(searched, parameter)),
-        ...queueClaims(wanted, parameter),
+        ...queueFew(wanted, parameter),
       ];
       // `offset 0`: else an index in the page's order may be walked in search of them.
       return few.length === 0

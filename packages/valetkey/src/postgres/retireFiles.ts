@@ -28,6 +28,7 @@ export async function retireFiles(
     client.query<Candidate>(
       `select f.id, f.owner_id from valetkey.file f
        where f.place = 'files' and f.profile = $1 and f.retained_from <= $2 and f.review <> all($4)
+         and not f.is_legally_held
          and not exists (select from valetkey.upload u where u.file_id = f.id and u.state = any($5))
        order by f.retained_from, f.id limit $3`,
       [profile, keptSince, limit, reviewStates, busyStates],
@@ -41,7 +42,7 @@ export async function retireFiles(
       if (current === undefined || isBusy || reviewStates.includes(current.review)) return false;
       // The profile or the time may have begun anew with a version that arrived after the look.
       const still = await client.query(
-        'select from valetkey.file where id = $1 and profile = $2 and retained_from <= $3',
+        'select from valetkey.file where id = $1 and profile = $2 and retained_from <= $3 and not is_legally_held',
         [file.id, profile, keptSince],
       );
       if (still.rowCount !== 1) return false;

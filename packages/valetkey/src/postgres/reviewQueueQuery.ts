@@ -57,6 +57,8 @@ export type ReviewQueueQuery = {
   profile?: string | null;
   /** Flags of which it has at least one, separated by commas. @default flagged or not */
   flag?: string | null;
+  /** `true`: what has to be kept for legal reasons. @default kept or not */
+  held?: string | null;
   /** `overdue`: what is not decided yet and should be. @default due or not */
   due?: string | null;
   /** Bytes, from and to, both included. */
@@ -171,6 +173,7 @@ export function readQueueQuery(query: ReviewQueueQuery) {
     limit,
     sort,
     isOverdue,
+    isLegallyHeld: readChoice(query.held, 'held', ['true']) !== null,
     states: readChoice(query.state, 'state', knownStates),
     reviews: isOverdue ? (reviews ?? openReviews) : reviews,
     required: readRequired(query),
@@ -194,10 +197,12 @@ type AddParameter = (value: unknown) => string;
 /** The first parameter of every statement of the queue is the time. */
 const isPastDue = 'f.review_due_at < $1';
 
-/** What one person holds, when only that is wanted. */
-export function queueClaims({ assignee }: Wanted, parameter: AddParameter): string[] {
-  if (!isPerson(assignee)) return [];
+/** What makes the wanted files few enough to begin with them: what one person holds, what is kept for legal reasons. */
+export function queueFew({ assignee, isLegallyHeld }: Wanted, parameter: AddParameter): string[] {
+  const held = isLegallyHeld ? ['f.is_legally_held'] : [];
+  if (!isPerson(assignee)) return held;
   return [
+    ...held,
     `f.id = any(array(select h.file_id from valetkey.review_claim h
        where h.by_id = ${parameter(assignee)} and h.until > $1))`,
   ];
@@ -266,9 +271,9 @@ export function queueFilters(wanted: Wanted, parameter: AddParameter): string[] 
   ];
 }
 
-/** Whether what is wanted is so little that all of it can be looked at: what one person holds, what a search found. */
+/** Whether what is wanted is so little that all of it can be looked at: what one person holds, what is kept for legal reasons, what a search found. */
 export function isFew(wanted: Wanted): boolean {
-  return wanted.q !== '' || isPerson(wanted.assignee);
+  return wanted.q !== '' || isPerson(wanted.assignee) || wanted.isLegallyHeld;
 }
 
 const isOneOf = (column: string, values: readonly string[]) =>

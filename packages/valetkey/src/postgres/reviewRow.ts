@@ -22,6 +22,8 @@ export type ReviewFile = {
   owner: ReviewPerson;
   /** What to look out for in the current version: `wrong_total`, `encrypted`, `not_scanned`. */
   flags: ReviewFlag[];
+  /** Whether it has to be kept for legal reasons. */
+  isLegallyHeld: boolean;
   /** Who holds it now; a claim that has run out is none. */
   claim: { by: ReviewPerson; until: string } | null;
   /** What was made from the current version while it is available; in the queue only its `thumb`. */
@@ -71,6 +73,7 @@ export type ReviewFileRow = {
   path: string | null;
   owner_id: string;
   flags: ReviewFlag[];
+  is_legally_held: boolean;
   due_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -80,7 +83,7 @@ export type ReviewFileRow = {
 
 /** Of `valetkey.file f` and, where there is one, `valetkey.review_claim c`. */
 export const reviewFileColumns = `f.id, f.name, f.size, f.content_type, f.category, f.state, f.review,
-  f.current_version as version, f.profile, f.path, f.owner_id, f.flags, nullif(f.review_due_at, 'infinity') as due_at, f.created_at, f.updated_at, c.by_id as claim_by,
+  f.current_version as version, f.profile, f.path, f.owner_id, f.flags, f.is_legally_held, nullif(f.review_due_at, 'infinity') as due_at, f.created_at, f.updated_at, c.by_id as claim_by,
   c.until as claim_until`;
 
 /** Whether it is a document that reviewers see: something arrived, and it is not in the trash. */
@@ -105,6 +108,7 @@ export function toReviewFile(
     path: row.path,
     owner: { id: row.owner_id },
     flags: row.flags,
+    isLegallyHeld: row.is_legally_held,
     claim:
       isHeld && row.claim_by !== null && row.claim_until !== null
         ? { by: { id: row.claim_by }, until: row.claim_until.toISOString() }

@@ -3,6 +3,7 @@ import { canTransition, ValetKeyError } from '../protocol/index.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import { type FillRandom, insertAuditEvents } from './auditEvents.ts';
 import { changeStates } from './changeStates.ts';
+import { refuseLegallyHeld } from './legalHold.ts';
 import type { UploadRow } from './uploadRow.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function trashVersions(
   },
 ): Promise<void> {
   const { fileId, rows, event, now, random } = input;
+  await refuseLegallyHeld(client, fileId);
   if (rows.some((row) => row.state === 'uploaded' || row.state === 'verifying')) {
     throw new ValetKeyError('INVALID_STATE', 'The file is still being checked; delete it when that is done.');
   }

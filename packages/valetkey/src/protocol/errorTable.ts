@@ -55,6 +55,7 @@ export const errorTable = {
   STALE: { status: 409, retryable: false, title: 'It has changed since you looked at it' },
   OWN_FILE: { status: 403, retryable: false, title: "Nobody reviews one's own file" },
   SECOND_APPROVAL_REQUIRED: { status: 409, retryable: false, title: 'A second person has to agree' },
+  LEGAL_HOLD: { status: 409, retryable: false, title: 'The file has to be kept for legal reasons' },
   NOT_YET_AVAILABLE: { status: 409, retryable: true, title: 'The file is still being checked' },
   NOT_AVAILABLE: { status: 409, retryable: false, title: 'The file cannot be downloaded' },
   RATE_LIMITED: { status: 429, retryable: true, title: 'Too many requests' },

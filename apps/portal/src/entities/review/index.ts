@@ -8,6 +8,7 @@ export {
   type BulkWork,
   breakGlass,
   bulkReviewFiles,
+  changeLegalHold,
   claimReviewFile,
   commentReviewFile,
   type DecisionInput,

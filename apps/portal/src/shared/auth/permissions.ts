@@ -24,6 +24,8 @@ export const permissions = {
   'review.assign': ['lead', 'admin'],
   /** Be the second of the two people whom some files need. */
   'review.second': ['lead', 'admin'],
+  /** Keep a file for legal reasons, and let go of it again. */
+  'review.hold': ['lead', 'admin'],
   /** Take a decision up again. */
   'review.reopen': ['lead', 'admin'],
   /** See what is held after a malware scan, and let it go or refuse it. */

@@ -71,6 +71,7 @@ describe('the queue in the address', () => {
       q: 'Q3 & more=?',
       sort: '-size',
     });
+    expect(toListQuery({ ...defaultFilter, flag: 'held' })).toMatchObject({ held: 'true' });
     const rita = { ...defaultFilter, assignee: 'person:rita-1' } as const;
     expect(parseQueueFilter(new URLSearchParams(toSearch(rita)))).toEqual(rita);
     expect(toListQuery(rita)).toMatchObject({ assignee: 'rita-1' });

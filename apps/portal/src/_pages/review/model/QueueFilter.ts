@@ -17,11 +17,12 @@ export const assignees = ['any', 'mine', 'none'] as const;
 /** One of these, or one person. */
 export type Assignee = (typeof assignees)[number] | `person:${string}`;
 
-export const reviewFlags = [
-  'wrong_total',
-  'encrypted',
-  'not_scanned',
-] as const satisfies readonly ReviewFlag[];
+export const reviewFlags = ['wrong_total', 'encrypted', 'not_scanned', 'held'] as const satisfies readonly (
+  | ReviewFlag
+  | 'held'
+)[];
+/** What to look out for: a flag of the version, or that its file is under legal hold. */
+export type FlagFilter = (typeof reviewFlags)[number];
 
 export const dues = ['any', 'overdue'] as const;
 export type DueFilter = (typeof dues)[number];
@@ -58,7 +59,7 @@ export type QueueFilter = {
   assignee: Assignee;
   /** A profile's name. */
   profile: string | null;
-  flag: ReviewFlag | null;
+  flag: FlagFilter | null;
   due: DueFilter;
   /** Bytes. */
   minSize: number | null;
@@ -203,7 +204,7 @@ export function toListQuery(filter: QueueFilter): ReviewListQuery {
     ...(filter.owner !== null && { owner: filter.owner }),
     ...(filter.assignee !== 'any' && { assignee: toApiAssignee(filter.assignee) }),
     ...(filter.profile !== null && { profile: filter.profile }),
-    ...(filter.flag !== null && { flag: filter.flag }),
+    ...(filter.flag !== null && (filter.flag === 'held' ? { held: 'true' } : { flag: filter.flag })),
     ...(filter.due !== 'any' && { due: filter.due }),
     ...(filter.minSize !== null && { minSize: String(filter.minSize) }),
     ...(filter.maxSize !== null && { maxSize: String(filter.maxSize) }),

@@ -17,6 +17,7 @@ const file: ReviewFile = {
   owner: { id: 'alice', name: 'Alice', email: 'alice@example.com' },
   claim: null,
   flags: [],
+  isLegallyHeld: false,
   derivatives: [],
   dueAt: null,
   createdAt: '2026-11-25T00:00:00Z',

@@ -28,6 +28,7 @@ function file(index: number, more: Partial<ReviewFile> = {}): ReviewFile {
     owner: { id: 'alice', name: 'Alice', email: 'alice@example.com' },
     claim: null,
     flags: [],
+    isLegallyHeld: false,
     derivatives: [],
     dueAt: null,
     createdAt: minute(index),

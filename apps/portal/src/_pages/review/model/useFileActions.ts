@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import {
+  changeLegalHold,
   claimReviewFile,
   decideReviewFile,
   getOriginalUrl,
@@ -22,7 +23,7 @@ import { useOutcome } from './useOutcome';
 import { useReviewFile } from './useReviewFile';
 
 /** What is done only after somebody said why. */
-export type FileQuestionKind = 'take-over' | 'reopen' | 'original';
+export type FileQuestionKind = 'take-over' | 'reopen' | 'hold' | 'lift' | 'original';
 
 type Decision = Parameters<typeof decideReviewFile>[1];
 
@@ -78,6 +79,7 @@ export function useFileActions({
     const call = async (): Promise<ReviewDetail | null> => {
       if (kind === 'take-over') return takeOverReviewFile(id, reason);
       if (kind === 'reopen') return reopenReviewFile(id, reason);
+      if (kind === 'hold' || kind === 'lift') return changeLegalHold(id, kind, reason);
       try {
         await saveOriginal(reason, password);
       } catch (error) {

@@ -14,6 +14,8 @@ export type FileAction =
   | 'take-over'
   | 'assign'
   | 'reopen'
+  | 'hold'
+  | 'lift'
   | 'decide'
   | 'comment'
   | 'original';

@@ -25,8 +25,15 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+type FileFactsProps = {
+  detail: ReviewDetail;
+  now: number;
+  /** Places or lifts a legal hold; `null` for who may not. */
+  onHold: (() => void) | null;
+};
+
 /** What is known about the file as it is now. */
-export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }) {
+export function FileFacts({ detail, now, onHold }: FileFactsProps) {
   const {
     owner,
     size,
@@ -80,6 +87,18 @@ export function FileFacts({ detail, now }: { detail: ReviewDetail; now: number }
           <StateBadge state={state} />
           {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}
         </Fact>
+        {(detail.isLegallyHeld || onHold !== null) && (
+          <Fact name={words.legalHold}>
+            <span className={detail.isLegallyHeld ? 'font-medium' : 'text-muted'}>
+              {detail.isLegallyHeld ? words.kept : words.notKept}
+            </span>
+            {onHold !== null && (
+              <button type="button" onClick={onHold} className={`${textLink} mt-1 block`}>
+                {detail.isLegallyHeld ? words.liftHold : words.placeHold}
+              </button>
+            )}
+          </Fact>
+        )}
         <Fact name={scanTexts.label}>{describeScan(scan)}</Fact>
         {checksumSha256 !== null && (
           <Fact name={checksumSha256.includes('-') ? words.partsChecksum : words.checksum}>

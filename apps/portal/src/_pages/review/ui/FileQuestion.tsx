@@ -18,6 +18,10 @@ function wordsOf(kind: FileQuestionKind, { claim }: ReviewDetail) {
       };
     case 'reopen':
       return { title: words.reopenTitle, text: words.reopenText, submitLabel: words.reopenSubmit };
+    case 'hold':
+      return { title: words.holdTitle, text: words.holdText, submitLabel: words.holdSubmit };
+    case 'lift':
+      return { title: words.liftTitle, text: words.liftText, submitLabel: words.liftSubmit };
     case 'original':
       return {
         title: fileWords.originalTitle,

@@ -182,7 +182,15 @@ export function FileWorkspace({
             onDecide={(decision) => void actions.decide(decision)}
             onReopen={hasPermission(role, 'review.reopen') ? () => ask('reopen') : null}
           />
-          <FileFacts detail={detail} now={now} />
+          <FileFacts
+            detail={detail}
+            now={now}
+            onHold={
+              hasPermission(role, 'review.hold') && standing !== 'own'
+                ? () => ask(detail.isLegallyHeld ? 'lift' : 'hold')
+                : null
+            }
+          />
         </div>
         <div className={`${column} lg:col-start-1`}>
           {detail.state === 'available' && (

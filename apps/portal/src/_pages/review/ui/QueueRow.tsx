@@ -115,10 +115,12 @@ export const QueueRow = memo(function QueueRow({
             file.state !== 'available' ||
             file.version > 1 ||
             file.path !== null ||
+            file.isLegallyHeld ||
             warnings.length > 0) && (
             <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted">
               {isGone && <span>{reviewTexts.queue.gone}</span>}
               {file.state !== 'available' && <StateBadge state={file.state} />}
+              {file.isLegallyHeld && <Badge look="accent">{reviewTexts.queue.flags.held}</Badge>}
               {warnings.map((flag) => (
                 <Badge key={flag} look="wait">
                   {reviewTexts.queue.flags[flag]}

@@ -4,7 +4,7 @@ import { type CallContext, recordLook } from '@/shared/valetkey/index.server';
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** What of a query is words of ours or an id. Of anything else the event keeps that it was there. */
-const words = new Set(['state', 'review', 'category', 'required', 'profile', 'due', 'sort']);
+const words = new Set(['state', 'review', 'category', 'required', 'profile', 'due', 'held', 'sort']);
 const people = new Set(['owner', 'assignee']);
 
 function isFact(name: string, value: unknown): boolean {

@@ -77,6 +77,11 @@ export function reopenReviewFile(id: string, reason: string): Promise<ReviewDeta
   return callApi<ReviewDetail>(`${files}/${id}/reopen`, { method: 'POST', body: { reason, lease: true } });
 }
 
+/** Keeps a file for legal reasons, or lets go of it again. */
+export function changeLegalHold(id: string, change: 'hold' | 'lift', reason: string): Promise<ReviewDetail> {
+  return callApi<ReviewDetail>(`${files}/${id}/${change}`, { method: 'POST', body: { reason } });
+}
+
 export type DecisionInput = {
   version: number;
   decision: ReviewDecisionKind;

@@ -65,6 +65,7 @@ const listParameters = [
   'profile',
   'flag',
   'due',
+  'held',
   'minSize',
   'maxSize',
   'from',
@@ -235,6 +236,20 @@ export function reopenReviewFile(request: Request, params: Params): Promise<Resp
     const { reason, lease: isLease = false } = await readJson(request, holdingBody);
     return portal.review.reopen({ ...change, reason, isLease });
   });
+}
+
+/** `POST /api/review/files/{id}/hold` */
+export function placeHold(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.hold', async ({ portal }, change) =>
+    portal.review.placeHold({ ...change, ...(await readJson(request, reasonBody)) }),
+  );
+}
+
+/** `POST /api/review/files/{id}/lift` */
+export function liftHold(request: Request, params: Params): Promise<Response> {
+  return answerDetail(request, params, 'review.hold', async ({ portal }, change) =>
+    portal.review.liftHold({ ...change, ...(await readJson(request, reasonBody)) }),
+  );
 }
 
 /** `POST /api/review/files/{id}/decision` */

@@ -51,6 +51,8 @@ export type ReviewFile = {
   path: string | null;
   owner: ReviewOwner;
   flags: ReviewFlag[];
+  /** Whether it has to be kept for legal reasons. */
+  isLegallyHeld: boolean;
   claim: { by: Person; until: string } | null;
   /** What was made from the current version; in the queue only its `thumb`. */
   derivatives: Derivative[];
@@ -78,6 +80,8 @@ export type ReviewListQuery = {
   category?: string;
   profile?: string;
   flag?: string;
+  /** `true` */
+  held?: string;
   /** `overdue` */
   due?: string;
   /** Bytes. */

@@ -6,6 +6,7 @@ import type { FileOutcome } from './FileOutcome';
 const words: Readonly<Record<string, string>> = {
   INVALID_STATE: fileTexts.problems.beingChecked,
   NOT_FOUND: fileTexts.problems.gone,
+  LEGAL_HOLD: fileTexts.problems.legalHold,
 };
 
 type Change = Parameters<typeof changeFiles>[0];

@@ -77,6 +77,8 @@ export const audit = {
     'file.deleted': { label: 'Moved to the trash', says: 'moved {file} to the trash' },
     'file.restored': { label: 'Restored', says: 'took {file} out of the trash' },
     'file.purged': { label: 'Removed for good', says: 'removed {file} for good' },
+    'hold.placed': { label: 'Legal hold placed', says: 'placed {file} under legal hold' },
+    'hold.lifted': { label: 'Legal hold lifted', says: 'lifted the legal hold of {file}' },
     'view.saved': { label: 'View saved', says: 'saved a view of the queue' },
     'view.changed': { label: 'View changed', says: 'changed a saved view of the queue' },
     'view.deleted': { label: 'View deleted', says: 'deleted a saved view of the queue' },

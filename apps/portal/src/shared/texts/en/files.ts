@@ -105,6 +105,8 @@ export const files = {
     beingChecked: 'It is still being checked. Try again in a moment.',
     notAvailable: 'It cannot be downloaded in its present state.',
     gone: 'It is not there any more.',
+    legalHold:
+      'It has to be kept for legal reasons and cannot be deleted now. Ask whoever runs this service.',
   },
   commands: {
     upload: 'Choose files to upload',

@@ -1,0 +1,7 @@
+import { placeHold } from '@/entities/review/index.server';
+
+type Context = { params: Promise<{ id: string }> };
+
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  return placeHold(request, await params);
+}
