@@ -315,6 +315,12 @@ export const rows: Row[] = [
   },
   {
     method: 'GET',
+    route: '/api/review/files/[id]/versions/[version]',
+    path: (fixture) => `${reviewed(fixture)}/versions/1`,
+    expected: team(200),
+  },
+  {
+    method: 'GET',
     route: '/api/review/files/[id]/results',
     path: (fixture) => `${reviewed(fixture)}/results`,
     expected: team(200),

@@ -254,6 +254,89 @@ describe.each(testServers)('review board on $label', (server) => {
     expect((await board.get(change)).claim).toMatchObject({ by: ravi });
   });
 
+  it('shows one version beside another, with an event of that version for each look at it', async () => {
+    const records = createPostgresRecords({ pool: database.app });
+    const first = await add({ name: 'lease.pdf', contentType: 'application/pdf', size: 7 });
+    const { fileId } = first;
+    const claim = { uploadId: first.id, attemptId: 'a', now };
+    const event = {
+      at: now,
+      actor: { type: 'system' as const, id: 'worker' },
+      action: 'extraction.made',
+      fileId,
+      version: 1,
+      purpose: null,
+      reason: null,
+      requestId,
+    };
+    const result = {
+      kind: 'document' as const,
+      pageCount: 2,
+      slideCount: null,
+      wordCount: 3,
+      hasMacros: false,
+      title: 'Lease',
+      author: null,
+      createdAt: null,
+      changedAt: null,
+      text: 'the first text',
+      isComplete: true,
+    };
+    await records.beginExtraction({ ...claim, kind: 'document' });
+    await records.finishExtraction({ ...claim, result, event });
+    await database.owner.query(
+      `insert into valetkey.derivative (upload_id, name, state, content_type, size, width, height, object_key, updated_at)
+       values ($1, 'page-1', 'available', 'image/webp', 9, 80, 60, $2, $3)`,
+      [first.id, `derivatives/${first.id}`, now],
+    );
+    await add({ fileId, name: 'lease 2.pdf', contentType: 'application/pdf', size: 8 });
+    await add({ fileId, state: 'reserved' });
+    const asked = { fileId, reviewer: rita, requestId: 'compare' };
+    expect(await board.version({ ...asked, version: 1 })).toMatchObject({
+      version: 1,
+      name: 'lease.pdf',
+      size: 7,
+      state: 'available',
+      derivatives: [{ name: 'page-1' }],
+      extraction: { kind: 'document', extracted: { text: 'the first text', pageCount: 2 } },
+    });
+    const second = await board.version({ ...asked, version: 2 });
+    expect(second).toMatchObject({ version: 2, name: 'lease 2.pdf', derivatives: [], extraction: null });
+    expect(JSON.stringify(second)).not.toContain(first.id);
+
+    const refused = [
+      { ...asked, version: 3 },
+      { ...asked, version: 4 },
+      { ...asked, version: 1, reviewer: { id: 'alice' } },
+      { ...asked, version: 1, reviewer: { ...rita, scope: { profiles: ['other'] } } },
+      { ...asked, version: 1, fileId: 'x' },
+    ];
+    for (const query of refused)
+      await expect(board.version(query)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { rows } = await database.app.query(
+      `select action, version, actor_id, purpose from valetkey.audit_event
+       where file_id = $1 and request_id = 'compare' order by seq`,
+      [fileId],
+    );
+    const look = { actor_id: 'rita', purpose: 'review' };
+    expect(rows).toEqual([
+      { ...look, action: 'file.viewed', version: 1 },
+      { ...look, action: 'extraction.read', version: 1 },
+      { ...look, action: 'file.viewed', version: 2 },
+    ]);
+
+    // Of a version that is gone only its facts are told.
+    await database.owner.query(
+      "update valetkey.upload set state = 'deleted', updated_at = $2 where id = $1",
+      [first.id, now],
+    );
+    expect(await board.version({ ...asked, version: 1 })).toMatchObject({
+      name: 'lease.pdf',
+      derivatives: [],
+      extraction: null,
+    });
+  });
+
   it('is due from when it is ready, anew after a reopening and with a new version, and remembers it with the decision', async () => {
     const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString();
     const change = { reviewer: rita, requestId };
@@ -411,6 +494,7 @@ describe.each(testServers)('review board on $label', (server) => {
       const calls: Record<string, () => Promise<unknown>> = {
         get: () => board.get(asked),
         extraction: () => board.extraction(asked),
+        version: () => board.version({ ...asked, version: 1 }),
         currentVersion: () => board.currentVersion(asked),
         claim: () => board.claim(asked),
         release: () => board.release(asked),

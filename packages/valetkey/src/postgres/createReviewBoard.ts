@@ -18,6 +18,7 @@ import {
   readCurrentVersion,
   readReviewDetail,
 } from './readReviewDetail.ts';
+import { type ReviewedVersion, readReviewVersion } from './readReviewVersion.ts';
 import { defaultReasonCodes, type ReasonCodes } from './reasonCodes.ts';
 import { renewClaim } from './renewClaim.ts';
 import {
@@ -91,6 +92,11 @@ export type ReviewBoard = {
   get: (change: ReviewChange) => Promise<ReviewDetail>;
   /** What was read out of the current version; that it was looked at is an audit event. */
   extraction: (change: ReviewChange) => Promise<CurrentExtraction | null>;
+  /**
+   * One version that arrived, with what was made from it and read out of it; that it was looked at is an audit event of that version.
+   * One's own document is `NOT_FOUND`: owners look at their files on their own pages.
+   */
+  version: (change: ReviewChange & { version: number }) => Promise<ReviewedVersion>;
   /** Which version is the current one, without looking at it: for who goes on to look at its bytes. */
   currentVersion: (query: { fileId: string; reviewer: Reviewer }) => Promise<CurrentVersion>;
   /**
@@ -267,6 +273,30 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
             random,
           );
         return current;
+      }),
+
+    version: ({ fileId, version, reviewer, requestId }) =>
+      inTransaction(pool, async (client) => {
+        const now = clock();
+        const { ownerId, isException } = await readCurrentVersion(client, { fileId, reviewer, now });
+        if (ownerId === reviewer.id) throw noSuchFile();
+        const found = await readReviewVersion(client, { fileId, version });
+        const actions = ['file.viewed', ...(found.extraction?.extracted != null ? ['extraction.read'] : [])];
+        await insertAuditEvents(
+          client,
+          actions.map((action) => ({
+            at: now,
+            actor: { type: 'user' as const, id: reviewer.id },
+            action,
+            fileId,
+            version,
+            purpose: isException ? 'break_glass' : 'review',
+            reason: null,
+            requestId,
+          })),
+          random,
+        );
+        return found;
       }),
 
     currentVersion: (query) =>

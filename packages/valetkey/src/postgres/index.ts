@@ -64,6 +64,7 @@ export type { Derivative } from './readDerivatives.ts';
 export type { MigrationSource } from './readMigrations.ts';
 export type { Outcome } from './readOutcomes.ts';
 export type { ReviewDetail, ReviewVersion } from './readReviewDetail.ts';
+export type { ReviewedVersion } from './readReviewVersion.ts';
 export { type ReasonCode, type ReasonCodes, reasonCodePattern } from './reasonCodes.ts';
 export type { ReviewChange, Reviewer } from './reviewChanges.ts';
 export type { ReviewException, ReviewExceptionPage } from './reviewExceptions.ts';

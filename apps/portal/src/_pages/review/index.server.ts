@@ -1,1 +1,2 @@
+export { readReviewVersion } from './api/versionRoutes';
 export { changeSavedView, deleteSavedView, listSavedViews, saveSavedView } from './api/viewRoutes';

@@ -1,1 +1,3 @@
+export type { VersionContent } from './model/VersionContent';
 export { Extraction } from './ui/Extraction';
+export { ExtractionChanges } from './ui/ExtractionChanges';

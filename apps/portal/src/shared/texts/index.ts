@@ -7,6 +7,7 @@ export { account as accountTexts } from './en/account';
 export { administration as administrationTexts } from './en/administration';
 export { audit as auditTexts } from './en/audit';
 export { commands as commandTexts } from './en/commands';
+export { comparison as comparisonTexts } from './en/comparison';
 export { exceptions as exceptionsTexts } from './en/exceptions';
 export { extraction as extractionTexts } from './en/extraction';
 export { fileDetails as fileDetailTexts } from './en/fileDetails';

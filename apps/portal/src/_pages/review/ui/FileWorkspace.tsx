@@ -6,11 +6,12 @@ import { ProcessorResults } from '@/entities/processor';
 import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
-import { reviewTexts } from '@/shared/texts';
+import { comparisonTexts, reviewTexts } from '@/shared/texts';
 import { Button, IconButton, Notice } from '@/shared/ui';
 import { describeStanding } from '../model/describeStanding';
 import { useReviewMemory } from '../model/ReviewMemory';
 import { useAssignment } from '../model/useAssignment';
+import { useComparison } from '../model/useComparison';
 import { useFileActions } from '../model/useFileActions';
 import { useNow } from '../model/useNow';
 import { AssignDialog } from './AssignDialog';
@@ -23,6 +24,7 @@ import { FileFacts } from './FileFacts';
 import { FileHistory } from './FileHistory';
 import { FileQuestion } from './FileQuestion';
 import { FileViewer } from './FileViewer';
+import { VersionComparison } from './VersionComparison';
 import { VersionList } from './VersionList';
 
 const words = reviewTexts.file;
@@ -64,12 +66,19 @@ export function FileWorkspace({
     now,
     mayApproveSecond: hasPermission(role, 'review.second'),
   });
+  const { compared, choices, compare, toggle } = useComparison(detail, standing === 'own');
 
   useEffect(() => {
     // Opened from the list or from the file before: whoever came by keyboard or screen reader is told where they are.
     if (!memory.isFresh) document.getElementById(headingId)?.focus({ preventScroll: true });
     memory.isFresh = false;
   }, [memory, headingId]);
+
+  function showVersions(version: number | null): void {
+    compare(version);
+    // The part of the page that had the focus is gone.
+    if (version === null) document.getElementById(headingId)?.focus({ preventScroll: true });
+  }
 
   function toggleClaim(): void {
     if (busy !== null) return;
@@ -79,9 +88,10 @@ export function FileWorkspace({
   }
 
   // The keys mean what is shown when they are pressed, so that the commands stay the same from render to render.
-  const latest = useRef({ toggleClaim, ...actions });
+  const leave = () => (compared === null ? actions.goBack() : showVersions(null));
+  const latest = useRef({ toggleClaim, toggle, leave, ...actions });
   useEffect(() => {
-    latest.current = { toggleClaim, ...actions };
+    latest.current = { toggleClaim, toggle, leave, ...actions };
   });
   const commands = useMemo<readonly PageCommand[]>(
     () => [
@@ -113,9 +123,10 @@ export function FileWorkspace({
         icon: 'person',
         run: () => latest.current.toggleClaim(),
       },
+      { id: 'compare', label: comparisonTexts.command, key: 'v', run: () => latest.current.toggle() },
       { id: 'next', label: words.next, key: 'n', run: () => latest.current.openNext?.() },
       { id: 'previous', label: words.previous, key: 'p', run: () => latest.current.openPrevious?.() },
-      { id: 'back', label: commandWords.back, key: 'Escape', run: () => latest.current.goBack() },
+      { id: 'back', label: commandWords.back, key: 'Escape', run: () => latest.current.leave() },
     ],
     [],
   );
@@ -170,7 +181,11 @@ export function FileWorkspace({
       />
       {/* Beside the viewer on a wide screen; on a narrow one right after it, before what is only there to be read. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
-        <FileViewer detail={detail} onOriginal={() => ask('original')} />
+        {compared === null ? (
+          <FileViewer detail={detail} onOriginal={() => ask('original')} />
+        ) : (
+          <VersionComparison detail={detail} compared={compared} choices={choices} compare={showVersions} />
+        )}
         <div className={`${column} lg:col-start-2 lg:row-span-2 lg:row-start-1`}>
           <DecisionPanel
             standing={standing}
@@ -193,13 +208,15 @@ export function FileWorkspace({
           />
         </div>
         <div className={`${column} lg:col-start-1`}>
-          {detail.state === 'available' && (
+          {detail.state === 'available' && compared === null && (
             <>
               <Extraction file={detail} source="review" />
               <ProcessorResults file={detail} source="review" />
             </>
           )}
-          {hasHistory && <VersionList detail={detail} viewerId={viewerId} />}
+          {hasHistory && (
+            <VersionList detail={detail} viewerId={viewerId} choices={choices} onCompare={showVersions} />
+          )}
           {standing !== 'own' && (
             <>
               <Comments state={state} viewerId={viewerId} now={now} run={actions.run} />

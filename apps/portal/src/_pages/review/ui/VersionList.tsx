@@ -3,14 +3,22 @@
 import { FileName } from '@/entities/file';
 import type { ReviewDetail } from '@/entities/review';
 import { formatBytes, formatDateTime } from '@/shared/lib';
-import { reviewTexts } from '@/shared/texts';
-import { Badge } from '@/shared/ui';
+import { comparisonTexts, reviewTexts } from '@/shared/texts';
+import { Badge, Button } from '@/shared/ui';
 import { describeReview } from '../model/describeReview';
 import { DecisionText } from './DecisionText';
 import { Section } from './Section';
 
+type VersionListProps = {
+  detail: ReviewDetail;
+  viewerId: string;
+  /** Versions that the current one can be compared with. */
+  choices: readonly number[];
+  onCompare: (version: number) => void;
+};
+
 /** Every version that arrived, newest first, with what was decided about it. */
-export function VersionList({ detail, viewerId }: { detail: ReviewDetail; viewerId: string }) {
+export function VersionList({ detail, viewerId, choices, onCompare }: VersionListProps) {
   const { versions, decisions } = detail;
   return (
     <Section title={reviewTexts.file.versions}>
@@ -25,6 +33,15 @@ export function VersionList({ detail, viewerId }: { detail: ReviewDetail; viewer
                   <span className="text-muted">{reviewTexts.file.current}</span>
                 )}
                 <Badge look={look}>{label}</Badge>
+                {choices.includes(version.version) && (
+                  <Button
+                    className="ml-auto"
+                    aria-label={comparisonTexts.open(version.version, detail.version)}
+                    onClick={() => onCompare(version.version)}
+                  >
+                    {comparisonTexts.openShort}
+                  </Button>
+                )}
               </p>
               <p className="mt-1 text-muted [overflow-wrap:anywhere]">
                 <FileName name={version.name} />

@@ -1,8 +1,8 @@
 'use client';
 
-import { formatDateTime, formatFigure } from '@/shared/lib';
 import { extractionTexts } from '@/shared/texts';
 import { Notice } from '@/shared/ui';
+import { documentFacts } from '../model/documentFacts';
 import type { ExtractedDocument } from '../model/Extraction';
 import { FactList } from './FactList';
 
@@ -10,19 +10,10 @@ const texts = extractionTexts.document;
 
 /** What a document says about itself, and how its text begins. */
 export function DocumentFacts({ document }: { document: ExtractedDocument }) {
-  const { pageCount, slideCount, wordCount, hasMacros, title, author, createdAt, changedAt, text } = document;
-  const facts: readonly (readonly [string, string | null])[] = [
-    [texts.pages, pageCount === null ? null : formatFigure(pageCount)],
-    [texts.slides, slideCount === null ? null : formatFigure(slideCount)],
-    [texts.words, wordCount === null ? null : formatFigure(wordCount)],
-    [texts.name, title],
-    [texts.author, author],
-    [texts.created, createdAt === null ? null : formatDateTime(createdAt)],
-    [texts.changed, changedAt === null ? null : formatDateTime(changedAt)],
-  ];
+  const { hasMacros, text } = document;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <FactList facts={facts} />
+      <FactList facts={documentFacts(document)} />
       {hasMacros && <Notice look="wait">{texts.macros}</Notice>}
       <p className="text-muted">{texts.note}</p>
       {text === '' ? (

@@ -1,5 +1,7 @@
+import type { Fact } from '../model/Fact';
+
 /** Facts with their names, those that there are. */
-export function FactList({ facts }: { facts: readonly (readonly [string, string | null])[] }) {
+export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl>
       {facts.map(
