@@ -13,6 +13,8 @@ const hasPoppler = ['pdftoppm', 'pdfinfo', 'pdftotext'].every(
 );
 const run = Date.now();
 const patience = { timeout: 60_000 };
+const profile = `watermarked-${run}`;
+const ada = clientOf('ada');
 const alice = clientOf('alice');
 const rita = clientOf('rita');
 let browser: Browser;
@@ -22,15 +24,22 @@ beforeAll(async () => {
   browser = await launchBrowser();
   context = await contextWith(browser, inject('system').url, inject('sessions').rita);
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  const { profiles } = (await ada.get('/api/admin/profiles')).json;
+  const found = profiles.find((one: { name: string }) => one.name === profile);
+  if (found !== undefined) {
+    const { name: _name, updatedAt: _at, updatedBy: _by, ...now } = found;
+    await ada.send(`/api/admin/profiles/${profile}`, {
+      method: 'PUT',
+      json: { ...now, isReviewRequired: false },
+    });
+  }
+  await browser?.close();
+});
 
-async function handOver(
-  name: string,
-  contentType: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  documentId?: string,
-) {
-  const file = { name, contentType, ...(documentId && { documentId }) };
+type Handed = { name: string; contentType: string; documentId?: string; profile?: string };
+
+async function handOver(file: Handed, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { key } = await uploadFile(alice, file, bytes);
   await waitForDownload(alice, key);
   await expect
@@ -43,8 +52,10 @@ const csv = (...rows: string[]) => new TextEncoder().encode(['item,amount', ...r
 
 describe('versions side by side', () => {
   it('tell which facts, figures and rows differ, to the team alone', async () => {
-    const id = await handOver(`offer ${run}.csv`, 'text/csv', csv('chair,10', 'table,20'));
-    await handOver(`offer ${run} new.csv`, 'text/csv', csv('chair,10', 'table,25', 'lamp,5'), id);
+    const offer = { name: `offer ${run}.csv`, contentType: 'text/csv' };
+    const id = await handOver(offer, csv('chair,10', 'table,20'));
+    const newer = { ...offer, name: `offer ${run} new.csv`, documentId: id };
+    await handOver(newer, csv('chair,10', 'table,25', 'lamp,5'));
 
     const { page, problems } = await openPage(context);
     await page.goto(`/review/${id}`);
@@ -72,14 +83,21 @@ describe('versions side by side', () => {
     for (const version of ['0', '3', '01', '1.5', 'x', '99999999999', '%00'])
       expect((await rita.get(`/api/review/files/${id}/versions/${version}`)).status, version).toBe(404);
     expect((await alice.get(`/api/review/files/${id}/versions/1`)).status).toBe(404);
-    const { events } = (await clientOf('ada').get(`/api/audit?file=${id}&action=file.viewed`)).json;
+    const { events } = (await ada.get(`/api/audit?file=${id}&action=file.viewed`)).json;
     expect(new Set(events.map((event: { version: number }) => event.version))).toEqual(new Set([1, 2]));
   });
 
   it.runIf(hasPoppler)('show the pages of both and what was written anew, also on a telephone', async () => {
-    const name = `lease ${run}.pdf`;
-    const id = await handOver(name, 'application/pdf', makePdf('Lease', ['of a house', 'for 900 a month']));
-    await handOver(name, 'application/pdf', makePdf('Lease', ['of a house', 'for 950 a month']), id);
+    const settings = (await ada.get('/api/admin/profiles')).json.profiles[0];
+    const { name: _name, revision: _revision, updatedAt: _at, updatedBy: _by, ...usual } = settings;
+    const made = await ada.send('/api/admin/profiles', {
+      method: 'POST',
+      json: { ...usual, name: profile, label: `Watermarked ${run}`, isWatermarked: true },
+    });
+    expect(made.status).toBe(201);
+    const lease = { name: `lease ${run}.pdf`, contentType: 'application/pdf', profile };
+    const id = await handOver(lease, makePdf('Lease', ['of a house', 'for 900 a month']));
+    await handOver({ ...lease, documentId: id }, makePdf('Lease', ['of a house', 'for 950 a month']));
     const { page, problems } = await openPage(context);
     await page.setViewportSize({ width: 360, height: 780 });
     await page.goto(`/review/${id}?compare=1`);
@@ -90,6 +108,15 @@ describe('versions side by side', () => {
     for (const side of sides) await side.getByRole('img').first().waitFor(patience);
     await view.getByRole('deletion').filter({ hasText: 'for 900 a month' }).waitFor();
     await view.getByRole('insertion').filter({ hasText: 'for 950 a month' }).waitFor();
+    // Its profile asks for a watermark, which is seen and not in anybody's way.
+    for (const side of sides) {
+      const mark = side.locator('svg[data-watermark]');
+      expect(await mark.getAttribute('data-watermark')).toMatch(/^rita@.+ UTC$/);
+      expect(await mark.getAttribute('aria-hidden')).toBe('true');
+      expect(await mark.evaluate((element) => getComputedStyle(element).pointerEvents)).toBe('none');
+      const [covered, page1] = await Promise.all([mark.boundingBox(), side.getByRole('img').boundingBox()]);
+      expect(covered!.width).toBeGreaterThanOrEqual(page1!.width - 1);
+    }
     const [first, second] = await Promise.all(sides.map((side) => side.boundingBox()));
     expect(second!.y).toBeGreaterThan(first!.y + first!.height - 1);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

@@ -29,6 +29,8 @@ export type ProfileSettings = {
   isSecondApprovalRequired: boolean;
   /** Hours within which somebody has to decide about a version that is ready; `null` sets no target. */
   reviewWithinHours: number | null;
+  /** Whether previews bear the name of who reviews them and the time: it deters, and prevents nothing. */
+  isWatermarked: boolean;
   /** Why its files are not approved, as reviewers choose it and owners read it; `null` for the usual reasons. */
   reasonCodes: ProfileReason[] | null;
   /** Days after which its files go into the trash; `null` keeps them. */

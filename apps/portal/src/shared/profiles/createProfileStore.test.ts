@@ -20,6 +20,7 @@ const input = {
   isSecondApprovalRequired: true,
   reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
   reviewWithinHours: 24,
+  isWatermarked: true,
   retentionDays: 30,
   acceptsTooLargeToScan: true,
 };
@@ -109,6 +110,9 @@ describe('createProfileStore', () => {
       acceptsTooLargeToScan: true,
       isSecondApprovalRequired: true,
     });
+    expect(await store.isWatermarked('tax')).toBe(true);
+    for (const name of ['default', 'gone', 'toString'])
+      expect(await store.isWatermarked(name), name).toBe(false);
     expect(await store.reasonCodes('tax', pool)).toEqual(input.reasonCodes);
     for (const name of ['default', 'gone', 'toString'])
       expect(await store.reasonCodes(name, pool), name).toContainEqual({

@@ -32,6 +32,8 @@ export type ProfileStore = {
    * transaction of `client`.
    */
   reasonCodes: (name: string, client: Queryable) => Promise<readonly ProfileReason[]>;
+  /** Whether previews of its files are watermarked; not for a profile that is gone. Remembered for two seconds. */
+  isWatermarked: (name: string) => Promise<boolean>;
   /** `INVALID_STATE` when there is one of this name. */
   create: (name: string, input: ProfileInput, change: ProfileChange) => Promise<UploadProfileFacts>;
   /** `STALE` when it is not at `revision` any more, `NOT_FOUND` when there is none. */
@@ -62,6 +64,7 @@ const storedSettings = z.object({
   isReviewRequired: profileShape.isReviewRequired,
   isSecondApprovalRequired: profileShape.isSecondApprovalRequired,
   reviewWithinHours: profileShape.reviewWithinHours,
+  isWatermarked: profileShape.isWatermarked,
   reasonCodes: profileShape.reasonCodes,
   retentionDays: profileShape.retentionDays,
   acceptsTooLargeToScan: profileShape.acceptsTooLargeToScan,
@@ -112,6 +115,7 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     isReviewRequired: true,
     isSecondApprovalRequired: false,
     reviewWithinHours: null,
+    isWatermarked: false,
     reasonCodes: null,
     retentionDays: null,
     acceptsTooLargeToScan: false,
@@ -236,6 +240,11 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
       // Not what somebody else is just reading: that may wait for a connection, and this transaction holds one.
       const { facts } = remember() ?? (await read(client));
       return facts.find((profile) => profile.name === name)?.reasonCodes ?? usualReasons;
+    },
+
+    async isWatermarked(name) {
+      const { facts } = await recent();
+      return facts.find((profile) => profile.name === name)?.isWatermarked ?? false;
     },
 
     async create(name, input, by) {

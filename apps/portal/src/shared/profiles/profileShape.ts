@@ -38,6 +38,7 @@ export const profileShape = {
   isReviewRequired: z.boolean({ error: 'expected true or false' }),
   // These are younger than some callers and rows.
   isSecondApprovalRequired: z.boolean({ error: 'expected true or false' }).default(false),
+  isWatermarked: z.boolean({ error: 'expected true or false' }).default(false),
   reviewWithinHours: orNothing(8_760, 'the hours within which files are reviewed').default(null),
   reasonCodes: z
     .array(

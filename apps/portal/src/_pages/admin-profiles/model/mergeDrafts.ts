@@ -13,6 +13,7 @@ const fields: readonly MergedField[] = [
   'isReviewRequired',
   'isSecondApprovalRequired',
   'reviewWithinHours',
+  'isWatermarked',
   'reasonCodes',
   'retentionDays',
   'acceptsTooLargeToScan',
@@ -37,6 +38,7 @@ export function showField(draft: ProfileDraft, field: MergedField): string {
       return draft.reasonCodes.map(({ label }) => label).join('; ') || values.usual;
     case 'isReviewRequired':
     case 'isSecondApprovalRequired':
+    case 'isWatermarked':
     case 'acceptsTooLargeToScan':
       return draft[field] ? values.yes : values.no;
     case 'maxFiles':

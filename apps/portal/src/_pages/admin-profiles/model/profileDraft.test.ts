@@ -20,6 +20,7 @@ const profile: UploadProfileFacts = {
   isReviewRequired: true,
   isSecondApprovalRequired: true,
   reviewWithinHours: 48,
+  isWatermarked: true,
   reasonCodes: [{ code: 'NOT_OURS', label: 'This is not for us' }],
   retentionDays: 90,
   acceptsTooLargeToScan: true,

@@ -22,6 +22,7 @@ export type ProfileDraft = {
   isReviewRequired: boolean;
   isSecondApprovalRequired: boolean;
   reviewWithinHours: string;
+  isWatermarked: boolean;
   /** Empty for the usual ones. */
   reasonCodes: readonly ReasonDraft[];
   retentionDays: string;
@@ -44,6 +45,7 @@ export function toProfileDraft(profile: UploadProfileFacts): ProfileDraft {
     isReviewRequired,
     isSecondApprovalRequired: profile.isSecondApprovalRequired,
     reviewWithinHours: profile.reviewWithinHours === null ? '' : String(profile.reviewWithinHours),
+    isWatermarked: profile.isWatermarked,
     reasonCodes: profile.reasonCodes ?? [],
     retentionDays: retentionDays === null ? '' : String(retentionDays),
     acceptsTooLargeToScan,
@@ -60,6 +62,7 @@ export const emptyDraft: ProfileDraft = {
   isReviewRequired: true,
   isSecondApprovalRequired: false,
   reviewWithinHours: '',
+  isWatermarked: false,
   reasonCodes: [],
   retentionDays: '',
   acceptsTooLargeToScan: false,
@@ -133,10 +136,16 @@ export function readDraft(
     retentionDays === undefined
   )
     return { errors };
-  const { isReviewRequired, isSecondApprovalRequired, acceptsTooLargeToScan } = draft;
+  const { isReviewRequired, isSecondApprovalRequired, isWatermarked, acceptsTooLargeToScan } = draft;
   const kinds = [...draft.kinds];
   const sizes = { maxSizeBytes, maxBytes, maxFiles };
-  const review = { isReviewRequired, isSecondApprovalRequired, reviewWithinHours, reasonCodes: reasons };
+  const review = {
+    isReviewRequired,
+    isSecondApprovalRequired,
+    reviewWithinHours,
+    isWatermarked,
+    reasonCodes: reasons,
+  };
   return { values: { label, kinds, ...sizes, ...review, retentionDays, acceptsTooLargeToScan } };
 }
 
@@ -150,6 +159,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   isReviewRequired: 'isReviewRequired',
   isSecondApprovalRequired: 'isSecondApprovalRequired',
   reviewWithinHours: 'reviewWithinHours',
+  isWatermarked: 'isWatermarked',
   reasonCodes: 'reasonCodes',
   retentionDays: 'retentionDays',
   acceptsTooLargeToScan: 'acceptsTooLargeToScan',

@@ -13,7 +13,7 @@ type ProfileCardProps = {
 /** One profile in a few words. */
 export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCardProps) {
   const { name, label, kinds, maxSizeBytes, maxBytes, maxFiles, isReviewRequired, retentionDays } = profile;
-  const { isSecondApprovalRequired, reviewWithinHours, reasonCodes } = profile;
+  const { isSecondApprovalRequired, reviewWithinHours, isWatermarked, reasonCodes } = profile;
   const isDefault = name === 'default';
   const facts = [
     texts.upTo(formatBytes(maxSizeBytes)),
@@ -23,6 +23,7 @@ export function ProfileCard({ profile, kindCount, onEdit, onDelete }: ProfileCar
     ),
     isReviewRequired ? (isSecondApprovalRequired ? texts.reviewOfTwo : texts.review) : texts.noReview,
     ...(isReviewRequired && reviewWithinHours !== null ? [texts.target(reviewWithinHours)] : []),
+    ...(isReviewRequired && isWatermarked ? [texts.watermarked] : []),
     ...(isReviewRequired && reasonCodes !== null ? [texts.ownReasons(reasonCodes.length)] : []),
     retentionDays === null ? texts.keptForever : texts.keptFor(retentionDays),
     ...(profile.acceptsTooLargeToScan ? [texts.tooLargePasses] : []),

@@ -149,6 +149,12 @@ export function ProfileEditor({
               onChange={(event) => edit({ reviewWithinHours: event.currentTarget.value })}
               error={errors.reviewWithinHours}
             />
+            <CheckboxField
+              label={texts.watermark}
+              hint={texts.watermarkHint}
+              checked={draft.isWatermarked}
+              onChange={(event) => edit({ isWatermarked: event.currentTarget.checked })}
+            />
             <ReasonsField
               reasons={draft.reasonCodes}
               error={errors.reasonCodes}

@@ -8,7 +8,12 @@ import { kindIcon } from './KindIcon';
 
 const words = reviewTexts.file;
 
-type FileViewerProps = { detail: ReviewDetail; onOriginal: () => void };
+type FileViewerProps = {
+  detail: ReviewDetail;
+  /** What is written across the preview; `null` for nothing. */
+  watermark: string | null;
+  onOriginal: () => void;
+};
 
 function whyNot({ state }: ReviewDetail): string | null {
   switch (state) {
@@ -36,7 +41,7 @@ function OriginalButton({ onOriginal }: Pick<FileViewerProps, 'onOriginal'>) {
 }
 
 /** Where the file is looked at: what was made from it, and the file itself a deliberate step away. */
-export function FileViewer({ detail, onOriginal }: FileViewerProps) {
+export function FileViewer({ detail, watermark, onOriginal }: FileViewerProps) {
   const reason = whyNot(detail);
   const choice = choosePreview(detail.derivatives);
   if (reason === null && choice.kind !== 'none')
@@ -45,7 +50,7 @@ export function FileViewer({ detail, onOriginal }: FileViewerProps) {
         aria-label={words.preview}
         className="rounded-2xl border border-line bg-surface p-3 shadow-card sm:p-4"
       >
-        <Preview file={detail} choice={choice} />
+        <Preview file={detail} choice={choice} watermark={watermark} />
         <div className="mt-3 flex justify-center sm:mt-4">
           <OriginalButton onOriginal={onOriginal} />
         </div>

@@ -5,6 +5,7 @@ import { Extraction } from '@/entities/extraction';
 import { ProcessorResults } from '@/entities/processor';
 import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
+import { formatDateTime } from '@/shared/lib';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
 import { comparisonTexts, reviewTexts } from '@/shared/texts';
 import { Button, IconButton, Notice } from '@/shared/ui';
@@ -35,6 +36,7 @@ const column = 'grid grid-cols-[minmax(0,1fr)] gap-4';
 
 export type FileWorkspaceProps = {
   viewerId: string;
+  viewerEmail: string;
   role: Role;
   detail: ReviewDetail;
   /** Address of the list it was opened from, from its `?` on. */
@@ -48,6 +50,7 @@ export type FileWorkspaceProps = {
 /** One file and everything a reviewer does with it. */
 export function FileWorkspace({
   viewerId,
+  viewerEmail,
   role,
   detail: initial,
   search,
@@ -66,6 +69,9 @@ export function FileWorkspace({
     now,
     mayApproveSecond: hasPermission(role, 'review.second'),
   });
+  const watermark = detail.isWatermarked
+    ? words.watermark(viewerEmail, formatDateTime(new Date(now).toISOString()))
+    : null;
   const { compared, choices, compare, toggle } = useComparison(detail, standing === 'own');
 
   useEffect(() => {
@@ -182,9 +188,15 @@ export function FileWorkspace({
       {/* Beside the viewer on a wide screen; on a narrow one right after it, before what is only there to be read. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
         {compared === null ? (
-          <FileViewer detail={detail} onOriginal={() => ask('original')} />
+          <FileViewer detail={detail} watermark={watermark} onOriginal={() => ask('original')} />
         ) : (
-          <VersionComparison detail={detail} compared={compared} choices={choices} compare={showVersions} />
+          <VersionComparison
+            detail={detail}
+            compared={compared}
+            choices={choices}
+            compare={showVersions}
+            watermark={watermark}
+          />
         )}
         <div className={`${column} lg:col-start-2 lg:row-span-2 lg:row-start-1`}>
           <DecisionPanel

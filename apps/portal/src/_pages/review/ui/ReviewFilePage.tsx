@@ -8,7 +8,7 @@ const headingId = 'file';
 export function ReviewFilePage({
   viewer,
   ...rest
-}: { viewer: ShellViewer } & Omit<FileWorkspaceProps, 'headingId' | 'role'>) {
+}: { viewer: ShellViewer } & Omit<FileWorkspaceProps, 'headingId' | 'role' | 'viewerEmail'>) {
   const { id, name } = rest.detail;
   return (
     <AppShell
@@ -22,7 +22,7 @@ export function ReviewFilePage({
       width="wide"
     >
       {/* Another file is another page: nothing of the one before may stay in a field. */}
-      <FileWorkspace key={id} headingId={headingId} role={viewer.role} {...rest} />
+      <FileWorkspace key={id} headingId={headingId} role={viewer.role} viewerEmail={viewer.email} {...rest} />
     </AppShell>
   );
 }

@@ -34,7 +34,9 @@ const isStillRead = ({ state, extraction, contentType }: ComparedVersion) =>
   state === 'available' &&
   (extraction?.state === 'pending' || (extraction === null && extractionKind(contentType) !== null));
 
-function Side({ fileId, one }: { fileId: string; one: ComparedVersion }) {
+type SideProps = { fileId: string; one: ComparedVersion; watermark: string | null };
+
+function Side({ fileId, one, watermark }: SideProps) {
   const id = useId();
   const choice = choosePreview(one.derivatives);
   return (
@@ -46,7 +48,11 @@ function Side({ fileId, one }: { fileId: string; one: ComparedVersion }) {
         <time dateTime={one.createdAt}>{formatDateTime(one.createdAt)}</time>
       </p>
       {one.state === 'available' && choice.kind !== 'none' ? (
-        <Preview file={{ id: fileId, version: one.version, name: one.name }} choice={choice} />
+        <Preview
+          file={{ id: fileId, version: one.version, name: one.name }}
+          choice={choice}
+          watermark={watermark}
+        />
       ) : (
         <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-sm text-balance text-muted">
           {one.state !== 'available'
@@ -63,10 +69,13 @@ function Side({ fileId, one }: { fileId: string; one: ComparedVersion }) {
 type VersionComparisonProps = Pick<Comparison, 'choices' | 'compare'> & {
   detail: ReviewDetail;
   compared: number;
+  /** What is written across the previews; `null` for nothing. */
+  watermark: string | null;
 };
 
 /** Two versions of a file side by side, the earlier one first, and what differs between them. */
-export function VersionComparison({ detail, compared, choices, compare }: VersionComparisonProps) {
+export function VersionComparison(props: VersionComparisonProps) {
+  const { detail, compared, choices, compare, watermark } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const [first, second] = [compared, detail.version].sort((a, b) => a - b) as [number, number];
@@ -121,7 +130,7 @@ export function VersionComparison({ detail, compared, choices, compare }: Versio
         <>
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-2">
             {value.map((one) => (
-              <Side key={one.version} fileId={detail.id} one={one} />
+              <Side key={one.version} fileId={detail.id} one={one} watermark={watermark} />
             ))}
           </div>
           {value.some(isStillRead) && (

@@ -12,6 +12,8 @@ type PlayableMediaProps = {
   kind: 'video' | 'audio';
   media: Derivative | null;
   picture: Derivative | null;
+  /** It stays in its place in the page, below what is written across it: no full screen, no window of its own. */
+  isConfined?: boolean;
 };
 
 /** As much as a worker makes of a recording, in minutes. */
@@ -24,7 +26,13 @@ function Poster({ file, kind, picture }: Pick<PlayableMediaProps, 'file' | 'kind
   );
 }
 
-function Player({ file, kind, media, picture }: PlayableMediaProps & { media: Derivative }) {
+function Player({
+  file,
+  kind,
+  media,
+  picture,
+  isConfined = false,
+}: PlayableMediaProps & { media: Derivative }) {
   const element = useRef<HTMLMediaElement>(null);
   const { isPending, isFailed, onError, onPlaying } = useSignedMedia(element, file, media);
   const label = kind === 'video' ? texts.video(file.name) : texts.audio(file.name);
@@ -33,7 +41,7 @@ function Player({ file, kind, media, picture }: PlayableMediaProps & { media: De
   return (
     <div className="grid gap-3">
       {kind === 'video' ? (
-        <VideoPlayer {...{ file, media, picture, player, element }} />
+        <VideoPlayer {...{ file, media, picture, player, element, isConfined }} />
       ) : (
         <>
           <Poster file={file} kind={kind} picture={picture} />
@@ -51,12 +59,13 @@ function Player({ file, kind, media, picture }: PlayableMediaProps & { media: De
 }
 
 type VideoPlayerProps = Pick<PlayableMediaProps, 'file' | 'picture'> & {
+  isConfined: boolean;
   media: Derivative;
   element: RefObject<HTMLMediaElement | null>;
   player: VideoHTMLAttributes<HTMLVideoElement>;
 };
 
-function VideoPlayer({ file, picture, media, element, player }: VideoPlayerProps) {
+function VideoPlayer({ file, picture, media, element, player, isConfined }: VideoPlayerProps) {
   const { url } = usePicture(file, picture);
   return (
     <video
@@ -66,13 +75,15 @@ function VideoPlayer({ file, picture, media, element, player }: VideoPlayerProps
       width={media.width ?? picture?.width ?? undefined}
       height={media.height ?? picture?.height ?? undefined}
       playsInline
+      {...(isConfined && { controlsList: 'nofullscreen nodownload', disablePictureInPicture: true })}
       className="mx-auto h-auto max-h-[75vh] w-auto max-w-full rounded-lg bg-black"
     />
   );
 }
 
 /** What plays of a recording; until it is made, the picture that stands for it. */
-export function PlayableMedia({ file, kind, media, picture }: PlayableMediaProps) {
+export function PlayableMedia(props: PlayableMediaProps) {
+  const { file, kind, media, picture } = props;
   if (media === null)
     return (
       <div className="grid gap-3">
@@ -80,5 +91,5 @@ export function PlayableMedia({ file, kind, media, picture }: PlayableMediaProps
         <p className="text-center text-sm text-muted">{texts.nothingPlays}</p>
       </div>
     );
-  return <Player file={file} kind={kind} media={media} picture={picture} />;
+  return <Player {...props} media={media} />;
 }

@@ -14,6 +14,7 @@ describe('describeRules', () => {
       isReviewRequired: true,
       isSecondApprovalRequired: false,
       reviewWithinHours: null,
+      isWatermarked: false,
       reasonCodes: null,
       retentionDays: null,
       acceptsTooLargeToScan: false,

@@ -7,6 +7,7 @@ import type {
   ReviewDecision,
 } from 'valetkey/postgres';
 import { type Person, readPeople } from '@/shared/auth/index.server';
+import type { ProfileStore } from '@/shared/profiles/index.server';
 import type { FileCategory, ReviewDetail, ReviewException, ReviewFile } from '../model/ReviewFile';
 
 type People = ReadonlyMap<string, Person>;
@@ -35,8 +36,11 @@ export async function nameFiles(pool: Pool, files: readonly LibraryFile[]): Prom
   return files.map((file) => nameFile(file, people));
 }
 
-/** One file, likewise; everybody who did something is named. */
-export async function nameDetail(pool: Pool, detail: LibraryDetail): Promise<ReviewDetail> {
+/** One file, likewise; everybody who did something is named, and what its profile asks of the page is said. */
+export async function nameDetail(
+  { pool, profiles }: { pool: Pool; profiles: Pick<ProfileStore, 'isWatermarked'> },
+  detail: LibraryDetail,
+): Promise<ReviewDetail> {
   const people = await readPeople(pool, [
     ...idsOf(detail),
     ...[...detail.comments, ...detail.decisions].map(({ by }) => by.id),
@@ -47,6 +51,7 @@ export async function nameDetail(pool: Pool, detail: LibraryDetail): Promise<Rev
   return {
     ...detail,
     ...nameFile(detail, people),
+    isWatermarked: await profiles.isWatermarked(detail.profile),
     versions: detail.versions.map((version) => ({
       ...version,
       decision: version.decision && nameDecision(version.decision),

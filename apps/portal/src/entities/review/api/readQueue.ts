@@ -58,9 +58,9 @@ export async function openReviewFile(
   { fileId, requestId }: { fileId: string; requestId: string },
 ): Promise<ReviewDetail> {
   demandReviewer(viewer);
-  const { pool, review } = getPortal();
-  const reviewer = await reviewerOf(pool, viewer);
-  return nameDetail(pool, await review.get({ fileId, reviewer, requestId }));
+  const portal = getPortal();
+  const reviewer = await reviewerOf(portal.pool, viewer);
+  return nameDetail(portal, await portal.review.get({ fileId, reviewer, requestId }));
 }
 
 /** Whether somebody reviews, but not everybody's files. */

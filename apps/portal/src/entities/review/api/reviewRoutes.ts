@@ -89,7 +89,7 @@ function answerDetail(
     const { viewer, portal, requestId } = context;
     const reviewer = await reviewerOf(portal.pool, viewer);
     const detail = await work(context, { fileId: id, reviewer, requestId });
-    return Response.json(await nameDetail(portal.pool, detail));
+    return Response.json(await nameDetail(portal, detail));
   });
 }
 

@@ -176,6 +176,8 @@ export type ReviewDetail = ReviewFile & {
   reasonCodes: readonly { code: string; label: string }[];
   /** Whether two people have to approve the current version. */
   isSecondApprovalRequired: boolean;
+  /** Whether previews bear the address of who looks at them, and the time. */
+  isWatermarked: boolean;
   /** Newest first, at most 50. */
   events: ReviewEvent[];
 };

@@ -33,6 +33,7 @@ export const profiles = {
   review: 'is reviewed',
   reviewOfTwo: 'approved by two people',
   target: (hours: number) => (hours === 1 ? 'decided within 1 hour' : `decided within ${hours} hours`),
+  watermarked: 'previews with a watermark',
   ownReasons: (count: number) => (count === 1 ? '1 reason of its own' : `${count} reasons of its own`),
   noReview: 'not reviewed',
   keptFor: (days: number) => (days === 1 ? 'kept for 1 day' : `kept for ${days} days`),
@@ -71,6 +72,9 @@ export const profiles = {
     target: 'To be decided within hours',
     targetHint:
       'Counted from when a file is ready for review. It orders the work and is in the figures; nothing happens by itself. Leave it empty for no target.',
+    watermark: 'Previews bear the reviewer’s address and the time',
+    watermarkHint:
+      'Written across every preview that the team sees. It deters from passing on a picture of the screen, and prevents nothing: who knows how can remove it, and an original has none.',
     reasons: 'Reasons for not approving a file',
     reasonsHint:
       'Reviewers choose one, and the owner reads it. Without any there are the usual ones, such as “A signature is missing”.',
@@ -122,6 +126,7 @@ export const profiles = {
     isReviewRequired: 'review',
     isSecondApprovalRequired: 'second approval',
     reviewWithinHours: 'hours until the decision',
+    isWatermarked: 'watermark',
     reasonCodes: 'reasons',
     retentionDays: 'days until deletion',
     acceptsTooLargeToScan: 'files too large to scan',

@@ -272,6 +272,7 @@ export const review = {
     refusedText: 'The file did not pass the check, so nobody can open it.',
     heldText: 'The file is on hold after the check, so nobody can open it.',
     deletedText: 'The owner deleted the file, so nobody can open it.',
+    watermark: (address: string, time: string) => `${address} · ${time}`,
     original: 'Download the original…',
     originalReason: 'Why do you need the original?',
     originalHint: 'For example “Compare the signature”. Your name, the time and this reason are recorded.',
