@@ -15,6 +15,12 @@ import type { Comparison } from '../model/useComparison';
 
 const words = texts.facts;
 
+/** In words, and exactly where the words are not: a changed letter is a changed size. */
+function describeSize(size: number | null): string | null {
+  if (size === null) return null;
+  return size < 1_024 ? formatBytes(size) : words.exactSize(formatBytes(size), formatFigure(size));
+}
+
 function contentOf(one: ComparedVersion): VersionContent {
   const { version, name, size, contentType, state, checksumSha256, extraction } = one;
   return {
@@ -22,7 +28,7 @@ function contentOf(one: ComparedVersion): VersionContent {
     extraction,
     facts: [
       [words.name, name],
-      [words.size, size === null ? null : words.exactSize(formatBytes(size), formatFigure(size))],
+      [words.size, describeSize(size)],
       [words.type, contentType],
       [words.check, describeState(state).label],
       [words.checksum, checksumSha256],

@@ -3,7 +3,7 @@
 import { useId } from 'react';
 
 /** Roughly, of this font: a repetition has to be as wide as what is written in it. */
-const characterWidth = 7.5;
+const characterWidth = 9.5;
 const gap = 48;
 const lineHeight = 72;
 
