@@ -39,8 +39,12 @@ afterAll(async () => {
 
 type Handed = { name: string; contentType: string; documentId?: string; profile?: string };
 
+/** Waits for this very version: until it is there, the one before answers. */
 async function handOver(file: Handed, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { key } = await uploadFile(alice, file, bytes);
+  await expect
+    .poll(async () => (await rita.get(`/api/review/files/${key}`)).json.version, patience)
+    .toBe(file.documentId === undefined ? 1 : 2);
   await waitForDownload(alice, key);
   await expect
     .poll(async () => (await alice.get(`/api/files/${key}/extraction`)).json.extraction?.state, patience)
