@@ -202,7 +202,13 @@ describe('an ordinary day', () => {
       );
     await throttle(page, 12 * MB);
     await page.getByLabel('Choose files').setInputFiles(video);
-    await waitUntil('half of it', async () => (await progressOf(page, name)) > 50);
+    const storedOf = async (uploadId: string): Promise<number> =>
+      (await clientOf('alice').get(`/api/upload/${uploadId}`)).json.stored.length;
+    await waitUntil('half of it is sent, and the store has parts', async () => {
+      if ((await progressOf(page, name)) <= 50) return false;
+      const [now] = await unfinished();
+      return (await storedOf(now.uploadId)) > 0;
+    });
     await page.reload();
     expect(questions).toEqual(['beforeunload']);
     await page.getByRole('button', { name: `Discard ${name}` }).waitFor();

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { Extraction } from '@/entities/extraction';
 import { ProcessorResults } from '@/entities/processor';
 import type { ReviewDetail } from '@/entities/review';
@@ -96,7 +96,8 @@ export function FileWorkspace({
   // The keys mean what is shown when they are pressed, so that the commands stay the same from render to render.
   const leave = () => (compared === null ? actions.goBack() : showVersions(null));
   const latest = useRef({ toggleClaim, toggle, leave, ...actions });
-  useEffect(() => {
+  // With what is drawn, not after it: a key may follow at once.
+  useLayoutEffect(() => {
     latest.current = { toggleClaim, toggle, leave, ...actions };
   });
   const commands = useMemo<readonly PageCommand[]>(
