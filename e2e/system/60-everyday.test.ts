@@ -36,8 +36,7 @@ async function signInByHand(context: BrowserContext, person: keyof typeof people
   return watched;
 }
 
-/** The progress of one transfer in percent, as assistive technology hears it; 100 once the bar is gone. */
-/** In percent; 100 where no progress is shown, be it not yet or no more. */
+/** The progress of one transfer in percent, as assistive technology hears it; 100 where no bar is, be it not yet or no more. */
 async function progressOf(page: Page, name: string): Promise<number> {
   const bar = page.getByRole('listitem').filter({ hasText: name }).getByRole('progressbar');
   const value = await bar
