@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 
 const root = resolve(import.meta.dirname, '..');
 /** Of every demo account in a benchmark. */
@@ -60,4 +61,15 @@ export async function signIn(url, email) {
   });
   if (!answer.ok) throw new Error(`${email} cannot sign in: ${answer.status}`);
   return answer.headers.getSetCookie().map((line) => line.split(';', 1)[0].split('='));
+}
+
+/** Logs in to the embedded database of a data folder as the owner of the tables, who alone may leave the triggers out. */
+export function openOwnerPool(dataDirectory) {
+  const read = (name) => JSON.parse(readFileSync(join(dataDirectory, name), 'utf8'));
+  const { databaseOwnerPassword: password } = read('secrets.json');
+  const { postgres: port } = read('ports.json');
+  return new pg.Pool({
+    connectionString: `postgres://valetkey_owner:${encodeURIComponent(password)}@127.0.0.1:${port}/valetkey`,
+    max: 2,
+  });
 }

@@ -11,9 +11,9 @@
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { createPerson } from '../createPerson.mjs';
+import { makeCsv, makeImage, makePdf, makeText } from '../makeInputs.mjs';
 import { startPortal } from '../startPortal.mjs';
-import { createPerson } from './createPerson.mjs';
-import { makeCsv, makeImage, makePdf, makeText } from './makeInputs.mjs';
 import { measureQueue } from './measureQueue.mjs';
 import { startRelayedStore } from './startRelayedStore.mjs';
 import { findWorker, readProcessorSeconds, readResidentMiB } from './workerProcess.mjs';

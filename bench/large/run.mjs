@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
 import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
-import { password, signIn, startPortal } from '../startPortal.mjs';
-import { openOwnerPool, seedLargePortal } from './seedLargePortal.mjs';
+import { openOwnerPool, password, signIn, startPortal } from '../startPortal.mjs';
+import { seedLargePortal } from './seedLargePortal.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const { values } = parseArgs({

@@ -1,18 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import pg from 'pg';
 import { seedFiles } from '../seedFiles.mjs';
-
-/** Logs in to the embedded database of a data folder as the owner of the tables, who alone may leave the triggers out. */
-export function openOwnerPool(dataDirectory) {
-  const read = (name) => JSON.parse(readFileSync(join(dataDirectory, name), 'utf8'));
-  const { databaseOwnerPassword: password } = read('secrets.json');
-  const { postgres: port } = read('ports.json');
-  return new pg.Pool({
-    connectionString: `postgres://valetkey_owner:${encodeURIComponent(password)}@127.0.0.1:${port}/valetkey`,
-    max: 2,
-  });
-}
 
 /**
  * Fills a portal with files as years of use would: accounts, files of every kind, age, size and review state. One account

@@ -12,10 +12,10 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags } from '../../scripts/lib/chromiumFlags.mjs';
 import { findBrowser } from '../../scripts/lib/findBrowser.mjs';
-import { openOwnerPool } from '../large/seedLargePortal.mjs';
+import { createPerson } from '../createPerson.mjs';
+import { makeCsv, makeImage, makePdf, makeText } from '../makeInputs.mjs';
 import { seedFiles } from '../seedFiles.mjs';
-import { signIn, startPortal } from '../startPortal.mjs';
-import { makeMixedFiles } from './makeMixedFiles.mjs';
+import { openOwnerPool, signIn, startPortal } from '../startPortal.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -61,36 +61,13 @@ async function openContext(browser, url, email) {
   return context;
 }
 
-/** Hands files over as a browser would, and waits until each may be reviewed. */
-async function handOver(url, files) {
-  const api = await createApi(url, 'alice@example.com');
-  const { json } = await api('POST', '/api/upload', {
-    files: files.map(({ name, contentType, bytes }) => ({ name, contentType, size: bytes.byteLength })),
-  });
-  for (const [index, grant] of json.uploads.entries()) {
-    const { bytes } = files[index];
-    const body = new FormData();
-    if (grant.kind === 'post') {
-      for (const [name, value] of Object.entries(grant.fields)) body.append(name, value);
-      body.append('file', new Blob([bytes]));
-    }
-    const answer = await fetch(
-      grant.signedUrl,
-      grant.kind === 'post'
-        ? { method: 'POST', body }
-        : { method: 'PUT', headers: grant.headers, body: bytes },
-    );
-    if (!answer.ok) throw new Error(`the store answered ${answer.status}`);
-  }
-  await api('POST', '/api/upload/complete', { uploads: json.uploads.map(({ uploadId }) => ({ uploadId })) });
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    const { json: list } = await api('GET', '/api/files?limit=100');
-    const mine = list.files.filter(({ name }) => files.some((file) => file.name === name));
-    if (mine.length === files.length && mine.every(({ state }) => state === 'available')) return;
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  throw new Error('not every file was available after 150 seconds');
-}
+/** Papers, pictures, tables and texts in turns, each with something of its own to see. */
+const mixedKinds = [
+  ['paper', 'pdf', 'application/pdf', (seed) => makePdf(2, seed)],
+  ['picture', 'png', 'image/png', (seed) => makeImage(seed, { side: 640, format: 'png' })],
+  ['table', 'csv', 'text/csv', () => makeCsv(0.01)],
+  ['text', 'txt', 'text/plain', (seed) => makeText(1_000, seed)],
+];
 
 async function measureWeight(browser, url) {
   console.log('\nthe board, opened by a browser that was never there');
@@ -135,8 +112,13 @@ const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
 async function measureKeys(browser, url) {
   const run = `day${randomBytes(3).toString('hex')}`;
-  const files = makeMixedFiles(20).map((file) => ({ ...file, name: `${run} ${file.name}` }));
-  await handOver(url, files);
+  const files = Array.from({ length: 20 }, (_, index) => {
+    const [word, ending, type, make] = mixedKinds[index % mixedKinds.length];
+    return { name: `${run} ${word} ${index + 1}.${ending}`, type, make: () => make(index + 1) };
+  });
+  const alice = await createPerson(url, 'alice@example.com');
+  const uploads = await alice.uploadMany(files, ({ make }) => make());
+  await alice.untilSettled(uploads.map(({ key }) => key));
   const context = await openContext(browser, url, 'rita@example.com');
   const page = await context.newPage();
   let keys = 0;
@@ -180,7 +162,7 @@ async function measureKeys(browser, url) {
   const decided = json.files.filter(({ review }) => !['unreviewed', 'in_review'].includes(review));
   if (decided.length !== files.length) throw new Error(`${decided.length} of ${files.length} were decided`);
   console.log(
-    `\n${files.length} files of ${new Set(files.map(({ contentType }) => contentType)).size} types by keyboard: ${keys} keys ` +
+    `\n${files.length} files of ${mixedKinds.length} types by keyboard: ${keys} keys ` +
       `(${(keys / files.length).toFixed(1)} a file), ${seconds.toFixed(1)} s, median ${at(perFile, 0.5).toFixed(0)} ms ` +
       `from one file to the next, slowest ${at(perFile, 1).toFixed(0)} ms`,
   );

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { signIn } from '../startPortal.mjs';
+import { signIn } from './startPortal.mjs';
 
 /** How often a page's script would ask, in milliseconds. */
 const askMs = 50;
