@@ -5,6 +5,7 @@ import { listMentionable, type Reviewer } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
 import { TextArea } from '@/shared/ui';
 import { findMentionQuery, type MentionQuery, matchPeople } from '../model/mentionText';
+import { PeopleList } from './PeopleList';
 
 const words = reviewTexts.mentions;
 
@@ -70,6 +71,11 @@ export function MentionArea({ fileId, value, onText, onMention, onKeyDown, ...re
     return true;
   }
 
+  function statusOf(): string {
+    if (people === null) return words.loading;
+    return people === 'failed' ? words.problem : words.found(offered.length);
+  }
+
   return (
     <div className="relative">
       <TextArea
@@ -90,37 +96,17 @@ export function MentionArea({ fileId, value, onText, onMention, onKeyDown, ...re
         onFocus={() => setClosed(null)}
         onKeyDown={(event) => steer(event) || onKeyDown(event)}
       />
-      <div
-        className={`absolute top-full left-0 z-20 mt-1 w-full max-w-96 overflow-hidden rounded-lg border border-line bg-surface shadow-card ${isOpen ? '' : 'hidden'}`}
-      >
-        <p role="status" className={offered.length > 0 ? 'sr-only' : 'px-3 py-2 text-sm text-muted'}>
-          {isOpen && people === null && words.loading}
-          {isOpen && people === 'failed' && words.problem}
-          {isOpen && Array.isArray(people) && words.found(offered.length)}
-        </p>
-        <div id={`${id}-list`} role="listbox" aria-label={words.label}>
-          {offered.map((person, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the text's, which keeps the focus
-            <div
-              key={person.id}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              tabIndex={-1}
-              className="cursor-pointer px-3 py-2 text-sm aria-selected:bg-accent-soft"
-              // A press would take the focus from the text, and the list would be gone before the click.
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => setActive(index)}
-              onClick={() => choose(person)}
-            >
-              <span className="block truncate font-medium">
-                <bdi>{person.name}</bdi>
-              </span>
-              <span className="block truncate text-xs text-muted">{person.email}</span>
-            </div>
-          ))}
-        </div>
-      </div>
+      <PeopleList
+        id={id}
+        label={words.label}
+        isOpen={isOpen}
+        people={offered}
+        active={active}
+        status={statusOf()}
+        className="max-w-96"
+        onActive={setActive}
+        onChoose={choose}
+      />
     </div>
   );
 }

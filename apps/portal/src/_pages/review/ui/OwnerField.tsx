@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { findReviewOwners, type ReviewOwner } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
 import { Icon } from '@/shared/ui';
+import { PeopleList } from './PeopleList';
 
 const words = reviewTexts.queue;
 
@@ -71,6 +72,12 @@ export function OwnerField({ owner, ownerId, onChoose }: OwnerFieldProps) {
     }
   }
 
+  function statusOf(): string {
+    if (found === null) return words.ownerSearching;
+    if (found.owners === null) return words.ownerProblem;
+    return found.owners.length === 0 ? words.ownerNone : words.ownerFound(found.owners.length);
+  }
+
   return (
     <div className="relative col-span-2 min-w-0 md:w-52">
       <label htmlFor={`${id}-input`} className="sr-only">
@@ -111,38 +118,17 @@ export function OwnerField({ owner, ownerId, onChoose }: OwnerFieldProps) {
           <Icon name="close" className="size-4" />
         </button>
       )}
-      <div
-        className={`absolute top-full left-0 z-20 mt-1 w-full min-w-64 overflow-hidden rounded-lg border border-line bg-surface shadow-card ${isOpen ? '' : 'hidden'}`}
-      >
-        <p role="status" className={owners.length > 0 ? 'sr-only' : 'px-3 py-2 text-sm text-muted'}>
-          {isOpen && found === null && words.ownerSearching}
-          {isOpen && found?.owners === null && words.ownerProblem}
-          {isOpen && found?.owners?.length === 0 && words.ownerNone}
-          {isOpen && owners.length > 0 && words.ownerFound(owners.length)}
-        </p>
-        <div id={`${id}-list`} role="listbox" aria-label={words.owner}>
-          {owners.map((person, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's, which keeps the focus
-            <div
-              key={person.id}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              tabIndex={-1}
-              className="cursor-pointer px-3 py-2 text-sm aria-selected:bg-accent-soft"
-              // A press would take the focus from the field, and the list would be gone before the click.
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => setActive(index)}
-              onClick={() => choose(person)}
-            >
-              <span className="block truncate font-medium">
-                <bdi>{person.name}</bdi>
-              </span>
-              <span className="block truncate text-xs text-muted">{person.email}</span>
-            </div>
-          ))}
-        </div>
-      </div>
+      <PeopleList
+        id={id}
+        label={words.owner}
+        isOpen={isOpen}
+        people={owners}
+        active={active}
+        status={statusOf()}
+        className="min-w-64"
+        onActive={setActive}
+        onChoose={choose}
+      />
     </div>
   );
 }
