@@ -2,9 +2,8 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { changeParkedJob, readJobs } from '@/entities/job/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { enqueueJob } from '@/shared/jobs/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../test/openPortalDatabase';
 import type { JobRun, JobTools } from './jobList';
 import { releaseLostJobs } from './releaseLostJobs';
 import { runJobs } from './runJobs';
@@ -15,7 +14,7 @@ import { sendHeartbeat } from './sendHeartbeat';
  * what an administrator sees and changes.
  */
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let owner: Pool;
 let app: Pool;
 let worker: Pool;
@@ -24,22 +23,12 @@ const tools = { clock: () => new Date() } as JobTools;
 const admin = { type: 'user', id: 'ada' } as const;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app: appUrl, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrl, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  database = await openPortalDatabase();
+  ({ owner, app, worker } = database);
 });
 
 afterAll(async () => {
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await postgres?.stop();
+  await database?.close();
 });
 
 beforeEach(() => owner.query('truncate graphile_worker._private_jobs, portal.worker_heartbeat'));

@@ -4,7 +4,6 @@ import { createReviewBoard, type ReviewBoard, type Reviewer } from 'valetkey/pos
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeAccountSettings } from '@/shared/accounts/index.server';
 import { listReviewersOf, permissions, type Role, reviewerOf } from '@/shared/auth/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createMailer, type Mailer } from '@/shared/mail/index.server';
 import {
@@ -13,7 +12,7 @@ import {
   listNotifications,
   markRead,
 } from '@/shared/notifications/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { type SmtpSink, startSmtpSink } from '../../test/startSmtpSink';
 import { createMentionMails } from './createMentionMails';
 
@@ -36,7 +35,7 @@ const appUrl = 'https://files.example.com';
 const logger = pino({ level: 'silent' });
 let now = new Date('2030-01-01T00:00:00Z');
 const clock = () => now;
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let sink: SmtpSink;
 let mailer: Mailer;
 let owner: Pool;
@@ -45,17 +44,8 @@ let worker: Pool;
 let board: ReviewBoard;
 
 beforeAll(async () => {
-  [postgres, sink] = await Promise.all([startTestPostgres(), startSmtpSink()]);
-  const { app: appDatabase, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl: appDatabase,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appDatabase, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  [database, sink] = await Promise.all([openPortalDatabase(), startSmtpSink()]);
+  ({ owner, app, worker } = database);
   mailer = createMailer({ smtpUrl: sink.url, from: 'Files <files@example.com>', logger, clock });
   board = createReviewBoard({ pool: app, cursorSecret: 'secret', clock });
   for (const [name, role] of Object.entries(people))
@@ -66,8 +56,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   mailer?.close();
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await Promise.all([postgres?.stop(), sink?.stop()]);
+  await Promise.all([database?.close(), sink?.stop()]);
 });
 beforeEach(async () => {
   now = new Date(now.getTime() + 60_000);

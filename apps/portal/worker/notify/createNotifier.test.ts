@@ -15,11 +15,11 @@ import {
   rotateWebhookSecret,
   sendTestEvent,
 } from '@/entities/webhook/index.server';
-import { createDatabasePool, inTransaction, migrateDatabase } from '@/shared/db/index.server';
+import { inTransaction } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { webhookEventTypes } from '@/shared/webhooks';
 import { createWebhookSecrets, webhookPayload } from '@/shared/webhooks/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { createNotifier } from './createNotifier';
 import type { SendInput, SendOutcome } from './createWebhookSender';
 
@@ -34,27 +34,17 @@ let now = start;
 const clock = () => new Date(now);
 const secrets = createWebhookSecrets('s'.repeat(32));
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let owner: Pool;
 let app: Pool;
 let worker: Pool;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app: appUrl, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrl, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  database = await openPortalDatabase();
+  ({ owner, app, worker } = database);
 });
 afterAll(async () => {
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await postgres?.stop();
+  await database?.close();
 });
 
 const sent: SendInput[] = [];

@@ -3,10 +3,9 @@ import { pino } from 'pino';
 import { createReviewBoard, type ReviewBoard } from 'valetkey/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeAccountSettings, readAccountSettings } from '@/shared/accounts/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createMailer, type Mailer } from '@/shared/mail/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { type SmtpSink, startSmtpSink } from '../../test/startSmtpSink';
 import { createOutcomeMails } from './createOutcomeMails';
 
@@ -19,7 +18,7 @@ const clock = () => new Date('2030-01-01T00:00:00Z');
 const logger = pino({ level: 'silent' });
 const appUrl = 'https://files.example.com';
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let sink: SmtpSink;
 let mailer: Mailer;
 let owner: Pool;
@@ -28,17 +27,8 @@ let worker: Pool;
 let board: ReviewBoard;
 
 beforeAll(async () => {
-  [postgres, sink] = await Promise.all([startTestPostgres(), startSmtpSink()]);
-  const { app: appUrlOf, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl: appUrlOf,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrlOf, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  [database, sink] = await Promise.all([openPortalDatabase(), startSmtpSink()]);
+  ({ owner, app, worker } = database);
   mailer = createMailer({ smtpUrl: sink.url, from: 'Files <files@example.com>', logger, clock });
   board = createReviewBoard({ pool: app, cursorSecret: 'secret', clock });
   for (const name of ['alice', 'rita'])
@@ -49,8 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   mailer?.close();
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await Promise.all([postgres?.stop(), sink?.stop()]);
+  await Promise.all([database?.close(), sink?.stop()]);
 });
 
 beforeEach(async () => {

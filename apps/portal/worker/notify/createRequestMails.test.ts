@@ -10,10 +10,9 @@ import {
   listRequests,
 } from '@/entities/document-request/index.server';
 import { changeAccountSettings } from '@/shared/accounts/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createMailer, type Mailer } from '@/shared/mail/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { type SmtpSink, startSmtpSink } from '../../test/startSmtpSink';
 import { createRequestMails } from './createRequestMails';
 import { planReminders } from './planReminders';
@@ -28,7 +27,7 @@ const clock = () => now;
 const logger = pino({ level: 'silent' });
 const appUrl = 'https://files.example.com';
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let sink: SmtpSink;
 let mailer: Mailer;
 let owner: Pool;
@@ -36,17 +35,8 @@ let app: Pool;
 let worker: Pool;
 
 beforeAll(async () => {
-  [postgres, sink] = await Promise.all([startTestPostgres(), startSmtpSink()]);
-  const { app: appUrlOf, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl: appUrlOf,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrlOf, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  [database, sink] = await Promise.all([openPortalDatabase(), startSmtpSink()]);
+  ({ owner, app, worker } = database);
   mailer = createMailer({ smtpUrl: sink.url, from: 'Files <files@example.com>', logger, clock });
   for (const name of ['alice', 'bob', 'rita'])
     await owner.query(
@@ -56,8 +46,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   mailer?.close();
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await Promise.all([postgres?.stop(), sink?.stop()]);
+  await Promise.all([database?.close(), sink?.stop()]);
 });
 beforeEach(async () => {
   sink.mails.length = 0;

@@ -1,16 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { createAuditTrail, createPostgresRecords } from 'valetkey/postgres';
 import type { NewAuditEvent } from 'valetkey/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readResults } from '@/entities/processor/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createProcessorRecords, type RunKey } from '@/shared/processor-runs/index.server';
 import { signWebhook } from '@/shared/webhooks/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
 import { buildProgram } from '../../test/buildProgram';
+import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { testProcessors } from '../../test/testProcessors';
 import { type Containment, createContainment } from '../containment/createContainment';
 import type { SendInput, SendOutcome } from '../notify/createWebhookSender';
@@ -29,7 +27,7 @@ const attempt = { signal, requestId: 'job-1-1' };
 const content = 'one two two three';
 const whsec = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let owner: Pool;
 let app: Pool;
 let worker: Pool;
@@ -37,23 +35,13 @@ let containment: Containment;
 let program: Awaited<ReturnType<typeof buildProgram>>;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app: appUrl, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl,
-    workerUrl,
-    portalMigrationsDirectory: fileURLToPath(new URL('../../migrations/', import.meta.url)),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrl, applicationName: 'test' });
-  worker = createDatabasePool({ connectionString: workerUrl, applicationName: 'test' });
+  database = await openPortalDatabase();
+  ({ owner, app, worker } = database);
   containment = await createContainment();
   program = await buildProgram('test/testProcessorProgram.ts');
 });
 afterAll(async () => {
-  await Promise.all([owner?.end(), app?.end(), worker?.end()]);
-  await postgres?.stop();
+  await database?.close();
   await program?.remove();
 });
 
