@@ -1,3 +1,4 @@
+import { createId, toBase32 } from '../server/id.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import type { Queryable } from './inTransaction.ts';
 import { toStorableJson } from './storableJson.ts';
@@ -15,17 +16,9 @@ export function fillRandom(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   return bytes;
 }
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-
-/** An id of our making: 26 characters of base32. */
+/** A new id from what fills arrays. */
 export function mintId(random: FillRandom): string {
-  return toBase32(random(new Uint8Array(26)));
-}
-
-function toBase32(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += alphabet[byte & 31];
-  return text;
+  return createId((length) => random(new Uint8Array(length)));
 }
 
 /** Keys in order, so that the same facts always make the same text and the same hash. */
@@ -41,7 +34,7 @@ export function eventsParameter(events: readonly NewAuditEvent[], random: FillRa
   return toStorableJson(
     events.map((event, index) => {
       const start = index * (idLength + saltLength);
-      const id = toBase32(bytes.subarray(start, start + idLength));
+      const id = createId(() => bytes.subarray(start, start + idLength));
       return {
         id,
         at: event.at,

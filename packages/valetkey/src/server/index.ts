@@ -27,6 +27,7 @@ export type {
   WorkbookFacts,
   WrongTotal,
 } from './ExtractionRecords.ts';
+export { createId } from './id.ts';
 export { parseQuery, parseWholeNumber } from './parseQuery.ts';
 export type {
   Actor,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { createAuditTrail } from 'valetkey/postgres';
 import { ValetKeyError } from 'valetkey/protocol';
+import { createId } from 'valetkey/server';
 import { inTransaction } from '@/shared/db/index.server';
 import { parseQueueFilter, toSearch } from '../model/QueueFilter';
 import { maxViewNameLength, type SavedViewInput } from '../model/SavedView';
@@ -16,10 +17,7 @@ type Row = { id: string; name: string; search: string; is_shared: boolean; owner
 
 const maxOwnViews = 50;
 const maxSharedViews = 50;
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const columns = 'id, name, search, is_shared, owner_id';
-
-const mintId = () => [...randomBytes(26)].map((byte) => alphabet[byte & 31]).join('');
 
 function toView({ id, name, search, is_shared, owner_id }: Row, userId: string): StoredView {
   return { id, name, search, isShared: is_shared, isOwn: owner_id === userId };
@@ -86,7 +84,7 @@ export async function saveView(pool: Pool, given: SavedViewInput, change: ViewCh
        on conflict (owner_id, lower(name)) do update set
          name = excluded.name, search = excluded.search, is_shared = excluded.is_shared, updated_at = excluded.updated_at
        returning ${columns}`,
-      [mintId(), userId, name, search, isShared, now],
+      [createId(randomBytes), userId, name, search, isShared, now],
     );
     const count = await client.query<{ own: number }>(
       'select count(*)::integer as own from portal.review_view where owner_id = $1',

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { createAuditTrail } from 'valetkey/postgres';
 import { ValetKeyError } from 'valetkey/protocol';
-import type { Actor } from 'valetkey/server';
+import { type Actor, createId } from 'valetkey/server';
 import { inTransaction } from '@/shared/db/index.server';
 import { enqueueJob } from '@/shared/jobs/index.server';
 import { type DocumentRequest, type NewDocumentRequest, requestLimits } from '../model/DocumentRequest';
@@ -15,12 +15,6 @@ export type RequestChange = {
   actor: Actor;
   requestId: string;
 };
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-
-function mintId(): string {
-  return [...randomBytes(26)].map((byte) => alphabet[byte & 31]).join('');
-}
 
 const unreadable = { line: /\p{Cc}|\p{Cs}/u, text: /[^\P{Cc}\t\n\r]|\p{Cs}/u };
 
@@ -85,7 +79,7 @@ export async function createRequest(
     ]);
     if (found.rowCount !== 1)
       throw new ValetKeyError('INVALID_BODY', 'There is no active account of that name or address.');
-    const [id, fileId] = [mintId(), mintId()];
+    const [id, fileId] = [createId(randomBytes), createId(randomBytes)];
     await client.query('select portal.add_awaited_document($1, $2, $3, $4)', [
       fileId,
       person,
