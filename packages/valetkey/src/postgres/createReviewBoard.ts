@@ -10,7 +10,8 @@ import { createReviewQueue, type ReviewQueuePage } from './createReviewQueue.ts'
 import { checkDecision, decideReview, type ReviewDecisionInput } from './decideReview.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { liftHold, placeHold } from './legalHold.ts';
-import { lockReviewed, noSuchFile } from './lockReviewed.ts';
+import { lockReviewed } from './lockReviewed.ts';
+import { noSuchFile } from './noSuchFile.ts';
 import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
 import {
   type CurrentVersion,

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import { ValetKeyError } from '../protocol/index.ts';
 import { ConcurrentChange } from './inTransaction.ts';
+import { noSuchFile } from './noSuchFile.ts';
 import type { Reviewer } from './reviewChanges.ts';
 import { isReviewable, type ReviewFileRow, reviewFileColumns } from './reviewRow.ts';
 import { maySee } from './reviewScope.ts';
@@ -12,10 +12,6 @@ export type Reviewed = {
   upload: UploadRow;
   claim: { byId: string; until: Date } | null;
 };
-
-export function noSuchFile(): ValetKeyError {
-  return new ValetKeyError('NOT_FOUND', 'There is no such file.');
-}
 
 /**
  * Locks in the order of every transaction of this store: the upload's row, then the file's row. A claim is only ever taken

@@ -2,7 +2,7 @@ import type { ExtractionKind, ExtractionState } from '../server/ExtractionRecord
 import { type AuditEvent, type AuditEventRow, auditColumns, toAuditEvent } from './auditTrailRow.ts';
 import { type CatalogueVersion, toCatalogueVersion } from './catalogueFile.ts';
 import type { Queryable } from './inTransaction.ts';
-import { noSuchFile } from './lockReviewed.ts';
+import { noSuchFile } from './noSuchFile.ts';
 import { readDerivatives } from './readDerivatives.ts';
 import { type ReasonCode, type ReasonCodes, reasonLabelOf } from './reasonCodes.ts';
 import type { Reviewer } from './reviewChanges.ts';

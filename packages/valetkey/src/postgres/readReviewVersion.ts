@@ -2,7 +2,7 @@ import type { StorageState } from '../protocol/index.ts';
 import type { ExtractionRecord } from '../server/ExtractionRecords.ts';
 import { readExtraction } from './extractionRecords.ts';
 import type { Queryable } from './inTransaction.ts';
-import { noSuchFile } from './lockReviewed.ts';
+import { noSuchFile } from './noSuchFile.ts';
 import { type Derivative, readDerivatives } from './readDerivatives.ts';
 import type { UploadRow } from './uploadRow.ts';
 
