@@ -9,6 +9,8 @@ export type PortalDatabase = {
   app: Pool;
   /** As the workers. */
   worker: Pool;
+  /** The same three as addresses, for a connection of one's own. */
+  urls: { owner: string; app: string; worker: string };
   close(): Promise<void>;
 };
 
@@ -25,6 +27,7 @@ export async function openPortalDatabase(): Promise<PortalDatabase> {
     owner,
     app,
     worker,
+    urls: postgres.urls,
     async close() {
       await Promise.all([owner.end(), app.end(), worker.end()]);
       await postgres.stop();

@@ -2,8 +2,7 @@ import type { Pool } from 'pg';
 import { createReviewBoard, type ReviewBoard } from 'valetkey/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSessionStandings } from '@/shared/auth/index.server';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
-import { type EmbeddedPostgres, startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../../test/openPortalDatabase';
 import { createLiveHub, type LiveHub, type LiveHubOptions } from './createLiveHub';
 import type { LiveSubscription } from './createLiveSubscription';
 import { listenToDatabase } from './listenToDatabase';
@@ -13,7 +12,7 @@ import { listenToDatabase } from './listenToDatabase';
  * the sessions.
  */
 
-let postgres: EmbeddedPostgres;
+let database: PortalDatabase;
 let owner: Pool;
 let app: Pool;
 let board: ReviewBoard;
@@ -21,16 +20,8 @@ const people = { alice: 'user', bob: 'user', rita: 'reviewer', ravi: 'reviewer',
 type Name = keyof typeof people;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app: appUrl, owner: ownerUrl, worker: workerUrl } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: ownerUrl,
-    appUrl,
-    workerUrl,
-    portalMigrationsDirectory: new URL('../../../migrations/', import.meta.url),
-  });
-  owner = createDatabasePool({ connectionString: ownerUrl, applicationName: 'test' });
-  app = createDatabasePool({ connectionString: appUrl, applicationName: 'test' });
+  database = await openPortalDatabase();
+  ({ owner, app } = database);
   board = createReviewBoard({ pool: app, cursorSecret: 'secret' });
   for (const [name, role] of Object.entries(people))
     await owner.query(
@@ -38,10 +29,7 @@ beforeAll(async () => {
       [name, role],
     );
 });
-afterAll(async () => {
-  await Promise.all([owner?.end(), app?.end()]);
-  await postgres?.stop();
-});
+afterAll(() => database?.close());
 
 const hubs: LiveHub[] = [];
 beforeEach(async () => {
@@ -61,7 +49,7 @@ afterEach(async () => {
 function makeHub(changes: Partial<LiveHubOptions> = {}): LiveHub {
   const hub = createLiveHub({
     listen: (onNotice, onLost) =>
-      listenToDatabase({ connectionString: postgres.urls.app, onNotice, onLost: () => onLost() }),
+      listenToDatabase({ connectionString: database.urls.app, onNotice, onLost: () => onLost() }),
     readStandings: (ids) => readSessionStandings(app, ids),
     onError: (error) => {
       throw error;

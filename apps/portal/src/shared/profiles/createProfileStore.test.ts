@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
-import { createDatabasePool, inTransaction, migrateDatabase } from '../db/index.server';
+import { openPortalDatabase, type PortalDatabase } from '../../../test/openPortalDatabase';
+import { createDatabasePool, inTransaction } from '../db/index.server';
 import { createProfileStore, type ProfileStore } from './createProfileStore';
 import { fileKinds } from './UploadProfileFacts';
 
-let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let database: PortalDatabase;
 let pool: Pool;
 let store: ProfileStore;
 let now = new Date('2030-01-01T00:00:00Z');
@@ -26,20 +26,10 @@ const input = {
 };
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app, owner, worker } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: owner,
-    appUrl: app,
-    workerUrl: worker,
-    portalMigrationsDirectory: new URL('../../../migrations/', import.meta.url),
-  });
-  pool = createDatabasePool({ connectionString: app, applicationName: 'test' });
+  database = await openPortalDatabase();
+  pool = database.app;
 });
-afterAll(async () => {
-  await pool?.end();
-  await postgres?.stop();
-});
+afterAll(() => database?.close());
 beforeEach(async () => {
   await pool.query('delete from portal.upload_profile');
   store = createProfileStore({ pool, maxFileSizeBytes: 5_000, clock: () => now });
@@ -128,7 +118,7 @@ describe('createProfileStore', () => {
 
   it('knows the reasons to a transaction that holds the last connection', async () => {
     const narrow = createDatabasePool({
-      connectionString: postgres.urls.app,
+      connectionString: database.urls.app,
       applicationName: 'test',
       max: 1,
     });

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
-import { startTestPostgres } from '../../../../../../scripts/lib/embeddedPostgres.mjs';
+import { openPortalDatabase, type PortalDatabase } from '../../../../test/openPortalDatabase';
 import { changeView, deleteView, listViews, saveView } from './savedViews';
 
-let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let database: PortalDatabase;
 let pool: Pool;
 const by = (userId: string, mayShare = false) => ({
   userId,
@@ -15,20 +14,10 @@ const by = (userId: string, mayShare = false) => ({
 const overdue = { name: 'Overdue', search: '?due=overdue', isShared: false };
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  const { app, owner, worker } = postgres.urls;
-  await migrateDatabase({
-    migrationUrl: owner,
-    appUrl: app,
-    workerUrl: worker,
-    portalMigrationsDirectory: new URL('../../../../migrations/', import.meta.url),
-  });
-  pool = createDatabasePool({ connectionString: app, applicationName: 'test' });
+  database = await openPortalDatabase();
+  pool = database.app;
 });
-afterAll(async () => {
-  await pool?.end();
-  await postgres?.stop();
-});
+afterAll(() => database?.close());
 
 const namesOf = async (userId: string) => (await listViews(pool, userId)).map(({ name }) => name);
 
