@@ -18,7 +18,9 @@ export async function main(args) {
     if (!existsSync(entry))
       throw new StartError('This clone is not built yet. Start the system first: npm start');
     const isHelp = args.length === 0 || args.includes('--help') || args.includes('-h');
-    const env = isHelp ? {} : findDatabase();
+    // The owner's login is for what nobody else may do, and for nothing else.
+    const isPruning = args[0] === 'audit' && args[1] === 'prune';
+    const env = isHelp ? {} : findDatabase({ isPruning });
     const { code, output } = await runCommand(process.execPath, [entry, ...args], {
       cwd: ROOT,
       env: {
@@ -45,12 +47,13 @@ function readSigningKey(folder) {
 }
 
 /** What the command needs to know: the database as the application uses it, and where people find the portal. */
-function findDatabase() {
+function findDatabase({ isPruning }) {
   const environment = loadEnvironment(ROOT, process.env);
   const settings = resolveSettings(ROOT, environment);
   if (settings.database !== null) {
     return {
       DATABASE_URL: settings.database.app,
+      ...(isPruning && { DATABASE_MIGRATION_URL: settings.database.owner }),
       APP_URL: settings.appUrl,
       AUTH_SECRET: settings.authSecret,
       ...(environment.AUDIT_SIGNING_KEY && { AUDIT_SIGNING_KEY: environment.AUDIT_SIGNING_KEY }),
@@ -65,11 +68,11 @@ function findDatabase() {
   }
   const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   const secrets = read('secrets.json');
-  const url = new URL(`postgres://127.0.0.1:${read('ports.json').postgres}/valetkey`);
-  url.username = 'valetkey_app';
-  url.password = secrets.databaseAppPassword;
+  const { postgres } = read('ports.json');
+  const urlOf = (user, password) => `postgres://${user}:${password}@127.0.0.1:${postgres}/valetkey`;
   return {
-    DATABASE_URL: url.href,
+    DATABASE_URL: urlOf('valetkey_app', secrets.databaseAppPassword),
+    ...(isPruning && { DATABASE_MIGRATION_URL: urlOf('valetkey_owner', secrets.databaseOwnerPassword) }),
     APP_URL: environment.APP_URL === undefined ? (holder.url ?? settings.appUrl) : settings.appUrl,
     AUTH_SECRET: settings.authSecret ?? secrets.authSecret,
     AUDIT_SIGNING_KEY: environment.AUDIT_SIGNING_KEY ?? readSigningKey(folder),

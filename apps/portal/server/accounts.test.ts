@@ -51,7 +51,12 @@ beforeAll(async () => {
     verifyingAuth: createAuth({ config, pool, logger, isVerifiedEmailRequired: true }),
     pool,
     config,
-    settings: async () => ({ signUp: 'open', isVerifiedEmailRequired: false, trashDays: 30 }),
+    settings: async () => ({
+      signUp: 'open',
+      isVerifiedEmailRequired: false,
+      trashDays: 30,
+      auditDays: null,
+    }),
     links: createAccountLinks({ auth, appUrl, clock: () => now }),
     mailer: null,
     clock: () => now,

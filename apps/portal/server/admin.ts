@@ -17,9 +17,12 @@ const usage = `npm run admin -- COMMAND EMAIL
   disable EMAIL                end all access of an account
   audit verify                 compute every hash of the audit trail anew
   audit sign FILE              the same, and write the signed end of its chain to a new FILE
+  audit prune FILE             the same, and remove the events that are older than the settings keep them, but for those of
+                               files under legal hold; writes where the chain begins then, signed, to a new FILE
 
     --head FILE                the chain must still have this signed end
     --from FILE                the same, and what came before it is not read again
+    --older-than DAYS          for prune: instead of what the settings say; 90 or more
     --public-key KEY           who signed it, when that was not this system's key (AUDIT_SIGNING_KEY)
 
 A link works once, for a day. The system must be running.`;
@@ -86,13 +89,15 @@ async function main(): Promise<void> {
       head: { type: 'string' },
       from: { type: 'string' },
       'public-key': { type: 'string' },
+      'older-than': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   const [command = '', email = '', ...rest] = positionals;
   if (values.help) return void process.stdout.write(`${usage}\n`);
   const isAudit =
-    command === 'audit' && (email === 'verify' ? rest.length === 0 : email === 'sign' && rest.length === 1);
+    command === 'audit' &&
+    (email === 'verify' ? rest.length === 0 : ['sign', 'prune'].includes(email) && rest.length === 1);
   const isAccount =
     ['create', 'reset-link', 'disable'].includes(command) && email !== '' && rest.length === 0;
   if (!isAudit && !isAccount) stop(usage, 2);
@@ -101,12 +106,19 @@ async function main(): Promise<void> {
     applicationName: 'valetkey-admin',
     max: 2,
   });
+  const migrationUrl = process.env.DATABASE_MIGRATION_URL;
+  const owner =
+    isAudit && email === 'prune' && migrationUrl !== undefined
+      ? createDatabasePool({ connectionString: migrationUrl, applicationName: 'valetkey-admin', max: 1 })
+      : undefined;
   try {
     if (isAudit) {
-      const { head, from, 'public-key': publicKey } = values;
+      const { head, from, 'public-key': publicKey, 'older-than': olderThan } = values;
       const { text, isValid } = await runAuditCommand({
         pool,
         args: [email, ...rest],
+        ...(owner !== undefined && { owner }),
+        ...(olderThan !== undefined && { olderThan }),
         ...(head !== undefined && { head }),
         ...(from !== undefined && { from }),
         ...(publicKey !== undefined && { publicKey }),
@@ -124,7 +136,7 @@ async function main(): Promise<void> {
     const address = email.trim().toLowerCase();
     process.stdout.write(await run(command, { pool, appUrl, secret, email: address, name: values.name }));
   } finally {
-    await pool.end();
+    await Promise.all([pool.end(), owner?.end()]);
   }
 }
 

@@ -45,6 +45,13 @@ const run = (args: string[], more: Partial<Parameters<typeof runAuditCommand>[0]
     ...more,
   });
 
+/** What only somebody who owns the server can do: past the privileges and past the trigger. */
+const tamper = (table: string, statement: string) =>
+  owner.query(
+    `alter table valetkey.${table} disable trigger ${table}_append_only; ${statement};
+     alter table valetkey.${table} enable always trigger ${table}_append_only`,
+  );
+
 async function write(count: number): Promise<void> {
   const event = {
     at: new Date(),
@@ -85,7 +92,7 @@ describe('the audit command', () => {
   });
 
   it('never writes over an older head, and takes none that is changed or of another key', async () => {
-    await expect(run(['sign', 'first.json'])).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(run(['sign', 'first.json'])).rejects.toThrow(/file of this name/);
     const text = await readFile(path.join(folder, 'first.json'), 'utf8');
     await writeFile(path.join(folder, 'changed.json'), text.replace(/"sealed": \d+/, '"sealed": 1'));
     await expect(run(['verify'], { head: 'changed.json' })).rejects.toThrow(/was changed/);
@@ -99,13 +106,6 @@ describe('the audit command', () => {
     await expect(run(['sign', 'x.json'], { signingKey: undefined })).rejects.toThrow(/AUDIT_SIGNING_KEY/);
     await expect(run(['verify'], { head: 'missing.json' })).rejects.toMatchObject({ code: 'ENOENT' });
   });
-
-  /** What only somebody who owns the server can do: past the privileges and past the trigger. */
-  const tamper = (table: string, statement: string) =>
-    owner.query(
-      `alter table valetkey.${table} disable trigger ${table}_append_only; ${statement};
-       alter table valetkey.${table} enable always trigger ${table}_append_only`,
-    );
 
   it('finds one changed row, which the application cannot change', async () => {
     const change = `update valetkey.audit_event set actor_id = 'bob' where seq = 3`;
@@ -139,5 +139,118 @@ describe('the audit command', () => {
         isValid: false,
         text: expect.stringContaining('the end of the chain was cut off'),
       });
+  });
+});
+
+describe('pruning by command', () => {
+  const clock = () => new Date();
+  const day = 86_400_000;
+  const daysAgo = (days: number) => new Date(Date.now() - days * day);
+  const held = 'h'.repeat(26);
+
+  async function writeAt(at: Date, fileId: string | null = null): Promise<void> {
+    await createAuditTrail({ pool }).record([
+      {
+        ...{ at, actor: { type: 'user', id: 'ann' }, action: 'file.viewed', fileId, version: null },
+        ...{ purpose: null, reason: null, requestId: 'r' },
+      },
+    ]);
+    await sealAuditEvents(pool);
+  }
+
+  beforeAll(async () => {
+    // What the tests above cut off broke this chain for good.
+    for (const table of ['audit_event', 'audit_seal'])
+      await owner.query(`alter table valetkey.${table} disable trigger ${table}_append_only`);
+    await owner.query(
+      'truncate valetkey.audit_event, valetkey.audit_seal, valetkey.audit_personal, valetkey.audit_pending',
+    );
+    for (const table of ['audit_event', 'audit_seal'])
+      await owner.query(`alter table valetkey.${table} enable always trigger ${table}_append_only`);
+    await owner.query(
+      `insert into valetkey.file (id, owner_id, name, created_at, updated_at, is_legally_held)
+       values ($1, 'ann', 'a.pdf', now(), now(), true)`,
+      [held],
+    );
+    for (const at of [700, 600, 500]) await writeAt(daysAgo(at));
+    await writeAt(daysAgo(450), held);
+    for (let more = 0; more < 3; more += 1) await writeAt(daysAgo(1));
+  });
+
+  const prune = (file: string, more: Partial<Parameters<typeof runAuditCommand>[0]> = {}) =>
+    run(['prune', file], { clock, owner, ...more });
+  const countEvents = async () =>
+    Number((await pool.query('select count(*) as n from valetkey.audit_event')).rows[0].n);
+
+  it('asks for the days, for the key, and for the login that may', async () => {
+    const before = await countEvents();
+    await expect(prune('never.json')).rejects.toThrow(/The settings keep all events/);
+    for (const olderThan of ['89', 'all', '1e2.5', '-400'])
+      await expect(prune('never.json', { olderThan })).rejects.toThrow(/days from 90/);
+    await expect(prune('never.json', { olderThan: '400', signingKey: undefined })).rejects.toThrow(
+      /AUDIT_SIGNING_KEY/,
+    );
+    await expect(run(['prune', 'never.json'], { clock, olderThan: '400' })).rejects.toThrow(
+      /DATABASE_MIGRATION_URL/,
+    );
+    await expect(prune('never.json', { olderThan: '400', owner: pool })).rejects.toMatchObject({
+      cause: { code: '42501' },
+    });
+    await expect(readFile(path.join(folder, 'never.json'))).rejects.toThrow();
+    expect(await countEvents()).toBe(before);
+  });
+
+  it('removes nothing when the file is there already', async () => {
+    const before = await countEvents();
+    await expect(prune('first.json', { olderThan: '400' })).rejects.toThrow(/file of this name/);
+    expect(await countEvents()).toBe(before);
+  });
+
+  it('removes what the settings keep no longer, and signs where the chain begins then', async () => {
+    await sealAuditEvents(pool);
+    await run(['sign', 'old.json'], { clock });
+    await owner.query(
+      `insert into portal.setting (key, value, updated_at, updated_by) values ('auditDays', '550', now(), 'ada')`,
+    );
+    const done = await prune('cut.json');
+    expect(done).toMatchObject({
+      isValid: true,
+      text: expect.stringMatching(/^2 events from before .* were removed; 0 stay /),
+    });
+    await sealAuditEvents(pool);
+    for (const saved of [{}, { head: 'cut.json' }, { from: 'cut.json' }, { head: 'old.json' }])
+      expect(await run(['verify'], saved)).toMatchObject({
+        isValid: true,
+        text: expect.stringContaining('It begins after event 2: what was older was removed on'),
+      });
+    const later = await prune('later.json', { olderThan: '90' });
+    expect(later.text).toMatch(/^1 events from before .* were removed; 1 stay /);
+    expect((await prune('latest.json', { olderThan: '90' })).text).toMatch(/^Nothing is older than 90 days/);
+  });
+
+  it('takes a head that lies before the cut, and says that nothing is left to compare', async () => {
+    const report = await run(['verify'], { head: 'cut.json' });
+    expect(report).toMatchObject({
+      isValid: true,
+      text: expect.stringContaining('lies before that, and there is nothing left to compare it with'),
+    });
+  });
+
+  it('does not believe a checkpoint that somebody else signed, or that was changed', async () => {
+    const other = Buffer.alloc(32, 2).toString('base64url');
+    const broken = {
+      isValid: false,
+      text: expect.stringMatching(/^BROKEN: the checkpoint .* is not signed with a trusted key/),
+    };
+    expect(await run(['verify'], { signingKey: other })).toEqual(broken);
+    expect(await run(['verify'], { signingKey: other, publicKey })).toMatchObject({ isValid: true });
+    await expect(run(['verify'], { signingKey: undefined })).rejects.toThrow(/AUDIT_SIGNING_KEY/);
+    const change = (statement: string) => tamper('audit_checkpoint', statement);
+    await change('update valetkey.audit_checkpoint set kept = kept + 1');
+    expect(await run(['verify'])).toEqual(broken);
+    // A broken chain is not pruned: the proof would go with it.
+    expect(await prune('never.json', { olderThan: '90' })).toEqual(broken);
+    await change('update valetkey.audit_checkpoint set kept = kept - 1');
+    expect(await run(['verify'])).toMatchObject({ isValid: true });
   });
 });

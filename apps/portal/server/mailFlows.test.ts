@@ -36,7 +36,7 @@ let mailer: Mailer;
 let routes: (request: Request) => Promise<Response>;
 let signUp: Settings['signUp'] = 'open';
 const clock = () => new Date();
-const settings = async () => ({ signUp, isVerifiedEmailRequired: true, trashDays: 30 });
+const settings = async () => ({ signUp, isVerifiedEmailRequired: true, trashDays: 30, auditDays: null });
 
 function routesWith(mail: Mailer) {
   return createAuthRoutes({

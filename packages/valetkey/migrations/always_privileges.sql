@@ -9,7 +9,8 @@ begin
     continue when not exists (select from pg_catalog.pg_roles where rolname = member);
     execute format('grant usage on schema valetkey to %I', member);
     execute format(
-      'grant select on valetkey.storage_transition, valetkey.migration, valetkey.audit_seal, valetkey.audit_pending to %I',
+      'grant select on valetkey.storage_transition, valetkey.migration, valetkey.audit_seal, valetkey.audit_pending, '
+      'valetkey.audit_checkpoint to %I',
       member);
     execute format('grant select, insert, update on valetkey.file, valetkey.upload, valetkey.quota, valetkey.profile_quota to %I', member);
     execute format('grant select, insert, update, delete on valetkey.idempotency, valetkey.rate_limit to %I', member);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { onPool } from './inTransaction.ts';
+import { type AuditCheckpoint, readLastCheckpoint } from './readLastCheckpoint.ts';
 
 export type AuditBreak = {
   /** Position in the chain; `null` for an event that is not sealed yet. */
@@ -11,7 +12,9 @@ export type AuditBreak = {
     | 'event changed'
     | 'chain changed'
     | 'personal text changed'
-    | 'end missing';
+    | 'end missing'
+    | 'checkpoint changed'
+    | 'kept event missing';
 };
 
 /** The end of the chain as it was once: what is kept outside of the database, and compared with it later. */
@@ -27,6 +30,10 @@ export type VerifyAuditChainOptions = {
   saved?: AuditHead;
   /** Begins after `saved`, for what was verified up to there already. @default false */
   isFromSaved?: boolean;
+  /**
+   * Whether the checkpoint behind which old events were cut off is signed by who may. Without it a checkpoint is taken for what it says.
+   */
+  isCheckpointSigned?: (checkpoint: AuditCheckpoint) => boolean;
   signal?: AbortSignal;
 };
 
@@ -39,6 +46,10 @@ export type AuditChainReport = {
   /** Hash of the last seal. Keep it somewhere else: it is what shows that the end of the chain was cut off. */
   head: string | null;
   firstBreak: AuditBreak | null;
+  /** Where the chain begins, when old events were cut off: of them no hash is left to check. */
+  checkpoint: AuditCheckpoint | null;
+  /** Whether `saved` lies before the checkpoint, so that there is nothing left to compare it with. */
+  isSavedPruned: boolean;
 };
 
 type EventRow = {
@@ -97,7 +108,9 @@ async function findEventProblem(row: EventRow): Promise<AuditBreak['problem'] | 
 async function findHeadProblem(pool: Pool, { sealed, head }: AuditHead): Promise<AuditBreak | null> {
   const found = await onPool(pool, (client) =>
     client.query<{ hash: string; last: string }>(
-      `select (select s.hash from valetkey.audit_seal s where s.position = $1) as hash,
+      `select coalesce(
+           (select s.hash from valetkey.audit_seal s where s.position = $1),
+           (select c.head from valetkey.audit_checkpoint c where c.position = $1 order by c.seq desc limit 1)) as hash,
          (select coalesce(max(s.position), 0) from valetkey.audit_seal s) as last`,
       [sealed],
     ),
@@ -108,24 +121,72 @@ async function findHeadProblem(pool: Pool, { sealed, head }: AuditHead): Promise
   return { position: sealed, eventId: null, problem: isShorter ? 'end missing' : 'chain changed' };
 }
 
-/** Recomputes every hash from the first event to the last and reports the first thing that does not fit. */
+/** What is wrong with the events before the checkpoint, which have no chain around them any more: they are in its signed hash. */
+async function findKeptProblem(
+  pool: Pool,
+  { position: cut, kept, keptHash }: AuditCheckpoint,
+  signal: AbortSignal | undefined,
+): Promise<AuditBreak | null> {
+  let count = 0;
+  let hash = '0'.repeat(64);
+  let position = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const page = await onPool(pool, (client) =>
+      client.query<EventRow>(
+        `select s.position, s.event_hash as sealed_event_hash, s.hash as seal_hash, ${eventColumns}
+         from valetkey.audit_seal s
+         left join valetkey.audit_event e on e.id = s.event_id
+         left join valetkey.audit_personal p on p.event_id = e.id
+         where s.position > $1 and s.position <= $2 order by s.position limit $3`,
+        [position, cut, eventsPerRead],
+      ),
+    );
+    for (const row of page.rows) {
+      position = Number(row.position);
+      if (row.id === null) return { position, eventId: null, problem: 'event missing' };
+      const isSealed = row.hash === row.sealed_event_hash;
+      const problem = isSealed ? await findEventProblem(row) : 'event changed';
+      if (problem !== null) return { position, eventId: row.id, problem };
+      hash = await sha256Hex(`${hash}${position}:${row.hash}`);
+      count += 1;
+    }
+    if (page.rows.length < eventsPerRead) break;
+  }
+  if (count === kept && hash === keptHash) return null;
+  return { position: cut, eventId: null, problem: count < kept ? 'kept event missing' : 'chain changed' };
+}
+
+/** Recomputes every hash from the first event, or from what the checkpoint says of those that went, to the last and reports the first thing that does not fit. */
 export async function verifyAuditChain(
   pool: Pool,
   options: VerifyAuditChainOptions = {},
 ): Promise<AuditChainReport> {
-  const { saved, isFromSaved = false, signal } = options;
-  let head: string | null = null;
-  let sealed = 0;
+  const { saved, isFromSaved = false, isCheckpointSigned = () => true, signal } = options;
+  const checkpoint = await onPool(pool, readLastCheckpoint);
+  let head: string | null = checkpoint?.head ?? null;
+  let sealed = checkpoint?.position ?? 0;
+  const isSavedPruned = saved !== undefined && saved.sealed < sealed;
   let savedProblem: AuditBreak | null = null;
-  if (saved !== undefined) {
+  if (saved !== undefined && !isSavedPruned) {
     savedProblem = await findHeadProblem(pool, saved);
     if (savedProblem === null && isFromSaved) ({ head, sealed } = saved);
   }
   const report = (found: AuditBreak | null, unsealed: number): AuditChainReport => {
     // A changed event says more than that the end is not where it was.
     const firstBreak = found ?? savedProblem;
-    return { isValid: firstBreak === null, sealed, unsealed, head, firstBreak };
+    return {
+      isValid: firstBreak === null,
+      ...{ sealed, unsealed, head, firstBreak, checkpoint, isSavedPruned },
+    };
   };
+  if (checkpoint !== null) {
+    const { position } = checkpoint;
+    if (!isCheckpointSigned(checkpoint))
+      return report({ position, eventId: null, problem: 'checkpoint changed' }, 0);
+    const problem = await findKeptProblem(pool, checkpoint, signal);
+    if (problem !== null) return report(problem, 0);
+  }
 
   for (;;) {
     signal?.throwIfAborted();

@@ -25,7 +25,7 @@ let auth: Auth;
 let now = start;
 let signUp: Settings['signUp'] = 'invite';
 const clock = () => now;
-const settings = async () => ({ signUp, isVerifiedEmailRequired: false, trashDays: 30 });
+const settings = async () => ({ signUp, isVerifiedEmailRequired: false, trashDays: 30, auditDays: null });
 
 beforeAll(async () => {
   postgres = await startTestPostgres();

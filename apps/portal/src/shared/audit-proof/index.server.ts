@@ -1,1 +1,2 @@
+export { isCheckpointSigned, signCheckpoint } from './signedCheckpoint';
 export { publicKeyOf, readSignedHead, readSigningKey, type SignedHead, signHead } from './signedHead';

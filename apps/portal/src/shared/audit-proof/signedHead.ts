@@ -40,6 +40,14 @@ export function publicKeyOf(key: KeyObject): string {
   return der.subarray(publicPrefix.length).toString('base64url');
 }
 
+/** Whether the text was signed with this key; no key and no signature fits nothing. */
+export function isSignedBy(publicKey: string, text: Buffer, signature: string): boolean {
+  if (!/^[\w-]{43}$/.test(publicKey) || !/^[\w-]{86}$/.test(signature)) return false;
+  const der = Buffer.concat([publicPrefix, Buffer.from(publicKey, 'base64url')]);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  return verify(null, text, key, Buffer.from(signature, 'base64url'));
+}
+
 export function signHead(
   { sealed, head, at }: { sealed: number; head: string; at: Date },
   key: KeyObject,
@@ -70,12 +78,7 @@ export function readSignedHead(text: string, trustedKey: string): SignedHead {
       'INVALID_OPTION',
       `This head is signed with the key ${head.publicKey}, and the trusted one is ${trustedKey}. If that other key was yours, name it with --public-key.`,
     );
-  const key = createPublicKey({
-    key: Buffer.concat([publicPrefix, Buffer.from(trustedKey, 'base64url')]),
-    format: 'der',
-    type: 'spki',
-  });
-  if (!verify(null, signedText(head), key, Buffer.from(head.signature, 'base64url')))
+  if (!isSignedBy(trustedKey, signedText(head), head.signature))
     throw new ValetKeyError('INVALID_OPTION', 'The signature does not fit: this file was changed.');
   return head;
 }

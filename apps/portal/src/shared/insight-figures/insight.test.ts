@@ -288,6 +288,28 @@ describe('insight', () => {
     await expectExact(at(80));
   });
 
+  it('leaves an hour as it was counted, when its events were removed from the audit trail since', async () => {
+    await owner.query(
+      `insert into valetkey.audit_checkpoint (position, head, kept, kept_hash, events_before, at, public_key, signature)
+       values (1, repeat('a', 64), 0, repeat('0', 64), $1, $1, 'k', 's')`,
+      [at(20.5)],
+    );
+    const kept = lives.find((one) => one.hours === 5.5)!;
+    const recounted = lives.find((one) => one.hours === 30 && one.isVerified)!;
+    recounted.review = 'unreviewed';
+    recounted.isRequired = false;
+    await owner.query('update valetkey.upload set size = 12345, updated_at = $2 where id = $1', [
+      kept.id,
+      at(81),
+    ]);
+    await owner.query(
+      "update valetkey.upload set review = 'unreviewed', is_review_required = false, updated_at = $2 where id = $1",
+      [recounted.id, at(81)],
+    );
+    await rollUpInsight(worker, at(81.5));
+    await expectExact(at(80));
+  });
+
   it('says how long files wait, from the files', async () => {
     const { waiting } = await read(at(80));
     const { rows } = await owner.query(

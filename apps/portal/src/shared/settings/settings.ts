@@ -7,6 +7,8 @@ export const settingsShape = {
   isVerifiedEmailRequired: z.boolean(),
   /** Days after which what is in the trash is removed for good. */
   trashDays: z.int().min(1).max(365),
+  /** Days that events of the audit trail are kept at least: what `npm run admin -- audit prune` may take is older. `null`: all of them stay. */
+  auditDays: z.int().min(90).max(36_500).nullable(),
 } as const;
 
 export type Settings = { [Key in keyof typeof settingsShape]: z.output<(typeof settingsShape)[Key]> };
@@ -18,6 +20,7 @@ export function defaultSettings(config: Pick<PortalConfig, 'auth' | 'mail'>): Se
     // Without a way to send the link, nobody could get in.
     isVerifiedEmailRequired: config.mail !== null,
     trashDays: 30,
+    auditDays: null,
   };
 }
 
@@ -31,5 +34,6 @@ export function mergeSettings(defaults: Settings, stored: ReadonlyMap<string, un
     signUp: read('signUp'),
     isVerifiedEmailRequired: read('isVerifiedEmailRequired'),
     trashDays: read('trashDays'),
+    auditDays: read('auditDays'),
   };
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeReport } from './describeReport';
 
-const valid = { isValid: true, sealed: 12_345, unsealed: 0, head: 'ab', firstBreak: null };
+const valid = {
+  ...{ isValid: true, sealed: 12_345, unsealed: 0, head: 'ab' },
+  ...{ firstBreak: null, checkpoint: null },
+};
 
 describe('describeReport', () => {
   it('says how much is sealed', () =>
@@ -15,6 +18,21 @@ describe('describeReport', () => {
     expect(describeReport({ ...valid, unsealed: 3 }).lines[1]).toBe(
       '3 events are not sealed yet; their own hashes are right.',
     ));
+
+  it('says what was removed, and by whose word', () => {
+    const checkpoint = {
+      ...{ position: 2_005, kept: 5, publicKey: 'K' },
+      ...{ eventsBefore: '2029-01-01T12:00:00.000Z', at: '2030-01-02T12:00:00.000Z' },
+    };
+    expect(describeReport({ ...valid, checkpoint }).lines.slice(1, -1)).toEqual([
+      'The first 2,000 of them, from before 1 Jan 2029, were removed on 2 Jan 2030 behind a signed checkpoint.',
+      '5 older events stay because their files are under legal hold.',
+      'The checkpoint is signed with the key K. Whether that is yours says the command npm run admin -- audit verify.',
+    ]);
+    expect(describeReport({ ...valid, checkpoint: { ...checkpoint, kept: 0 } }).lines[2]).toMatch(
+      /^No older/,
+    );
+  });
 
   it('names the first break and what to do', () => {
     const firstBreak = { position: 1_002, eventId: 'e9', problem: 'event changed' };

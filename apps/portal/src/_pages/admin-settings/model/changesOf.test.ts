@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, readTrashDays, toDraft } from './changesOf';
+import { changesOf, readAuditDays, readTrashDays, toDraft } from './changesOf';
 
-const saved = { signUp: 'open', isVerifiedEmailRequired: false, trashDays: 30 } as const;
+const saved = { signUp: 'open', isVerifiedEmailRequired: false, trashDays: 30, auditDays: null } as const;
 
 describe('changesOf', () => {
   it('is empty for what is as it was', () => expect(changesOf(saved, toDraft(saved))).toEqual({}));
@@ -10,6 +10,26 @@ describe('changesOf', () => {
       signUp: 'closed',
       trashDays: 7,
     }));
+});
+
+describe('the days of the audit trail', () => {
+  it.each([
+    ['', null],
+    [' ', null],
+    ['90', 90],
+    [' 36500 ', 36_500],
+    ['89', undefined],
+    ['36501', undefined],
+    ['90.5', undefined],
+    ['-90', undefined],
+    ['none', undefined],
+  ])('%j is %j', (typed, days) => expect(readAuditDays(typed)).toBe(days));
+  it('are a change when they are given and when they are taken away, and none when they are wrong', () => {
+    expect(changesOf(saved, { ...toDraft(saved), auditDays: '400' })).toEqual({ auditDays: 400 });
+    const limited = { ...saved, auditDays: 400 };
+    expect(changesOf(limited, { ...toDraft(limited), auditDays: '' })).toEqual({ auditDays: null });
+    expect(changesOf(limited, { ...toDraft(limited), auditDays: '7' })).toEqual({});
+  });
 });
 
 describe('readTrashDays', () => {

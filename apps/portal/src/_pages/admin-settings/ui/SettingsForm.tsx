@@ -5,7 +5,15 @@ import { describeProblem, useLoaded } from '@/shared/api';
 import { administrationTexts } from '@/shared/texts';
 import { Button, CheckboxField, Field, Notice, ProblemNotice, RadioGroup, TableSkeleton } from '@/shared/ui';
 import { changeSettings, readSettings } from '../api/settings';
-import { changesOf, readTrashDays, type SettingsDraft, toDraft, trashDaysRange } from '../model/changesOf';
+import {
+  auditDaysRange,
+  changesOf,
+  readAuditDays,
+  readTrashDays,
+  type SettingsDraft,
+  toDraft,
+  trashDaysRange,
+} from '../model/changesOf';
 
 const texts = administrationTexts.settings;
 const card = 'rounded-2xl border border-line bg-surface p-5 shadow-card';
@@ -29,8 +37,10 @@ export function SettingsForm() {
 
   const shown = draft ?? toDraft(saved);
   const isTrashValid = readTrashDays(shown.trashDays) !== null;
+  const isAuditValid = readAuditDays(shown.auditDays) !== undefined;
+  const isValid = isTrashValid && isAuditValid;
   const changes = changesOf(saved, shown);
-  const isChanged = Object.keys(changes).length > 0 || !isTrashValid;
+  const isChanged = Object.keys(changes).length > 0 || !isValid;
   const edit = (patch: Partial<SettingsDraft>) => {
     setOutcome(null);
     setDraft({ ...shown, ...patch });
@@ -38,7 +48,7 @@ export function SettingsForm() {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (isBusy || !isTrashValid) return;
+    if (isBusy || !isValid) return;
     if (!isChanged) return setOutcome({ look: 'good', text: texts.nothingChanged });
     setIsBusy(true);
     setOutcome(null);
@@ -87,6 +97,18 @@ export function SettingsForm() {
           value={shown.trashDays}
           onChange={(event) => edit({ trashDays: event.currentTarget.value })}
           error={isTrashValid ? undefined : texts.trashDaysInvalid(trashDaysRange.min, trashDaysRange.max)}
+        />
+      </div>
+      <div className={card}>
+        <Field
+          label={texts.auditDays}
+          hint={texts.auditDaysHint}
+          type="text"
+          inputMode="numeric"
+          maxLength={5}
+          value={shown.auditDays}
+          onChange={(event) => edit({ auditDays: event.currentTarget.value })}
+          error={isAuditValid ? undefined : texts.auditDaysInvalid(auditDaysRange.min, auditDaysRange.max)}
         />
       </div>
       {outcome !== null && <Notice look={outcome.look}>{outcome.text}</Notice>}

@@ -46,4 +46,6 @@ export type AuditChainReport = {
   unsealed: number;
   head: string | null;
   firstBreak: { position: number | null; eventId: string | null; problem: string } | null;
+  /** Behind what old events were removed, when they were: how many places of the chain, when, and which of them stayed. */
+  checkpoint: { position: number; kept: number; eventsBefore: string; at: string; publicKey: string } | null;
 };

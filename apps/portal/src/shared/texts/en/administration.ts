@@ -43,6 +43,11 @@ export const administration = {
       'Deleted files can be restored for this long. After that their bytes are removed from the store for good.',
     trashDaysInvalid: (min: number, max: number) =>
       `Enter a whole number of days from ${min} to ${max.toLocaleString('en')}.`,
+    auditDays: 'Days that audit events are kept',
+    auditDaysHint:
+      'Older ones can be removed by command on the server (npm run admin -- audit prune), behind a signed checkpoint, and never those of files under legal hold. Leave it empty to keep all of them.',
+    auditDaysInvalid: (min: number, max: number) =>
+      `Enter a whole number of days from ${min} to ${max.toLocaleString('en')}, or leave the field empty.`,
     save: 'Save settings',
     saving: 'Saving…',
     saved: 'Saved. The settings hold from now on.',

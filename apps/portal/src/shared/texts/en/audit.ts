@@ -160,6 +160,7 @@ export const audit = {
     'access.exported': { label: 'Access exported', says: 'exported who touched {file}' },
     'audit.exported': { label: 'Audit exported', says: 'exported the audit trail' },
     'audit.head_signed': { label: 'Chain signed', says: 'signed the end of the audit chain' },
+    'audit.pruned': { label: 'Audit pruned', says: 'removed old events of the audit trail' },
     'audit.verified': { label: 'Audit verified', says: 'verified the audit trail' },
   },
   questions: {
@@ -245,6 +246,14 @@ export const audit = {
     close: 'Close',
     valid: 'The audit trail is intact.',
     sealed: (count: string) => `${count} events are sealed in the chain.`,
+    pruned: (count: string, before: string, at: string) =>
+      `The first ${count} of them, from before ${before}, were removed on ${at} behind a signed checkpoint.`,
+    kept: (count: string) =>
+      count === '0'
+        ? 'No older event stays because of a legal hold.'
+        : `${count} older events stay because their files are under legal hold.`,
+    checkpointKey: (key: string) =>
+      `The checkpoint is signed with the key ${key}. Whether that is yours says the command npm run admin -- audit verify.`,
     unsealed: (count: string) =>
       count === '0'
         ? 'Nothing waits to be sealed.'
@@ -260,6 +269,9 @@ export const audit = {
       'event changed': 'An event was changed after it was written',
       'chain changed': 'The chain itself was changed',
       'end missing': 'The end of the chain was cut off',
+      'checkpoint changed':
+        'The checkpoint behind which old events were removed is not what was signed: it was changed',
+      'kept event missing': 'An event that was kept for legal reasons is missing',
       'personal text changed': 'The reason that somebody gave was changed',
     },
     brokenAdvice:
