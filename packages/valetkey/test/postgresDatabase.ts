@@ -29,6 +29,14 @@ export const testServers: Server[] = [
     : []),
 ];
 
+/**
+ * For the tests that load many rows or take many steps: the embedded server; in `npm run test:full` every one.
+ * `testServers.test.ts` tells that the others were left out.
+ */
+export const slowTestServers: Server[] = process.env.VALETKEY_TEST_FULL
+  ? testServers
+  : testServers.slice(0, 1);
+
 /** Pools of the three logins. */
 export type TestDatabase = {
   owner: pg.Pool;

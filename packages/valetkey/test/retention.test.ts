@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresRecords } from '../src/postgres/index.ts';
 import { defaultProfile, type Records, type UploadProfile } from '../src/server/index.ts';
-import { openTestDatabase, type TestDatabase, testServers } from './postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from './postgresDatabase.ts';
 import { complete, handshake, png, type Rig, type RigOptions, send, startRig } from './startRig.ts';
 
 const day = 86_400;
@@ -11,7 +11,7 @@ const file = { name: 'a.png', size: 10, contentType: 'image/png' };
 
 const stores = [
   { label: 'memory', open: async () => null },
-  ...testServers.map((server) => ({ label: server.label, open: () => openTestDatabase(server) })),
+  ...slowTestServers.map((server) => ({ label: server.label, open: () => openTestDatabase(server) })),
 ];
 
 describe.each(stores)('retention and trash with records in $label', ({ open }) => {

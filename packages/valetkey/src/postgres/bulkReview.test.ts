@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addUpload, mintId } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import { type BulkOutcome, createReviewBoard, type ReviewBoard } from './index.ts';
 
 const at = new Date(Date.UTC(2030, 0, 1));
@@ -10,7 +10,7 @@ const ravi = { reviewer: { id: 'ravi' }, requestId: 's' };
 
 const codeOf = (outcome: BulkOutcome) => ('error' in outcome ? outcome.error.code : outcome.file.review);
 
-describe.each(testServers)('many reviews at once on $label', (server) => {
+describe.each(slowTestServers)('many reviews at once on $label', (server) => {
   let database: TestDatabase;
   let board: ReviewBoard;
   beforeAll(async () => {

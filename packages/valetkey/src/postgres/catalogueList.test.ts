@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addFile, mintId } from '../../test/addFile.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import { catalogueSorts, createFileCatalogue, type FileCatalogue, fileCategories } from './index.ts';
 
-describe.each(testServers)('lists of the catalogue on $label', (server) => {
+describe.each(slowTestServers)('lists of the catalogue on $label', (server) => {
   let database: TestDatabase;
   let catalogue: FileCatalogue;
   const start = Date.UTC(2030, 0, 1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mintId } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import {
   type AuditEvent,
@@ -10,7 +10,7 @@ import {
   sealAuditEvents,
 } from './index.ts';
 
-describe.each(testServers)('audit trail on $label', (server) => {
+describe.each(slowTestServers)('audit trail on $label', (server) => {
   let database: TestDatabase;
   let trail: AuditTrail;
   const start = Date.UTC(2030, 0, 1);

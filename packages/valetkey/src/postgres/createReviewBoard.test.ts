@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AddUploadOptions, addUpload } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import {
   createFileCatalogue,
   createPostgresRecords,
@@ -14,7 +14,7 @@ const rita = { id: 'rita' };
 const ravi = { id: 'ravi' };
 const requestId = 'r';
 
-describe.each(testServers)('review board on $label', (server) => {
+describe.each(slowTestServers)('review board on $label', (server) => {
   let database: TestDatabase;
   let board: ReviewBoard;
   let catalogue: FileCatalogue;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addUpload } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import {
   createReviewBoard,
   type ReviewBoard,
@@ -12,7 +12,7 @@ import {
 const rita = { id: 'rita' };
 const requestId = 'r';
 
-describe.each(testServers)('review queue on $label', (server) => {
+describe.each(slowTestServers)('review queue on $label', (server) => {
   let database: TestDatabase;
   let board: ReviewBoard;
   const start = Date.UTC(2030, 0, 1);

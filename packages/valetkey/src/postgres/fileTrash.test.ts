@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addFile, mintId } from '../../test/addFile.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import { createFileCatalogue, createPostgresRecords, type FileCatalogue } from './index.ts';
 
-describe.each(testServers)('trash, history and usage on $label', (server) => {
+describe.each(slowTestServers)('trash, history and usage on $label', (server) => {
   let database: TestDatabase;
   let catalogue: FileCatalogue;
   const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mintId } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import type { NewAuditEvent } from '../server/Records.ts';
 import {
   type AccessPage,
@@ -10,7 +10,7 @@ import {
   createAuditTrail,
 } from './index.ts';
 
-describe.each(testServers)('who saw what on $label', (server) => {
+describe.each(slowTestServers)('who saw what on $label', (server) => {
   let database: TestDatabase;
   let trail: AuditTrail;
   const files = [mintId(), mintId()];

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addUpload } from '../../test/addUpload.ts';
-import { openTestDatabase, type TestDatabase, testServers } from '../../test/postgresDatabase.ts';
+import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import type { ExtractedDocument } from '../server/ExtractionRecords.ts';
 import { createFileCatalogue, createPostgresRecords, createReviewBoard, type ReviewBoard } from './index.ts';
 
 const at = new Date(Date.UTC(2030, 0, 1));
 const textFile = { contentType: 'application/pdf' };
 
-describe.each(testServers)('search in the review queue on $label', (server) => {
+describe.each(slowTestServers)('search in the review queue on $label', (server) => {
   let database: TestDatabase;
   let board: ReviewBoard;
 
