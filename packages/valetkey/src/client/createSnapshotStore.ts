@@ -5,10 +5,14 @@ import type { SpeedMeter, UploadItem } from './UploadItem.ts';
 /** Speeds look back about this long: steady enough to read, quick enough to believe. */
 const SPEED_MEMORY_MS = 3_000;
 const SHORTEST_SAMPLE_MS = 250;
+/** Each request tells its progress about as often; drawn with every frame, six of them would cost more than sending does. */
+const PROGRESS_EVERY_MS = 100;
 
 export type SnapshotStore = {
   /** The upload changed; the page learns of it with the next frame. */
-  changed(item: UploadItem, movedBytes?: number): void;
+  changed(item: UploadItem): void;
+  /** As before, only further: the page learns of it ten times a second. */
+  moved(item: UploadItem, movedBytes?: number): void;
   added(item: UploadItem): void;
   removed(item: UploadItem): void;
   /** Something beside the uploads changed. */
@@ -21,7 +25,7 @@ export type SnapshotStore = {
   getUpload(id: string): Upload | null;
 };
 
-/** What the page sees of the engine: immutable views, renewed at most once per frame and only where something changed. */
+/** What the page sees of the engine: immutable views, renewed at most once per frame, and only where something changed. */
 export function createSnapshotStore(
   ports: Pick<Ports, 'clock' | 'scheduleFrame' | 'online'>,
   items: ReadonlyMap<string, UploadItem>,
@@ -33,6 +37,8 @@ export function createSnapshotStore(
   let ids: readonly string[] = [];
   let isListChanged = false;
   let isScheduled = false;
+  let pace: unknown = null;
+  let shownAt = Number.NEGATIVE_INFINITY;
   // Of its own, since small files come and go faster than a speed of each could be told.
   const speed: SpeedMeter = { bytes: 0, at: 0, bytesPerSecond: 0 };
   let movedBytes = 0;
@@ -41,12 +47,25 @@ export function createSnapshotStore(
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
-    ports.scheduleFrame(flush);
+    ports.scheduleFrame(() => {
+      // What was shown meanwhile is not shown again.
+      if (isScheduled) flush();
+    });
+  }
+
+  function scheduleSoon(): void {
+    if (isScheduled || pace !== null) return;
+    const milliseconds = shownAt + PROGRESS_EVERY_MS - ports.clock.now();
+    if (milliseconds <= 0) schedule();
+    else pace = ports.clock.setTimeout(schedule, milliseconds);
   }
 
   function flush(): void {
     isScheduled = false;
+    ports.clock.clearTimeout(pace);
+    pace = null;
     const now = ports.clock.now();
+    shownAt = now;
     for (const item of dirty) {
       measure(item.speed, item.sentBytes, now, item.state === 'uploading');
       views.set(item.id, toUpload(item));
@@ -66,10 +85,14 @@ export function createSnapshotStore(
   }
 
   return {
-    changed(item, bytes = 0) {
-      movedBytes += bytes;
+    changed(item) {
       if (items.has(item.id)) dirty.add(item);
       schedule();
+    },
+    moved(item, bytes = 0) {
+      movedBytes += bytes;
+      if (items.has(item.id)) dirty.add(item);
+      scheduleSoon();
     },
     added(item) {
       views.set(item.id, toUpload(item));

@@ -99,7 +99,11 @@ export function createUploader<Metadata extends MetadataByProfile = MetadataByPr
     counts[state]++;
     item.state = state;
     smallMoving += isSmallMoving(item);
-    store.changed(item);
+    // Hundreds of small files begin and end in a second: shown as progress is, but for the last of them.
+    const isProgress =
+      state === 'uploading' || (state === 'finishing' && counts.queued + counts.uploading > 0);
+    if (isProgress) store.moved(item);
+    else store.changed(item);
     if (state === 'done' || state === 'failed' || state === 'cancelled') {
       emit({ type: state, upload: toUpload(item) });
       if (counts.queued + counts.uploading + counts.finishing === 0) {

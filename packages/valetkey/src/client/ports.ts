@@ -57,11 +57,12 @@ export function browserPorts(): Ports {
       // A hidden page gets no frames, and a page may be hidden while one is awaited: whichever comes first.
       let isDone = false;
       const once = () => {
+        clearTimeout(timer);
         if (!isDone) callback();
         isDone = true;
       };
+      const timer = setTimeout(once, 250);
       if (typeof requestAnimationFrame === 'function') requestAnimationFrame(once);
-      setTimeout(once, 250);
     },
     online: {
       isOnline: () => !isFrozen && (typeof navigator === 'undefined' || navigator.onLine !== false),

@@ -113,7 +113,7 @@ export function createEngine(book: UploadBook): Engine {
     connections,
     retries,
     stallSeconds,
-    onProgress: store.changed,
+    onProgress: store.moved,
     onStored: finish,
     onFailed: fail,
     sign,
