@@ -77,10 +77,11 @@ export async function startChrome({ profile } = {}) {
         const { nodeId } = await tell('DOM.querySelector', { nodeId: root.nodeId, selector: 'input' });
         await tell('DOM.setFileInputFiles', { files, nodeId });
       },
-      /** Seconds the main thread was busy since the page was opened. */
-      async busySeconds() {
+      /** Seconds that tasks of the main thread took since the page was opened, and how much of it the processor worked on them. */
+      async mainThread() {
         const { metrics } = await tell('Performance.getMetrics');
-        return metrics.find(({ name }) => name === 'TaskDuration').value;
+        const read = (wanted) => metrics.find(({ name }) => name === wanted).value;
+        return { busySeconds: read('TaskDuration'), processorSeconds: read('ThreadTime') };
       },
     };
   }
