@@ -34,6 +34,8 @@ export type UploadItem = {
   storageState: StorageState | null;
   /** Goes up when the work at hand is called off; answers that belong to an older epoch are ignored. */
   epoch: number;
+  /** Ends the app-server calls about this upload alone, when the work at hand is called off. */
+  calls: AbortController | null;
   isGranting: boolean;
   sentBytes: number;
   shownBytes: number;
@@ -72,6 +74,7 @@ export function createItem(
     key: null,
     storageState: null,
     epoch: 0,
+    calls: null,
     isGranting: false,
     sentBytes: 0,
     shownBytes: 0,

@@ -23,6 +23,8 @@ export type CompletionLane = {
 };
 
 const LARGEST_GROUP = 500;
+/** A second one, so that an answer that does not come holds nobody up; a server in trouble gets no more of them with each file. */
+const SIMULTANEOUS_CALLS = 2;
 /**
  * A group waits for companions: fifteen seconds at first, longer while a long selection goes on. Small files do not wait for
  * large ones, though. Nobody loses a file by this: the server finds what is stored even if the page never tells it.
@@ -40,24 +42,27 @@ export function createCompletionLane(options: CompletionLaneOptions): Completion
   const asked = new Set<UploadItem>();
   let timer: unknown = null;
   let waitMs = FIRST_WAIT_MS;
+  let running = 0;
 
   function pump(): void {
     const moving = options.moving();
     const isWhole =
       !moving.any || (!moving.small && [...waiting].some((item) => item.sizeBytes < LARGE_FILE_BYTES));
-    while (waiting.size > 0 && (isWhole || waiting.size >= LARGEST_GROUP)) flush();
+    while (canAsk() && (isWhole || waiting.size >= LARGEST_GROUP)) flush();
     if (!moving.any) waitMs = FIRST_WAIT_MS;
     if (waiting.size > 0) {
       timer ??= clock.setTimeout(() => {
         timer = null;
         waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
-        if (waiting.size > 0) flush();
+        if (canAsk()) flush();
       }, waitMs);
     } else {
       clock.clearTimeout(timer);
       timer = null;
     }
   }
+
+  const canAsk = () => waiting.size > 0 && running < SIMULTANEOUS_CALLS;
 
   function flush(): void {
     const group = new Map<string, UploadItem>();
@@ -67,6 +72,7 @@ export function createCompletionLane(options: CompletionLaneOptions): Completion
       asked.add(item);
       group.set(item.uploadId!, item);
     }
+    running++;
     void ask(group);
   }
 
@@ -80,10 +86,12 @@ export function createCompletionLane(options: CompletionLaneOptions): Completion
     } catch (error) {
       answer = (item) => options.onFailed(item, error as UploadError);
     }
+    running--;
     for (const [uploadId, item] of group) {
       asked.delete(item);
       answer(item, uploadId);
     }
+    pump();
   }
 
   return {

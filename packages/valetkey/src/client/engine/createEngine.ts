@@ -96,6 +96,12 @@ export function createEngine(book: UploadBook): Engine {
 
   const api = createApiClient({ ...options, ports });
   const call: Call = (run) => repeatCall(run, { ports, retries, signal });
+  /** Of calls about one upload: nobody waits for them any more once it is called off. */
+  const callFor = (item: UploadItem): Call => {
+    item.calls ??= new AbortController();
+    const own = item.calls.signal;
+    return (run) => repeatCall(run, { ports, retries, signal: own });
+  };
   // Loaded when the first large file comes: small selections never pay for it.
   const recovery = () => import('../recovery.ts');
   /** The journal is a convenience: an upload never fails because of it. */
@@ -138,13 +144,13 @@ export function createEngine(book: UploadBook): Engine {
     onReceipt,
     onFailed: (item, error) => fail(item, error),
   });
-  const signing = createSignLane({ api, call, clock: ports.clock });
-  const signParts = createPartSigning({ hashes, signing });
+  const signAgain = createSignLane({ api, call, clock: ports.clock });
+  const signParts = createPartSigning({ api, callFor, hashes });
   const abandon = createAbortLane({ api, call });
 
   const queue = createPreparation({
     api,
-    call,
+    callFor,
     hashes,
     checksums: options.checksums ?? false,
     isResumable,
@@ -166,6 +172,8 @@ export function createEngine(book: UploadBook): Engine {
 
   function callOff(item: UploadItem): void {
     item.epoch++;
+    item.calls?.abort();
+    item.calls = null;
     handshakes.drop(item);
     completions.drop(item);
     pool.stop(item);
@@ -239,7 +247,7 @@ export function createEngine(book: UploadBook): Engine {
               () =>
                 takeParts(transfer, parts, ports.clock.now(), options.storeOrigins),
           )
-        : signing.whole(uploadId).then(({ grant, serverTime }) => () => {
+        : signAgain(uploadId).then(({ grant, serverTime }) => () => {
             takeGrant(transfer, grant, { now: ports.clock.now(), serverTime }, options.storeOrigins);
           });
     void signed
@@ -264,7 +272,7 @@ export function createEngine(book: UploadBook): Engine {
     const { epoch } = item;
     transfer.isComparing = true;
     try {
-      const status = await call((signal) => api.getUpload(transfer.uploadId, signal));
+      const status = await callFor(item)((signal) => api.getUpload(transfer.uploadId, signal));
       if (item.epoch !== epoch) return;
       transfer.isComparing = false;
       transfer.isDoubtful = false;

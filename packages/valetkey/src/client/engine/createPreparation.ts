@@ -9,7 +9,7 @@ import type { Call } from './repeatCall.ts';
 
 export type PreparationOptions = {
   api: ApiClient;
-  call: Call;
+  callFor(item: UploadItem): Call;
   hashes: HashLane;
   /** @default false */
   checksums: Checksums;
@@ -34,7 +34,7 @@ export type PreparationOptions = {
  * whether it is half sent already.
  */
 export function createPreparation(options: PreparationOptions): (item: UploadItem) => void {
-  const { api, call, hashes, checksums, isResumable, recovery, signal } = options;
+  const { api, callFor, hashes, checksums, isResumable, recovery, signal } = options;
   const ofFiles = checksums === true || checksums === 'files';
   const ofParts = checksums === true || checksums === 'parts';
   let isPumpPlanned = false;
@@ -51,7 +51,7 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
     const module = await recovery().catch(() => null);
     item.fingerprint = await module?.fingerprintFile(file, signal);
     const begun = options.unfinished().find((one) => isBegun(one, item));
-    return begun && (await isStillOpen(begun)) ? begun : null;
+    return begun && (await isStillOpen(item, begun)) ? begun : null;
   }
 
   /**
@@ -73,9 +73,9 @@ export function createPreparation(options: PreparationOptions): (item: UploadIte
   }
 
   /** The page's list may be old: what was ended meanwhile, or belongs to another tab, is not gone on with. */
-  async function isStillOpen({ uploadId }: Unfinished): Promise<boolean> {
+  async function isStillOpen(item: UploadItem, { uploadId }: Unfinished): Promise<boolean> {
     try {
-      const { state } = await call((own) => api.getUpload(uploadId, own));
+      const { state } = await callFor(item)((own) => api.getUpload(uploadId, own));
       return state === 'reserved' && (await (await recovery()).claimUpload(uploadId));
     } catch {
       return false;

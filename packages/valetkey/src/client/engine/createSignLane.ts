@@ -1,4 +1,4 @@
-import type { Grant, PartsResponse } from '../../protocol/index.ts';
+import type { Grant } from '../../protocol/index.ts';
 import type { ApiClient } from '../apiClient.ts';
 import type { Clock } from '../ports.ts';
 import { UploadError } from '../UploadError.ts';
@@ -7,23 +7,15 @@ import type { Call } from './repeatCall.ts';
 type Signed = { grant: Grant; serverTime: number | null };
 type Waiting = { uploadId: string; resolve: (signed: Signed) => void; reject: (error: unknown) => void };
 
-export type SignLane = {
-  /** A fresh grant of one `post` or `put` upload. */
-  whole(uploadId: string): Promise<Signed>;
-  /** URLs of some parts; at most one window of them. */
-  parts(
-    uploadId: string,
-    partNumbers: readonly number[],
-    checksumsSha256?: readonly string[],
-  ): Promise<PartsResponse>;
-};
-
 /** Uploads whose URLs ran out together are signed together. */
 const GROUP_MS = 20;
-/** The largest window of one call. */
-const WINDOW = 100;
 
-export function createSignLane(options: { api: ApiClient; call: Call; clock: Clock }): SignLane {
+/** Gives a fresh grant of one `post` or `put` upload. */
+export function createSignLane(options: {
+  api: ApiClient;
+  call: Call;
+  clock: Clock;
+}): (uploadId: string) => Promise<Signed> {
   const { api, call } = options;
   let group: Waiting[] = [];
 
@@ -53,16 +45,9 @@ export function createSignLane(options: { api: ApiClient; call: Call; clock: Clo
     }
   }
 
-  return {
-    whole: (uploadId) =>
-      new Promise((resolve, reject) => {
-        group.push({ uploadId, resolve, reject });
-        if (group.length === 1) options.clock.setTimeout(() => void flush(), GROUP_MS);
-      }),
-    parts: (uploadId, asked, checksumsSha256) => {
-      const partNumbers = asked.slice(0, WINDOW);
-      const sums = checksumsSha256 && { checksumsSha256: checksumsSha256.slice(0, WINDOW) };
-      return call((signal) => api.signParts({ uploadId, partNumbers, ...sums }, signal));
-    },
-  };
+  return (uploadId) =>
+    new Promise((resolve, reject) => {
+      group.push({ uploadId, resolve, reject });
+      if (group.length === 1) options.clock.setTimeout(() => void flush(), GROUP_MS);
+    });
 }
