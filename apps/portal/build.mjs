@@ -10,27 +10,27 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const entries = {
   server: 'server/main.ts',
   worker: 'worker/main.ts',
+  migrate: 'server/migrate.ts',
+  admin: 'server/admin.ts',
+};
+/** Begun for every single file. Node starts CommonJS in two thirds of the time: a module that imports `node:crypto` loads all of it. */
+const programs = {
   archiveProgram: 'worker/extract/archiveProgram.ts',
   imageProgram: 'worker/extract/imageProgram.ts',
   officeProgram: 'worker/extract/officeProgram.ts',
   tableProgram: 'worker/extract/tableProgram.ts',
-  processorProgram: 'worker/process/processorProgram.ts',
   pictureProgram: 'worker/derive/pictureProgram.ts',
-  migrate: 'server/migrate.ts',
-  admin: 'server/admin.ts',
+  processorProgram: 'worker/process/processorProgram.ts',
 };
-const present = Object.fromEntries(
-  Object.entries(entries).filter(([, path]) => existsSync(new URL(path, import.meta.url))),
-);
+const present = (all) =>
+  Object.fromEntries(Object.entries(all).filter(([, path]) => existsSync(new URL(path, import.meta.url))));
 
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: present,
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
@@ -47,6 +47,14 @@ await build({
       },
     },
   ],
+};
+
+await build({ ...common, format: 'esm', entryPoints: present(entries) });
+await build({
+  ...common,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  entryPoints: present(programs),
 });
 
 await compressStatic(fileURLToPath(new URL('.next/static', import.meta.url)));

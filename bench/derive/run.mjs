@@ -45,6 +45,13 @@ const at = (times, share) =>
 const milliseconds = (time) => `${Math.round(time)} ms`;
 const spread = (times) => `p50 ${milliseconds(at(times, 0.5))}, p95 ${milliseconds(at(times, 0.95))}`;
 
+/** Several of them, so that no two that are worked on at a time are the same. */
+async function makeImages() {
+  const pictures = [];
+  for (let seed = 0; seed < 10; seed += 1) pictures.push(await makeImage(seed));
+  return pictures;
+}
+
 async function measureThumb(person) {
   const alone = [];
   for (let round = 0; round < number('alone'); round += 1) {
@@ -57,13 +64,11 @@ async function measureThumb(person) {
     spread(alone),
   );
   const count = number('waiting');
+  // Made before: who draws pictures meanwhile takes the processors that are measured.
+  const pictures = await makeImages();
   const uploads = await person.uploadMany(
-    Array.from({ length: count }, (_, index) => ({
-      name: `many ${index}.jpg`,
-      type: 'image/jpeg',
-      seed: 100 + index,
-    })),
-    ({ seed }) => makeImage(seed),
+    Array.from({ length: count }, (_, index) => ({ name: `many ${index}.jpg`, type: 'image/jpeg', index })),
+    ({ index }) => pictures[index % pictures.length],
   );
   const seenAt = await person.untilThumbnails(uploads.map(({ key }) => key));
   const waited = uploads.map(({ key, endedAt }) => seenAt.get(key) - endedAt);
@@ -77,13 +82,14 @@ async function measureRates(person, worker) {
     return readProcessorSeconds(worker) - before;
   };
   const images = number('images');
+  const pictures = await makeImages();
   const imageSeconds = await used(async () => {
-    const files = Array.from({ length: images }, (_, seed) => ({
-      name: `rate ${seed}.jpg`,
+    const files = Array.from({ length: images }, (_, index) => ({
+      name: `rate ${index}.jpg`,
       type: 'image/jpeg',
-      seed,
+      index,
     }));
-    const uploads = await person.uploadMany(files, ({ seed }) => makeImage(seed));
+    const uploads = await person.uploadMany(files, ({ index }) => pictures[index % pictures.length]);
     await person.untilSettled(uploads.map(({ key }) => key));
   });
   tell(

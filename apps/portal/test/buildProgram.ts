@@ -9,14 +9,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function buildProgram(source: string): Promise<{ path: string; remove: () => Promise<void> }> {
   await mkdir(join(root, '.build'), { recursive: true });
   const folder = await mkdtemp(join(root, '.build/'));
-  const path = join(folder, 'program.mjs');
+  const path = join(folder, 'program.cjs');
   await build({
     entryPoints: [join(root, source)],
     outfile: path,
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format: 'esm',
+    format: 'cjs',
     packages: 'external',
     logLevel: 'warning',
   });

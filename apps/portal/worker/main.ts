@@ -103,8 +103,8 @@ const stopping = new AbortController();
 const containment = await createContainment();
 if (!containment.walls.hasNoNetwork)
   logger.warn(containment.walls, 'this platform does not let files be parsed without a network');
-/** A program of ours that reads strangers' files: a bundle beside this one. */
-const programPath = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+/** A program that reads strangers' files: a bundle beside this one. */
+const programPath = (name: string) => fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
 const derivativeTools = findDerivativeTools(programPath('pictureProgram'), process.env.PATH);
 const mailer = config.mail && createMailer({ ...config.mail, logger, clock });
 const makers = {

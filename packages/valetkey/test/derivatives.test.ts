@@ -114,6 +114,59 @@ describe('what is made from a version', () => {
     );
   });
 
+  it('is there as soon as it is ready, while the rest is still being made', async () => {
+    const { key, uploadId } = await store();
+    const [thumb, web] = planned as [(typeof planned)[0], (typeof planned)[0]];
+    const stateOf = async () => (await thumbnailsOf([key], 'alice'))[0]?.state;
+    const dies: DerivativeMaker = {
+      plan: () => planned,
+      async make({ keep }) {
+        await keep([{ ...thumb, body: bytes('early') }]);
+        expect(await stateOf()).toBe('available');
+        throw new Error('died over the large one');
+      },
+    };
+    await expect(rig.valetKey.derive(uploadId, dies)).rejects.toThrow('died over the large one');
+    // The next attempt makes what is missing, and leaves the other as it is.
+    await rig.valetKey.derive(uploadId, {
+      plan: () => planned,
+      async make({ keep, names }) {
+        expect([...names]).toEqual(['web']);
+        await keep([{ ...thumb, body: bytes('late') }]);
+        return [{ ...web, body: bytes('web') }];
+      },
+    });
+    const read = async (name: string) => {
+      const { signedUrl } = await rig.json<{ signedUrl: string }>(
+        'GET',
+        `/api/download?key=${key}&derivative=${name}`,
+      );
+      return (await fetch(signedUrl)).text();
+    };
+    expect([await read('thumb'), await read('web')]).toEqual(['early', 'web']);
+    expect(await derivedKeys()).toHaveLength(2);
+    const events = rig.records.events().filter(({ action }) => action === 'derivatives.made');
+    expect(events.map(({ details }) => details)).toEqual([
+      { available: 1, missing: 0 },
+      { available: 1, missing: 0 },
+    ]);
+  });
+
+  it('what is ready early is dropped like all else when another attempt has taken over', async () => {
+    const { key, uploadId } = await store();
+    await rig.valetKey.derive(uploadId, {
+      plan: () => planned,
+      async make({ keep }) {
+        await rig.valetKey.derive(uploadId, maker());
+        await keep([{ ...planned[0]!, body: bytes('early') }]);
+        return [];
+      },
+    });
+    expect(await derivedKeys()).toHaveLength(1);
+    const [thumbnail] = await thumbnailsOf([key], 'alice');
+    expect(await (await fetch((thumbnail as { signedUrl: string }).signedUrl)).text()).toBe('thumb of 1');
+  });
+
   it('is dropped with its bytes when another attempt was faster, or the file left', async () => {
     const { key, uploadId } = await store();
     await rig.valetKey.derive(

@@ -13,6 +13,8 @@ export type ContainedProgram = {
   /** @default defaultLimits */
   limits?: Partial<ContainmentLimits>;
   env?: Readonly<Record<string, string>>;
+  /** Told every line that it has printed whole, while it runs on. @default nobody is told */
+  onLine?: (line: string) => void;
 };
 
 /** A folder for one file of a stranger and for what is made of it; gone with the work that asked for it. */

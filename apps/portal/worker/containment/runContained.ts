@@ -27,6 +27,8 @@ export type ContainedCommand = {
   limits: ContainmentLimits;
   /** What puts the walls up, before the command. */
   prefix: readonly string[];
+  /** Told every line that it has printed whole, while it runs on. @default nobody is told */
+  onLine?: (line: string) => void;
   /** Ends the run; the promise then rejects with the signal's reason. */
   signal: AbortSignal;
 };
@@ -89,7 +91,7 @@ export async function runContained(command: ContainedCommand): Promise<Contained
 
 async function watch(
   child: ChildProcess,
-  { folder, limits, signal }: ContainedCommand,
+  { folder, limits, onLine, signal }: ContainedCommand,
 ): Promise<ContainedOutcome> {
   let exceeded: ContainmentLimit | null = null;
   const end = () => {
@@ -106,10 +108,15 @@ async function watch(
   };
   const printed: Buffer[] = [];
   let printedBytes = 0;
+  const lines = onLine === undefined ? null : splitLines(onLine);
   child.stdout?.on('data', (piece: Buffer) => {
     printedBytes += piece.length;
-    if (printedBytes > limits.printedBytes) exceed('output');
-    else printed.push(piece);
+    if (printedBytes > limits.printedBytes) {
+      exceed('output');
+      return;
+    }
+    printed.push(piece);
+    lines?.(piece);
   });
   let errors = '';
   child.stderr?.on('data', (piece: Buffer) => {
@@ -147,6 +154,19 @@ async function watch(
     return { kind: 'done', printed: Buffer.concat(printed).toString('utf8') };
   }
   return judge(exit, errors);
+}
+
+/** What is left of a line without its end is no line. */
+function splitLines(onLine: (line: string) => void): (piece: Buffer) => void {
+  let open = '';
+  return (piece) => {
+    const [first = '', ...rest] = piece.toString('latin1').split('\n');
+    open += first;
+    for (const next of rest) {
+      onLine(open);
+      open = next;
+    }
+  };
 }
 
 /** A shell, or what put the walls up, tells a signal as 128 and its number. */

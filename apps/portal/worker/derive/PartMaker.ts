@@ -1,6 +1,7 @@
 import type { MadeDerivative, PlannedDerivative } from 'valetkey/server';
 import type { ContainedFolder } from '../containment/createContainment';
 import type { MediaTools } from './mediaFacts';
+import type { RenderedPicture } from './renderPictures';
 
 /** Programs that makers use; `null` for one that is not on this machine. */
 export type DerivativeTools = {
@@ -22,11 +23,18 @@ export type PartMaker = {
     /** Name of the file in the folder. */
     input: string;
     tools: DerivativeTools;
+    /** Records what is ready while the rest is being made. */
+    keep: (early: readonly MadeDerivative[]) => Promise<void>;
   }) => Promise<MadeDerivative[]>;
 };
 
 /** What is the machine's fault may be made elsewhere; everything else is the file's. */
 const machineReasons = new Set(['tool_missing', 'kind_not_supported']);
+
+/** As pictures are recorded. */
+export function toMade(pictures: readonly RenderedPicture[]) {
+  return pictures.map((picture) => ({ ...picture, contentType: 'image/webp' }));
+}
 
 /** Nothing of what was planned, for one reason. */
 export function withReason(planned: readonly PlannedDerivative[], reason: string): MadeDerivative[] {

@@ -1,6 +1,6 @@
 import { outcomeReason } from '../containment/outcomeReason';
 import { inputArgs, readMediaFacts } from './mediaFacts';
-import { type PartMaker, withReason } from './PartMaker';
+import { type PartMaker, toMade, withReason } from './PartMaker';
 import { maxPreviewSeconds } from './previewMaker';
 import { renderPictures } from './renderPictures';
 
@@ -33,12 +33,11 @@ export const audioPictureMaker: PartMaker = {
       limits: { wallMs: 120_000, cpuSeconds: 90 },
     });
     if (outcome.kind !== 'done') return nothing(outcomeReason(outcome));
-    const [rendered] = await renderPictures(folder, tools.pictureProgram, [{ file, pictures: [picture] }]);
+    const [rendered] = await renderPictures(folder, {
+      program: tools.pictureProgram,
+      inputs: [{ file, pictures: [picture] }],
+    });
     if (rendered === undefined || 'reason' in rendered) return nothing(rendered?.reason ?? 'unreadable');
-    return rendered.pictures.map((one) => ({
-      ...one,
-      contentType: 'image/webp',
-      durationSeconds: facts.durationSeconds,
-    }));
+    return toMade(rendered.pictures).map((one) => ({ ...one, durationSeconds: facts.durationSeconds }));
   },
 };

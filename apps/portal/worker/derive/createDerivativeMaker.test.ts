@@ -16,6 +16,7 @@ import {
   svgThatAsks,
   tiffOfPages,
 } from '../../test/hostilePictures';
+import { makeDerivatives } from '../../test/makeDerivatives';
 import { makePdf } from '../../test/makePdf';
 import { type Containment, createContainment } from '../containment/createContainment';
 import { findTool } from '../containment/findTool';
@@ -46,16 +47,10 @@ afterAll(async () => {
 });
 
 async function derive(contentType: string, bytes: Buffer, using = maker): Promise<MadeDerivative[]> {
-  const upload = { contentType, size: bytes.length } as UploadRecord;
-  const made = await using.make({
-    upload,
-    names: new Set(using.plan(upload).map(({ name }) => name)),
-    read: async () => new Blob([new Uint8Array(bytes)]).stream(),
-    signal: new AbortController().signal,
-  });
+  const { made } = await makeDerivatives(using, { contentType, bytes });
   // Whatever happened, nothing of it is left.
   expect(await readdir(directory)).toEqual([]);
-  return [...made];
+  return made;
 }
 
 const pictureOf = (made: MadeDerivative[], name: string) => {
@@ -91,7 +86,7 @@ describe('pictures', () => {
       .withMetadata({ orientation: 6 })
       .toBuffer();
     const made = await derive('image/jpeg', photo);
-    expect(made.map(({ name }) => name)).toEqual(['web', 'thumb', 'thumb-2x']);
+    expect(made.map(({ name }) => name)).toEqual(['thumb', 'thumb-2x', 'web']);
     for (const [name, width, height] of [
       ['web', 800, 1_600],
       ['thumb', 48, 96],
@@ -291,20 +286,20 @@ it('larger files are not even fetched, and other kinds have nothing', async () =
     upload,
     names: new Set(['web', 'thumb', 'thumb-2x']),
     read: () => Promise.reject(new Error('fetched')),
+    keep: () => Promise.reject(new Error('kept')),
     signal: new AbortController().signal,
   });
   expect(reasonsOf([...made])).toEqual(['failed too_large']);
   expect(maker.plan({ contentType: 'text/csv' } as UploadRecord)).toEqual([]);
 });
 
-it('what an earlier attempt made is not handed over again', async () => {
-  const upload = { contentType: 'image/png', size: 100 } as UploadRecord;
-  const picture = await plain(20, 20).png().toBuffer();
-  const made = await maker.make({
-    upload,
-    names: new Set(['thumb']),
-    read: async () => new Blob([new Uint8Array(picture)]).stream(),
-    signal: new AbortController().signal,
+it('the small pictures come before the large ones', async () => {
+  const { early, made } = await makeDerivatives(maker, {
+    contentType: 'image/png',
+    bytes: await plain(300, 200).png().toBuffer(),
   });
-  expect(made.map(({ name }) => name)).toEqual(['thumb']);
+  expect(early.map(({ name }) => name)).toEqual(['thumb', 'thumb-2x']);
+  expect(made).toHaveLength(3);
+  const broken = half(await noise(600));
+  expect((await makeDerivatives(maker, { contentType: 'image/jpeg', bytes: broken })).early).toEqual([]);
 });

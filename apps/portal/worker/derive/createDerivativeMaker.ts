@@ -38,19 +38,17 @@ export function createDerivativeMaker(options: {
   };
   return {
     plan: ({ contentType }) => makerOf(contentType)?.planned ?? [],
-    async make({ upload, names, read, signal }) {
+    async make({ upload, read, keep, signal }) {
       const maker = makerOf(upload.contentType);
       if (maker === null) return [];
       const { planned, maxInputBytes } = maker;
       if ((upload.size ?? 0) > maxInputBytes) return withReason(planned, 'too_large');
-      const made = await containment.inFolder(signal, async (folder) => {
+      return containment.inFolder(signal, async (folder) => {
         const path = join(folder.path, inputName);
         const isSaved = await saveInput(await read(), { path, maxBytes: maxInputBytes, signal });
-        return isSaved ? maker.make({ folder, input: inputName, tools }) : withReason(planned, 'too_large');
+        if (!isSaved) return withReason(planned, 'too_large');
+        return maker.make({ folder, input: inputName, tools, keep });
       });
-      // What an earlier attempt made stays as it is.
-      const isPlanned = (name: string) => planned.some((one) => one.name === name);
-      return made.filter(({ name }) => names.has(name) || !isPlanned(name));
     },
   };
 }

@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import type { MadeDerivative } from 'valetkey/server';
 import type { ContainedFolder } from '../containment/createContainment';
 import type { ContainmentLimits } from '../containment/limits';
 import { outcomeReason } from '../containment/outcomeReason';
-import { type PartMaker, withReason } from './PartMaker';
-import { type Rendered, renderPictures } from './renderPictures';
+import { type PartMaker, toMade, withReason } from './PartMaker';
+import { renderPictures } from './renderPictures';
 import { listPictures, webPixels } from './sizes';
 
 /** Pages of which pictures are made; a reader who needs more needs the file. */
@@ -19,8 +18,8 @@ const limits: Partial<ContainmentLimits> = { wallMs: 90_000, cpuSeconds: 60 };
 export const pdfMaker: PartMaker = {
   planned: ['page-1', ...listPictures.map(({ name }) => name)].map(toWebp),
   maxInputBytes: 512 * 1024 ** 2,
-  async make({ folder, input, tools }) {
-    const { pdftoppm, pictureProgram } = tools;
+  async make({ folder, input, tools, keep }) {
+    const { pdftoppm, pictureProgram: program } = tools;
     if (pdftoppm === null) return withReason(pdfMaker.planned, 'tool_missing');
     const draw = (first: number, last: number) =>
       folder.run({
@@ -36,33 +35,36 @@ export const pdfMaker: PartMaker = {
       const isLocked = outcome.kind === 'unreadable' && /password/i.test(outcome.detail);
       return withReason(pdfMaker.planned, isLocked ? 'encrypted' : outcomeReason(outcome));
     }
-    // A document of one page has no second one, and one whose second page breaks has its first.
-    await draw(2, maxPages);
-    const pages = await listPages(folder);
-    if (pages[0]?.page !== 1) return withReason(pdfMaker.planned, 'unreadable');
-    const wanted = pages.map(({ file, page }) => ({
-      file,
-      pictures: [{ name: `page-${page}`, boxPixels: webPixels }, ...(page === 1 ? listPictures : [])],
-    }));
-    const rendered = await renderPictures(folder, pictureProgram, wanted);
-    const [first] = rendered;
+    const [page] = await listPages(folder);
+    if (page?.page !== 1) return withReason(pdfMaker.planned, 'unreadable');
+    const [first] = await renderPictures(folder, {
+      program,
+      inputs: [pictureOf(page)],
+      early: { pictures: listPictures, keep: (small) => keep(toMade(small)) },
+    });
     if (first === undefined || 'reason' in first)
       return withReason(pdfMaker.planned, first?.reason ?? 'unreadable');
-    return rendered.flatMap(toMade);
+    // A document of one page has no second one, and one whose second page breaks has its first.
+    await draw(2, maxPages);
+    const later = (await listPages(folder)).filter((one) => one.page !== 1);
+    const rendered =
+      later.length === 0 ? [] : await renderPictures(folder, { program, inputs: later.map(pictureOf) });
+    return [first, ...rendered].flatMap((one) => ('reason' in one ? [] : toMade(one.pictures)));
   },
 };
+
+type Page = { file: string; page: number };
+
+function pictureOf({ file, page }: Page) {
+  return { file, pictures: [{ name: `page-${page}`, boxPixels: webPixels }] };
+}
 
 function toWebp(name: string) {
   return { name, contentType: 'image/webp' };
 }
 
-function toMade(rendered: Rendered): MadeDerivative[] {
-  if ('reason' in rendered) return [];
-  return rendered.pictures.map((picture) => ({ ...picture, contentType: 'image/webp' }));
-}
-
 /** The program pads its numbers to the document's length. */
-async function listPages(folder: ContainedFolder): Promise<{ file: string; page: number }[]> {
+async function listPages(folder: ContainedFolder): Promise<Page[]> {
   const files = await readdir(folder.path);
   return files
     .flatMap((file) => {

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MadeDerivative, UploadRecord } from 'valetkey/server';
+import type { MadeDerivative } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../test/buildProgram';
 import { noise } from '../../test/hostilePictures';
+import { makeDerivatives } from '../../test/makeDerivatives';
 import { type Containment, createContainment } from '../containment/createContainment';
 import { findTool } from '../containment/findTool';
 import { createDerivativeMaker, type DerivativeWork } from './createDerivativeMaker';
@@ -31,14 +32,7 @@ afterAll(async () => {
 
 async function derive(work: DerivativeWork, contentType: string, bytes: Buffer, using = tools) {
   const maker = createDerivativeMaker({ work, containment, tools: using });
-  const upload = { contentType, size: bytes.length } as UploadRecord;
-  const made = await maker.make({
-    upload,
-    names: new Set(maker.plan(upload).map(({ name }) => name)),
-    read: async () => new Blob([new Uint8Array(bytes)]).stream(),
-    signal: new AbortController().signal,
-  });
-  return [...made];
+  return (await makeDerivatives(maker, { contentType, bytes })).made;
 }
 
 const reasonsOf = (made: MadeDerivative[]) => [
@@ -58,8 +52,8 @@ describe.runIf(findTool('ffmpeg') !== null)('recordings', () => {
   it('of pictures have a poster, and a preview that plays in every browser and says first what it needs', async () => {
     const film = await record('film.mov', ...stripes, ...tone, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le');
     const pictures = await derive('pictures', 'video/quicktime', film);
-    expect(pictures.map(({ name }) => name)).toEqual(['poster', 'thumb', 'thumb-2x']);
-    expect(pictures[0]).toMatchObject({ contentType: 'image/webp', width: 320, height: 180 });
+    expect(pictures.map(({ name }) => name)).toEqual(['thumb', 'thumb-2x', 'poster']);
+    expect(pictures[2]).toMatchObject({ contentType: 'image/webp', width: 320, height: 180 });
     const [preview] = await derive('previews', 'video/quicktime', film);
     expect(preview).toMatchObject({ name: 'preview', contentType: 'video/mp4', width: 320, height: 180 });
     if (preview === undefined || !('body' in preview)) throw new Error(JSON.stringify(preview));

@@ -1,10 +1,10 @@
 import type { ContainedFolder } from '../containment/createContainment';
 import { inputArgs, type MediaFacts, type MediaTools, readMediaFacts } from './mediaFacts';
-import { type PartMaker, withReason } from './PartMaker';
+import { type PartMaker, toMade, withReason } from './PartMaker';
 import { renderPictures } from './renderPictures';
 import { listPictures, webPixels } from './sizes';
 
-const pictures = [{ name: 'poster', boxPixels: webPixels }, ...listPictures];
+const poster = { name: 'poster', boxPixels: webPixels };
 
 /** Into the film by so much of its length, and by no more than so many seconds: films begin black. */
 const posterShare = 0.1;
@@ -12,9 +12,9 @@ const maxPosterSeconds = 10;
 
 /** One frame, for the page and for lists. */
 export const videoPictureMaker: PartMaker = {
-  planned: pictures.map(({ name }) => ({ name, contentType: 'image/webp' })),
+  planned: [poster, ...listPictures].map(({ name }) => ({ name, contentType: 'image/webp' })),
   maxInputBytes: 2 * 1024 ** 3,
-  async make({ folder, input, tools }) {
+  async make({ folder, input, tools, keep }) {
     const nothing = (reason: string) => withReason(videoPictureMaker.planned, reason);
     if (tools.media === null) return nothing('tool_missing');
     const facts = await readMediaFacts(folder, tools.media, input);
@@ -22,9 +22,13 @@ export const videoPictureMaker: PartMaker = {
     if (facts.video === null) return nothing('no_picture');
     const file = await drawFrame(folder, tools.media, input, facts);
     if (file === null) return nothing('unreadable');
-    const [rendered] = await renderPictures(folder, tools.pictureProgram, [{ file, pictures }]);
+    const [rendered] = await renderPictures(folder, {
+      program: tools.pictureProgram,
+      inputs: [{ file, pictures: [poster] }],
+      early: { pictures: listPictures, keep: (small) => keep(toMade(small)) },
+    });
     if (rendered === undefined || 'reason' in rendered) return nothing(rendered?.reason ?? 'unreadable');
-    return rendered.pictures.map((picture) => ({ ...picture, contentType: 'image/webp' }));
+    return toMade(rendered.pictures);
   },
 };
 

@@ -36,5 +36,8 @@ function problemOf(error: unknown): ArchiveReport {
   return { problem: 'unreadable' };
 }
 
-const task = archiveTask.parse(JSON.parse(process.argv[2] ?? ''));
-process.stdout.write(JSON.stringify(await list(task).catch(problemOf)));
+async function answer(task: ArchiveTask): Promise<void> {
+  process.stdout.write(JSON.stringify(await list(task).catch(problemOf)));
+}
+
+void answer(archiveTask.parse(JSON.parse(process.argv[2] ?? '')));

@@ -1,4 +1,4 @@
-import { type ImageReport, imageTask } from './imageReport';
+import type { ImageReport, ImageTask } from './imageReport';
 import { readImage } from './readImage';
 
 /*
@@ -15,6 +15,9 @@ function problemOf(error: unknown): ImageReport {
   return { problem: 'unreadable' };
 }
 
-const { file } = imageTask.parse(JSON.parse(process.argv[2] ?? ''));
-const report = await readImage(file).then((image): ImageReport => ({ image }), problemOf);
-process.stdout.write(JSON.stringify(report));
+async function answer({ file }: ImageTask): Promise<void> {
+  const report = await readImage(file).then((image): ImageReport => ({ image }), problemOf);
+  process.stdout.write(JSON.stringify(report));
+}
+
+void answer(JSON.parse(process.argv[2] ?? ''));

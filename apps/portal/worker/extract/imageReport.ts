@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { maxCameraLength, maxCaptionLength } from './imageLimits';
 
-export const maxCameraLength = 200;
-export const maxCaptionLength = 2_000;
-
-export const imageTask = z.strictObject({ file: z.string() });
+/** What the program that reads pictures is told. */
+export type ImageTask = { file: string };
 
 /** What any picture has no more of; the database's numbers end a little later. */
 const amount = z.int().min(1).max(1_000_000_000);

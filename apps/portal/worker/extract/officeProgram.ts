@@ -21,5 +21,8 @@ function problemOf(error: unknown): OfficeReport {
   return { problem: 'unreadable' };
 }
 
-const task = officeTask.parse(JSON.parse(process.argv[2] ?? ''));
-process.stdout.write(JSON.stringify(await read(task).catch(problemOf)));
+async function answer(task: OfficeTask): Promise<void> {
+  process.stdout.write(JSON.stringify(await read(task).catch(problemOf)));
+}
+
+void answer(officeTask.parse(JSON.parse(process.argv[2] ?? '')));

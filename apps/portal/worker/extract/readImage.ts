@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import { type ExifFacts, readExif } from '@/shared/exif';
 import { allowImageFormats } from '../derive/allowImageFormats';
-import { maxCameraLength, maxCaptionLength, type ReportedImage } from './imageReport';
+import { maxCameraLength, maxCaptionLength } from './imageLimits';
+import type { ReportedImage } from './imageReport';
 import { showText } from './showText';
 
 allowImageFormats();

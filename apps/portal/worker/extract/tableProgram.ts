@@ -54,5 +54,8 @@ function problemOf(error: unknown): TableReport {
   return { problem: /^Out of Memory/i.test(message) ? 'too_much_work' : 'unreadable' };
 }
 
-const task = tableTask.parse(JSON.parse(process.argv[2] ?? ''));
-process.stdout.write(JSON.stringify(await measure(task).catch(problemOf)));
+async function answer(task: TableTask): Promise<void> {
+  process.stdout.write(JSON.stringify(await measure(task).catch(problemOf)));
+}
+
+void answer(tableTask.parse(JSON.parse(process.argv[2] ?? '')));

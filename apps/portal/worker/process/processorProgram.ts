@@ -1,8 +1,6 @@
 import { processors } from '../../processors/processors';
 import { answerTask } from './answerTask';
 
-/* Runs contained: one processor of the operator's over one file of a stranger. */
+/* Runs contained: one processor of the operator's over one file of a stranger. Whatever it left running ends here. */
 
-await answerTask(processors);
-// Whatever it left running ends here.
-process.exit(0);
+void answerTask(processors).then(() => process.exit(0));

@@ -70,12 +70,14 @@ export type DerivativeMaker = {
   plan: (upload: UploadRecord) => readonly PlannedDerivative[];
   /**
    * Makes what is named, and may add names that only the file tells (pages). `read` opens the version's bytes. What the file does
-   * not allow is a result; what is thrown is tried again.
+   * not allow is a result; what is thrown is tried again. `keep` records what is ready while the rest is still being made, so that
+   * people see a small picture before the large one; something of what is named has to be left for the answer.
    */
   make: (input: {
     upload: UploadRecord;
     names: ReadonlySet<string>;
     read: () => Promise<ReadableStream<Uint8Array>>;
+    keep: (early: readonly MadeDerivative[]) => Promise<void>;
     signal: AbortSignal;
   }) => Promise<readonly MadeDerivative[]>;
 };

@@ -8,8 +8,8 @@ import type { DerivativeMaker, MadeDerivative } from './ValetKeyOptions.ts';
 
 /*
  * One attempt to make what can be made from a version. It claims what is not made yet, makes it, stores it below a prefix of its
- * own and records it, all or nothing. When another attempt took the claim meanwhile, or the version is no longer available, what
- * it stored is removed again; of an attempt that dies, the sweep removes it.
+ * own and records it; what the maker has early is recorded while it is at work on the rest. When another attempt took the claim
+ * meanwhile, or the version is no longer available, what it stored is removed again; of an attempt that dies, the sweep removes it.
  */
 export async function deriveUpload(
   context: ServerContext,
@@ -27,20 +27,53 @@ export async function deriveUpload(
     now: context.clock(),
   });
   if (claimed === null || claimed.length === 0) return;
-  const names = new Set(claimed);
-  const read = async () => {
-    const { body } = await context.bucketClient.getObject({ key: demand(upload.objectKey), signal });
-    return body;
+  const open = new Set(claimed);
+  const isPlanned = (name: string) => planned.some((one) => one.name === name);
+  /** What an earlier attempt made stays as it is, and so does what this one has recorded before. */
+  const take = (made: readonly MadeDerivative[]) => {
+    const taken = made.filter(({ name }) => open.has(name) || !isPlanned(name));
+    for (const { name } of taken) open.delete(name);
+    return taken;
   };
-  const made = await maker.make({ upload, names, read, signal });
-  const madeNames = new Set(made.map(({ name }) => name));
+  const record = (made: readonly MadeDerivative[]) =>
+    recordMade(context, acting, { upload, attemptId, made, signal });
+
+  const made = await maker.make({
+    upload,
+    names: new Set(claimed),
+    read: async () => {
+      const { body } = await context.bucketClient.getObject({ key: demand(upload.objectKey), signal });
+      return body;
+    },
+    keep: async (early) => {
+      const taken = take(early);
+      if (taken.length > 0) await record(taken);
+    },
+    signal,
+  });
+  const rest = take(made);
   const missing = planned
-    .filter(({ name }) => names.has(name) && !madeNames.has(name))
+    .filter(({ name }) => open.has(name))
     .map((one): MadeDerivative => ({ ...one, state: 'failed', reason: 'not_made' }));
+  await record([...rest, ...missing]);
+}
+
+/** Stores and records, all or nothing. */
+async function recordMade(
+  context: ServerContext,
+  acting: Acting,
+  input: {
+    upload: UploadRecord;
+    attemptId: string;
+    made: readonly MadeDerivative[];
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { upload, attemptId, made, signal } = input;
   const stored: string[] = [];
   let taken: string[] | null = null;
   try {
-    const results = await mapBounded([...made, ...missing], context.storeConcurrency, async (one) =>
+    const results = await mapBounded(made, context.storeConcurrency, async (one) =>
       store(context, { one, attemptId, signal, stored }),
     );
     const now = context.clock();
