@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { z } from 'zod';
@@ -96,6 +97,15 @@ export const testProcessors: readonly Processor[] = [
       for (;;) kept.push(Buffer.alloc(16 * 1024 ** 2, 1));
     },
     { limits: { memoryMebibytes: 256, seconds: 20 } },
+  ),
+  define(
+    'army',
+    async () => {
+      const hoard = 'const all = []; setInterval(() => all.push(Buffer.alloc(8 * 1024 ** 2, 1)), 20)';
+      for (let one = 0; one < 6; one += 1) spawn(process.execPath, ['-e', hoard], { stdio: 'ignore' });
+      await new Promise(() => setInterval(() => {}, 10 ** 6));
+    },
+    { limits: { memoryMebibytes: 512, seconds: 60 } },
   ),
   define('chatty', async () => {
     console.log(JSON.stringify({ outcome: 'done', output: { text: 'printed' } }));

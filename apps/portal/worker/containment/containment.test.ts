@@ -82,6 +82,23 @@ describe('a program that takes too much', () => {
     expect(process.memoryUsage().rss - rss).toBeLessThan(100 * mib);
   });
 
+  it.runIf(process.platform === 'linux')('shares its memory out among many processes', async () => {
+    const child =
+      'const all = []; for (let i = 0; i < 6; i += 1) all.push(Buffer.alloc(16 * 1024 * 1024, 1)); setInterval(() => {}, 1e3)';
+    const many = script(
+      `for (let i = 0; i < 8; i += 1) require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}])`,
+    );
+    expect(await run(many, { memoryBytes: 400 * mib, wallMs: 60_000 })).toEqual({
+      kind: 'limit',
+      limit: 'memory',
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('starts more processes than anybody needs', async () => {
+    const many = shell('for i in 1 2 3 4 5 6 7 8 9 10; do sleep 60 & done; wait');
+    expect(await run(many, { processes: 8, wallMs: 60_000 })).toEqual({ kind: 'limit', limit: 'processes' });
+  });
+
   it('opens everything it can', async () => {
     const opening = script('const fs = require("fs"); for (;;) fs.openSync(process.execPath)');
     expect(await run(opening)).toMatchObject({

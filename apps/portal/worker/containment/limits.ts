@@ -4,8 +4,13 @@ export type ContainmentLimits = {
   wallMs: number;
   /** Time on a processor, in whole seconds, for each process of the run. */
   cpuSeconds: number;
-  /** Memory that it may write to, in bytes, for each process of the run. */
+  /**
+   * Memory in bytes: what each process may ask for, which the kernel holds, and what all of the run's processes have together, which is
+   * looked at several times a second. Held on Linux.
+   */
   memoryBytes: number;
+  /** Processes at a time, those that start the program included. Looked at like their memory. */
+  processes: number;
   /** Everything in its folder, its input included, in bytes. */
   folderBytes: number;
   /** What it prints, in bytes. */
@@ -20,6 +25,7 @@ export const defaultLimits: ContainmentLimits = {
   wallMs: 30_000,
   cpuSeconds: 30,
   memoryBytes: 1_024 * mib,
+  processes: 64,
   folderBytes: 512 * mib,
   printedBytes: mib / 4,
   openFiles: 128,

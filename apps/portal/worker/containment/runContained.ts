@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ContainmentLimits } from './limits';
 import { measureFolder } from './measureFolder';
+import { measureProcesses } from './measureProcesses';
 
 /** How a contained run ended. None of these is a fault of ours: what is, is thrown. */
 export type ContainedOutcome =
@@ -14,7 +15,7 @@ export type ContainedOutcome =
   /** There is no such program here. */
   | { kind: 'tool_missing' };
 
-export type ContainmentLimit = 'wall' | 'cpu' | 'memory' | 'output';
+export type ContainmentLimit = 'wall' | 'cpu' | 'memory' | 'processes' | 'output';
 
 export type ContainedCommand = {
   /** Absolute path of the program. */
@@ -33,7 +34,7 @@ export type ContainedCommand = {
   signal: AbortSignal;
 };
 
-/** Milliseconds between two looks at the size of the folder. */
+/** Milliseconds between two looks at the size of the folder and at the processes. */
 const lookMs = 200;
 /** Streams of a run that has ended are waited for this long: a process that escaped may hold them open. */
 const drainMs = 500;
@@ -133,6 +134,10 @@ async function watch(
   void (async () => {
     while (!watching.signal.aborted) {
       await wait(lookMs, undefined, { signal: watching.signal }).catch(() => {});
+      if (watching.signal.aborted || child.pid === undefined) return;
+      const { processes, bytes } = await measureProcesses(child.pid, limits.processes);
+      if (processes > limits.processes) exceed('processes');
+      if (bytes > limits.memoryBytes) exceed('memory');
       if ((await measureFolder(folder, limits.folderBytes)) > limits.folderBytes) exceed('output');
     }
   })();

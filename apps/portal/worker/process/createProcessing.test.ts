@@ -393,11 +393,35 @@ describe('a processor that breaks', () => {
     expect(begun).not.toBeNull();
   });
 
-  it.each(['endless', 'spinner', 'hoarder'])('%s is ended at its limit, for good', async (name) => {
+  it.each([
+    ['endless', 'too_much_time'],
+    ['spinner', 'too_much_time'],
+  ])('%s is ended at its limit, for good', async (name, reason) => {
     await register(name);
     const id = await addFile();
     await processing().process(keyOf(id, name), attempt);
-    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'too_much_work' }]);
+    expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason }]);
+  });
+
+  it.each([
+    ['hoarder', 'in one process'],
+    ['army', 'in many'],
+  ])('%s takes memory without end %s: it is ended, told so, and nobody beside it notices', async (name) => {
+    await register(name, 'counter');
+    const id = await addFile();
+    const { rss } = process.memoryUsage();
+    await Promise.all([
+      processing().process(keyOf(id, name), attempt),
+      processing().process(keyOf(id, 'counter'), attempt),
+    ]);
+    expect(process.memoryUsage().rss - rss).toBeLessThan(100 * 1024 ** 2);
+    expect(await runsOf(id)).toMatchObject(
+      [
+        ...[{ processor: name, state: 'failed', reason: 'too_much_memory' }],
+        { processor: 'counter', state: 'available', reason: null },
+      ].toSorted((a, b) => (a.processor < b.processor ? -1 : 1)),
+    );
+    expect(logged).toContainEqual(expect.objectContaining({ processor: name, word: 'too_much_memory' }));
   });
 
   it('has no secrets and no network, and what it prints is not its answer', async () => {

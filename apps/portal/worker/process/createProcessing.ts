@@ -212,6 +212,8 @@ export function createProcessing(options: ProcessingOptions): Processing {
       if ('logs' in outcome)
         for (const { word, figures } of outcome.logs)
           logger.info({ requestId, processor: processor.name, word, figures }, 'processor says');
+      if (outcome.outcome === 'limit')
+        logger.info({ requestId, processor: processor.name, word: outcome.word }, 'processor met a limit');
       const result = await judge(processor, outcome);
       if ('broken' in result) {
         await records.finish(key, attempt, { state: 'failed', reason: 'processor_failed' }, []);

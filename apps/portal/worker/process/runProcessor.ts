@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Processor } from '@/shared/processors/index.server';
 import type { ContainedFolder, Containment } from '../containment/createContainment';
-import { outcomeReason } from '../containment/outcomeReason';
+import { readLeft } from '../containment/readLeft';
+import type { ContainmentLimit } from '../containment/runContained';
 import { saveInput } from '../containment/saveInput';
 import {
   derivativeFile,
@@ -21,6 +21,15 @@ const warningMs = 1_000;
 /** Beside the input: task, answer, derivatives and what it writes meanwhile. */
 const workingBytes = 256 * mib;
 
+/** What is recorded of a limit that a run met: who wrote the processor has to know which one to raise. */
+const limitWords: Readonly<Record<ContainmentLimit, string>> = {
+  wall: 'too_much_time',
+  cpu: 'too_much_time',
+  memory: 'too_much_memory',
+  processes: 'too_much_work',
+  output: 'too_much_work',
+};
+
 export type ProcessorRun = {
   processor: Processor;
   task: Omit<ProcessorTask, 'milliseconds'>;
@@ -35,22 +44,6 @@ export type ProcessorRun = {
 export type ProcessorOutcome =
   | (Exclude<ProcessorAnswer, { outcome: 'done' }> | { outcome: 'limit'; word: string })
   | (Extract<ProcessorAnswer, { outcome: 'done' }> & { made: Map<string, Buffer> });
-
-/** A file that a contained run left, if it is one, and no more than so many bytes. What leads elsewhere is not followed. */
-async function readLeft(path: string, maxBytes: number): Promise<Buffer | null> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    () => null,
-  );
-  if (handle === null) return null;
-  try {
-    const facts = await handle.stat();
-    if (!facts.isFile() || facts.size > maxBytes) return null;
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(facts.size), 0, facts.size, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
 
 async function readAnswer(folder: ContainedFolder): Promise<ProcessorAnswer | null> {
   const bytes = await readLeft(join(folder.path, fileNames.answer), maxAnswerBytes);
@@ -92,7 +85,7 @@ export async function runProcessor(run: ProcessorRun): Promise<ProcessorOutcome>
       },
       env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2', NODE_ENV: 'production' },
     });
-    if (ended.kind === 'limit') return { outcome: 'limit', word: outcomeReason(ended) };
+    if (ended.kind === 'limit') return { outcome: 'limit', word: limitWords[ended.limit] };
     if (ended.kind !== 'done') return threw('ProcessEnded');
     const answer = await readAnswer(folder);
     if (answer === null) return threw('NoAnswer');

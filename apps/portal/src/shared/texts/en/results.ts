@@ -13,6 +13,8 @@ export const results = {
   },
   reasons: {
     too_large: 'The file is too large for this.',
+    too_much_time: 'The file takes longer than this may take.',
+    too_much_memory: 'The file takes more memory than this may have.',
     too_much_work: 'The file takes too much for this.',
     unreadable: 'The content cannot be read. The file may be damaged.',
     processor_failed: 'This did not work. It is tried again, or somebody looks at it.',
