@@ -48,6 +48,7 @@ begin
     grant select, insert on portal.request_reminder to valetkey_worker;
     -- Whether somebody who is mentioned still sees the file.
     grant select on portal.review_scope to valetkey_worker;
+    grant execute on function portal.give_back_jobs(text[]) to valetkey_worker;
     grant insert, update on portal.processor, portal.processor_run to valetkey_worker;
     grant insert on portal.processor_value to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;

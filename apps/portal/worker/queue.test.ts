@@ -140,6 +140,7 @@ describe('a job that fails', () => {
         kind: 'verify',
         attempts: 8,
         error: 'no way to [address] for [address]',
+        errorCode: null,
         fileId: null,
       }),
     ]);
@@ -276,6 +277,41 @@ describe('a worker', () => {
     const { rows } = await app.query(`select queue_workers from portal.worker_heartbeat where id <> 'lost'`);
     expect(rows).toEqual([{ queue_workers: queueWorkers }]);
     expect(queueWorkers).toHaveLength(1);
+  });
+
+  it('that stops over a job says so, and after its last attempt the job is parked with the reason and what to do', async () => {
+    await enqueue('u8');
+    /** A worker takes the job and is gone, as the kernel ends one that takes all memory. */
+    const takeAndDie = async () => {
+      await owner.query(
+        `update graphile_worker._private_jobs set attempts = attempts + 1, locked_by = 'worker-dead',
+           locked_at = now() - interval '10 minutes'`,
+      );
+      expect(await releaseLostJobs(worker, 45)).toBe(1);
+    };
+    await takeAndDie();
+    const { rows } = await owner.query('select last_error from graphile_worker._private_jobs');
+    expect(rows).toEqual([{ last_error: 'WORKER_STOPPED 1' }]);
+    // One that failed in its own words, and then stopped its worker for the rest of its attempts.
+    await owner.query(`update graphile_worker._private_jobs set last_error = 'no such bucket', attempts = 4`);
+    for (let attempt = 5; attempt <= 8; attempt += 1) await takeAndDie();
+    const [job] = (await read()).jobs;
+    expect(job).toMatchObject({
+      attempts: 8,
+      error: 'the worker stopped while working on it, 4 times',
+      errorCode: 'WORKER_STOPPED',
+      workerStops: 4,
+    });
+    // All its attempts again, and the count with them.
+    await change(job!.id, 'retry');
+    await takeAndDie();
+    await owner.query('update graphile_worker._private_jobs set attempts = max_attempts');
+    expect((await read()).jobs[0]).toMatchObject({
+      error: 'the worker stopped while working on it, once',
+      workerStops: 1,
+    });
+    await owner.query('update graphile_worker._private_jobs set last_error = null');
+    expect((await read()).jobs[0]).toMatchObject({ errorCode: 'NO_ERROR_RECORDED', workerStops: 0 });
   });
 
   it('keeps one row of itself fresh, with rights of the worker alone, and drops those of workers long gone', async () => {

@@ -27,7 +27,7 @@ export async function releaseDeadJobs(
       );
       deadWorkers = dead.rows.length;
       if (deadWorkers > 0) {
-        await client.query('select graphile_worker.force_unlock_workers($1::text[])', [
+        await client.query('select portal.give_back_jobs($1::text[])', [
           dead.rows.map((row) => row.locked_by),
         ]);
       }

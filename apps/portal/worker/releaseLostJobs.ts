@@ -17,7 +17,7 @@ export async function releaseLostJobs(pool: Pick<Pool, 'query'>, leaseSeconds: n
            where h.leased_until > now() and j.locked_by = any(h.queue_workers))
      ),
      released as (
-       select graphile_worker.force_unlock_workers(array_agg(locked_by)) from lost having count(*) > 0
+       select portal.give_back_jobs(array_agg(locked_by)) from lost having count(*) > 0
      )
      select (select count(*)::integer from lost) as lost, (select count(*) from released) as done`,
     [leaseSeconds],

@@ -15,7 +15,7 @@ type ParkedJobRowProps = {
 };
 
 export function ParkedJobRow({ job, now, isBusy, onRetry, onDiscard }: ParkedJobRowProps) {
-  const { id, kind, attempts, error, fileId, failedAt } = job;
+  const { id, kind, attempts, error, errorCode, fileId, failedAt } = job;
   return (
     <li data-job={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 py-4">
       <div className="grid min-w-0 max-w-full gap-1">
@@ -28,7 +28,10 @@ export function ParkedJobRow({ job, now, isBusy, onRetry, onDiscard }: ParkedJob
             </time>
           </span>
         </p>
-        <p className="text-sm text-bad [overflow-wrap:anywhere]">{error}</p>
+        <p className="text-sm text-bad [overflow-wrap:anywhere]">
+          {errorCode === null ? error : texts.errors[errorCode].says(job)}
+        </p>
+        {errorCode !== null && <p className="max-w-prose text-sm">{texts.errors[errorCode].next}</p>}
         {fileId !== null && (
           <p className="text-sm">
             <a

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Pool } from 'pg';
 import { createCursors } from '@/shared/db/index.server';
 import { redactText } from '@/shared/logging/index.server';
-import type { JobCount, JobsPage } from '../model/Job';
+import type { JobCount, JobsPage, ParkedJob } from '../model/Job';
 
 type CountRow = Record<'waiting' | 'scheduled' | 'running' | 'parked', string> & {
   kind: string;
@@ -22,6 +22,20 @@ type ParkedRow = {
 };
 
 export type ReadJobsInput = { cursor: string | null; limit: number };
+
+/** What the queue has of the last error, as an administrator reads it. */
+function explainError(error: string): Pick<ParkedJob, 'error' | 'errorCode' | 'workerStops'> {
+  const stops = Number(/^WORKER_STOPPED (\d+)$/.exec(error)?.[1] ?? 0);
+  if (stops > 0)
+    return {
+      error: `the worker stopped while working on it, ${stops === 1 ? 'once' : `${stops} times`}`,
+      errorCode: 'WORKER_STOPPED',
+      workerStops: stops,
+    };
+  if (error.trim() === '')
+    return { error: 'no error was recorded', errorCode: 'NO_ERROR_RECORDED', workerStops: 0 };
+  return { error: redactText(error), errorCode: null, workerStops: 0 };
+}
 
 async function readCounts(pool: Pool): Promise<JobCount[]> {
   const { rows } = await pool.query<CountRow>('select * from portal.job_counts() order by kind');
@@ -57,7 +71,7 @@ export async function readJobs(
       id,
       kind,
       attempts,
-      error: redactText(error),
+      ...explainError(error),
       fileId: file_id,
       createdAt: created_at.toISOString(),
       failedAt: failed_at.toISOString(),

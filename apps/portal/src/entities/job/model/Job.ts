@@ -11,13 +11,20 @@ export type JobCount = {
   oldestSeconds: number | null;
 };
 
+/** `WORKER_STOPPED`: nothing was said, because what was to say it had ended. `NO_ERROR_RECORDED`: one of an older release. */
+export type JobErrorCode = 'WORKER_STOPPED' | 'NO_ERROR_RECORDED';
+
 /** A job that was given up. Times are ISO texts. */
 export type ParkedJob = {
   id: string;
   kind: string;
   attempts: number;
-  /** First line of the last error, without addresses. */
+  /** First line of the last error, without addresses; a sentence of ours where there is a code. */
   error: string;
+  /** What an administrator can do something about; `null` for an error in its own words. */
+  errorCode: JobErrorCode | null;
+  /** How many of its attempts ended with the worker that was at it. */
+  workerStops: number;
   /** The file it is about; `null` when it is about none, or none that is known. */
   fileId: string | null;
   createdAt: string;

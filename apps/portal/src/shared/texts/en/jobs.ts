@@ -40,6 +40,17 @@ export const jobs = {
     emptyHint: 'A job that fails at every attempt is kept here, with its last error, until you decide.',
     attempts: (count: number) => counted(count, 'attempt', 'attempts'),
     failed: (ago: string) => `last failed ${ago}`,
+    errors: {
+      WORKER_STOPPED: {
+        says: ({ workerStops }: { workerStops: number }) =>
+          `The worker stopped while working on it, ${workerStops === 1 ? 'once' : `${workerStops} times`}.`,
+        next: 'Something ended the worker: look into its log and at the memory of its machine around that time. Try the job again once that is settled. Discard it if its file stops the worker again, and keep the file for a report.',
+      },
+      NO_ERROR_RECORDED: {
+        says: () => 'No error was recorded.',
+        next: 'The worker may have stopped while working on it. Look into its log around that time, then try the job again.',
+      },
+    },
     history: 'What happened to the file',
     historyLabel: (id: string) => `What happened to the file of job ${id}`,
     retry: 'Try again',
