@@ -5,6 +5,8 @@ const timestamp = z.iso.datetime();
 
 /** About one version of a file. Strict: a name, an address or a URL has no place in it. */
 const fileData = z.strictObject({
+  /** Number of the event in the portal's trail: of two about one version of a file the larger one happened later. */
+  sequence: z.int().min(1),
   /** The file's id, as every call of the API takes it. */
   fileId: z.string().regex(/^[a-z2-7]{26}$/),
   version: z.int().min(1),
@@ -29,7 +31,7 @@ const fileData = z.strictObject({
 /** About what somebody was asked for, and once it came the version that did. */
 const requestData = fileData
   .partial()
-  .required({ fileId: true })
+  .required({ fileId: true, sequence: true })
   .extend({
     /** Id of the request. */
     requestId: z.string().regex(/^[a-z2-7]{26}$/),
