@@ -1,6 +1,6 @@
 import { checkOptions } from './checkOptions.ts';
 import { createSnapshotStore, toUpload } from './createSnapshotStore.ts';
-import type { Engine, UploadBook } from './engine/createEngine.ts';
+import type { Engine, UploadBook } from './engine/Engine.ts';
 import { browserPorts, type Ports } from './ports.ts';
 import type { Unfinished } from './recovery.ts';
 import { UploadError } from './UploadError.ts';

@@ -1,24 +1,22 @@
 import type { Grant, Receipt, StorageState } from '../../protocol/index.ts';
 import { createApiClient } from '../apiClient.ts';
-import type { checkOptions } from '../checkOptions.ts';
-import type { SnapshotStore } from '../createSnapshotStore.ts';
-import type { Ports } from '../ports.ts';
 import type { Unfinished } from '../recovery.ts';
 import { retryDelay } from '../retryDelay.ts';
 import { UploadError } from '../UploadError.ts';
-import type { FileToUpload, UploaderOptions } from '../Uploader.ts';
-import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
-import type { UploadState } from '../uploadStates.ts';
+import type { UploadItem } from '../UploadItem.ts';
 import { createAbortLane } from './createAbortLane.ts';
+import { createComparison } from './createComparison.ts';
 import { createCompletionLane } from './createCompletionLane.ts';
 import { createHandshakeLane } from './createHandshakeLane.ts';
+import { createJournal, recovery } from './createJournal.ts';
 import { createLazyHashLane } from './createLazyHashLane.ts';
-import { createPartSigning } from './createPartSigning.ts';
 import { createPreparation } from './createPreparation.ts';
-import { createSignLane } from './createSignLane.ts';
+import { createRenewal } from './createRenewal.ts';
 import { createTransferPool } from './createTransferPool.ts';
+import type { Engine, UploadBook } from './Engine.ts';
 import { type Call, repeatCall } from './repeatCall.ts';
-import { createTransfer, partBytes, recount, type Transfer, takeGrant, takeParts } from './Transfer.ts';
+import { createTransfer, recount, type Transfer, takeGrant } from './Transfer.ts';
+import { endedStates, uploadEnded } from './uploadEnded.ts';
 
 /*
  * The life of one upload
@@ -42,46 +40,6 @@ import { createTransfer, partBytes, recount, type Transfer, takeGrant, takeParts
  * older epoch are ignored: that is all the locking there is.
  */
 
-/** The uploads, and what the engine may do with them; kept by `createUploader`. */
-export type UploadBook = {
-  options: UploaderOptions & ReturnType<typeof checkOptions>;
-  ports: Ports;
-  items: ReadonlyMap<string, UploadItem>;
-  store: SnapshotStore;
-  /** Aborted when the uploader is closed. */
-  signal: AbortSignal;
-  /** Enters one more upload, as `queued`. */
-  create(input: FileToUpload): UploadItem;
-  /** Whether the state table has this edge; only then anything happened. */
-  setState(item: UploadItem, state: UploadState): boolean;
-  /** What the server still waited for when the page last asked. */
-  unfinished(): readonly Unfinished[];
-  /** What is queued or uploading: anything, and small files among it. */
-  moving(): { any: boolean; small: boolean };
-};
-
-export type Engine = {
-  /** Begins with an upload that nobody granted yet. */
-  queue(item: UploadItem): void;
-  /** Continues with what is known: nothing yet, a transfer, or one that has to be compared with the store first. */
-  proceed(item: UploadItem): void;
-  /** Calls off whatever is under way for this upload. */
-  callOff(item: UploadItem): void;
-  /** Gives the upload up, here and at the server, unless the server is just taking it over. */
-  cancel(item: UploadItem): void;
-  /** Gives everything that is free something to do. */
-  pump(): void;
-  /** The network went away or came back. */
-  onlineChanged(): void;
-  continueUnfinished(unfinished: Unfinished, file: File): Promise<string>;
-  reopenUnfinished(unfinished: Unfinished): Promise<string>;
-  discardUnfinished(unfinished: Unfinished, signal?: AbortSignal): Promise<void>;
-};
-
-/** Files after which the server's answer is about this upload for good. */
-const endedStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'deleted', 'purged'];
-const finishedStates: readonly StorageState[] = ['uploaded', 'verifying', 'available', 'quarantined'];
-
 /**
  * What moves bytes. Loaded with the first file: a page that only shows the list never pays for it. No framework, no dependency;
  * everything outside comes through `book.ports`.
@@ -92,7 +50,6 @@ export function createEngine(book: UploadBook): Engine {
   const { options, ports, items, store, signal, setState } = book;
   const { connections, retries, stallSeconds } = options;
   let isSigningOut = false;
-  let isHeardInOtherTabs = false;
 
   const api = createApiClient({ ...options, ports });
   const call: Call = (run) => repeatCall(run, { ports, retries, signal });
@@ -102,17 +59,8 @@ export function createEngine(book: UploadBook): Engine {
     const own = item.calls.signal;
     return (run) => repeatCall(run, { ports, retries, signal: own });
   };
-  // Loaded when the first large file comes: small selections never pay for it.
-  const recovery = () => import('../recovery.ts');
-  /** The journal is a convenience: an upload never fails because of it. */
-  const journal = (act: (module: Awaited<ReturnType<typeof recovery>>) => Promise<void>) => {
-    if (options.resumable !== false)
-      void recovery()
-        .then(act)
-        .catch(() => {});
-  };
+  const journal = createJournal(book);
   const hashes = createLazyHashLane({ clock: ports.clock, createWorker: options.createHashWorker, signal });
-  const isResumable = (item: UploadItem) => options.resumable !== false && item.sizeBytes >= LARGE_FILE_BYTES;
 
   const pool = createTransferPool({
     ports,
@@ -122,8 +70,8 @@ export function createEngine(book: UploadBook): Engine {
     onProgress: store.moved,
     onStored: finish,
     onFailed: fail,
-    sign,
-    compare: (item, transfer) => void compare(item, transfer),
+    sign: (item, transfer) => sign(item, transfer),
+    compare: (item, transfer) => compare(item, transfer),
   });
   const handshakes = createHandshakeLane({
     api,
@@ -144,8 +92,26 @@ export function createEngine(book: UploadBook): Engine {
     onReceipt,
     onFailed: (item, error) => fail(item, error),
   });
-  const signAgain = createSignLane({ api, call, clock: ports.clock });
-  const signParts = createPartSigning({ api, callFor, hashes });
+  const compare = createComparison({
+    api,
+    callFor,
+    onChanged: store.changed,
+    onStored: finish,
+    onFinished: settle,
+    onFailed: fail,
+    pump,
+  });
+  const sign = createRenewal({
+    api,
+    call,
+    callFor,
+    clock: ports.clock,
+    hashes,
+    storeOrigins: options.storeOrigins,
+    onClosed: compare,
+    onFailed: fail,
+    pump,
+  });
   const abandon = createAbortLane({ api, call });
 
   const queue = createPreparation({
@@ -153,7 +119,7 @@ export function createEngine(book: UploadBook): Engine {
     callFor,
     hashes,
     checksums: options.checksums ?? false,
-    isResumable,
+    isResumable: journal.isResumable,
     recovery,
     unfinished: book.unfinished,
     isTaken: (uploadId) => [...items.values()].some((item) => item.uploadId === uploadId),
@@ -181,16 +147,11 @@ export function createEngine(book: UploadBook): Engine {
     if (item.transfer) recount(item, item.transfer);
   }
 
-  function forget(item: UploadItem): void {
-    const { uploadId } = item;
-    if (uploadId && isResumable(item)) journal(({ forgetUpload }) => forgetUpload(uploadId));
-  }
-
   /** Takes over an upload that was begun before; what the store has of it is asked first. */
   function goOn(item: UploadItem, begun: Unfinished): void {
     adopt(item, createTransfer(begun, item.sizeBytes));
     item.transfer!.isDoubtful = true;
-    tellOtherTabs();
+    journal.tellOtherTabs();
     if (setState(item, 'uploading')) pool.start(item);
   }
 
@@ -207,10 +168,7 @@ export function createEngine(book: UploadBook): Engine {
       fail(item, error as UploadError, true);
       return;
     }
-    if (isResumable(item) && grant.kind === 'multipart') {
-      journal(({ rememberUpload }) => rememberUpload(item));
-      tellOtherTabs();
-    }
+    if (grant.kind === 'multipart') journal.remember(item);
     // Paused while the call was under way, it keeps the grant and waits.
     if (item.state === 'queued' && setState(item, 'uploading')) pool.start(item);
   }
@@ -220,86 +178,6 @@ export function createEngine(book: UploadBook): Engine {
     item.uploadId = transfer.uploadId;
     item.key = transfer.key;
     store.changed(item);
-  }
-
-  /** They may show how far this one is. */
-  function tellOtherTabs(): void {
-    if (isHeardInOtherTabs) return;
-    isHeardInOtherTabs = true;
-    import('../otherTabs.ts').then(
-      ({ answerOtherTabs }) => answerOtherTabs(items, signal),
-      () => {
-        isHeardInOtherTabs = false;
-      },
-    );
-  }
-
-  /** Fresh URLs: the next window of a multipart upload, or the one of a small file, many in a call. */
-  function sign(item: UploadItem, transfer: Transfer): void {
-    const { epoch } = item;
-    const { uploadId, kind, todo, requests } = transfer;
-    transfer.isSigning = true;
-    const missing = todo.filter((part) => !requests.has(part));
-    const signed =
-      kind === 'multipart'
-        ? signParts(item, transfer, missing).then(
-            ({ parts }) =>
-              () =>
-                takeParts(transfer, parts, ports.clock.now(), options.storeOrigins),
-          )
-        : signAgain(uploadId).then(({ grant, serverTime }) => () => {
-            takeGrant(transfer, grant, { now: ports.clock.now(), serverTime }, options.storeOrigins);
-          });
-    void signed
-      .then((takeOver) => {
-        if (item.epoch !== epoch) return;
-        transfer.isSigning = false;
-        takeOver();
-      })
-      .catch((error: UploadError) => {
-        if (item.epoch !== epoch) return;
-        transfer.isSigning = false;
-        // Not open for signing: finished or ended by another road. Anything else ends the attempt.
-        if (error.status === 404 || error.status === 409) void compare(item, transfer);
-        else fail(item, error);
-      })
-      .finally(pump);
-  }
-
-  /** Takes over what the store has, as the server reports it. */
-  async function compare(item: UploadItem, transfer: Transfer): Promise<void> {
-    if (transfer.isComparing) return;
-    const { epoch } = item;
-    transfer.isComparing = true;
-    try {
-      const status = await callFor(item)((signal) => api.getUpload(transfer.uploadId, signal));
-      if (item.epoch !== epoch) return;
-      transfer.isComparing = false;
-      transfer.isDoubtful = false;
-      if (finishedStates.includes(status.state)) {
-        settle(item, status.state);
-      } else if (endedStates.includes(status.state)) {
-        fail(item, uploadEnded(), true);
-      } else {
-        transfer.stored.clear();
-        for (const { partNumber, size } of status.stored) {
-          const isWhole = size === partBytes(transfer, item.sizeBytes, partNumber);
-          if (isWhole && partNumber <= transfer.partCount && !transfer.running.has(partNumber)) {
-            transfer.stored.add(partNumber);
-            transfer.waiting.delete(partNumber);
-            transfer.requests.delete(partNumber);
-          }
-        }
-        recount(item, transfer);
-        store.changed(item);
-        if (transfer.stored.size === transfer.partCount) finish(item);
-      }
-    } catch (error) {
-      if (item.epoch !== epoch) return;
-      const isGone = (error as UploadError).status === 404;
-      fail(item, isGone ? uploadEnded() : (error as UploadError), isGone);
-    }
-    pump();
   }
 
   function finish(item: UploadItem): void {
@@ -349,7 +227,7 @@ export function createEngine(book: UploadBook): Engine {
   /** The server has it: nothing of the file is needed any more. */
   function settle(item: UploadItem, state: StorageState): void {
     callOff(item);
-    forget(item);
+    journal.forget(item);
     item.storageState = state;
     item.file = null;
     item.transfer = null;
@@ -366,7 +244,7 @@ export function createEngine(book: UploadBook): Engine {
     const isMixed = error.code === 'FILE_CHANGED';
     if (isMixed && item.uploadId) abandon(item.uploadId);
     if (isEnded || isMixed) {
-      forget(item);
+      journal.forget(item);
       item.transfer = null;
       item.uploadId = null;
       item.key = null;
@@ -383,7 +261,7 @@ export function createEngine(book: UploadBook): Engine {
     isSigningOut = true;
     for (const item of items.values()) if (item.state !== 'failed') fail(item, error);
     isSigningOut = false;
-    journal(({ forgetAll }) => forgetAll());
+    journal.forgetAll();
   }
 
   function proceed(item: UploadItem): void {
@@ -436,7 +314,7 @@ export function createEngine(book: UploadBook): Engine {
       // The server is taking it over this moment: whether that can still be undone is no longer ours to say.
       if (completions.isAsking(item)) return;
       callOff(item);
-      forget(item);
+      journal.forget(item);
       if (item.uploadId) abandon(item.uploadId);
       item.file = null;
       item.transfer = null;
@@ -460,10 +338,4 @@ export function createEngine(book: UploadBook): Engine {
       await (await recovery()).forgetUpload(unfinished.uploadId);
     },
   };
-}
-
-function uploadEnded(): UploadError {
-  return new UploadError('UPLOAD_EXPIRED', 'The upload was given up or refused by the server. Try again.', {
-    status: 409,
-  });
 }
