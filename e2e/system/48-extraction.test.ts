@@ -259,6 +259,28 @@ describe('archives', () => {
     const looks = (await audit('extraction.read')).map(({ purpose }: { purpose: string }) => purpose);
     expect(looks).toContain('review');
     expect(looks).toContain(null);
+
+    // The same as a table, by the same roads and for nobody else, each an event of its own.
+    const asTable = (person: Parameters<typeof clientOf>[0], path: string) =>
+      clientOf(person).get(path, { headers: { accept: 'text/csv' } });
+    for (const [person, path] of [
+      ['alice', own(id)],
+      ['rita', reviewed(id)],
+    ] as const) {
+      const table = await asTable(person, path);
+      expect([table.status, table.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+      expect(table.headers['content-disposition']).toBe('attachment; filename="facts.csv"');
+      expect(table.text).toContain('papers/lease.txt,kind,file');
+    }
+    for (const [person, path] of [
+      ['bob', own(id)],
+      ['rita', own(id)],
+      ['ada', own(id)],
+      ['alice', reviewed(id)],
+    ] as const)
+      expect((await asTable(person, path)).status, `${person} ${path}`).toBe(404);
+    const exports = (await audit('extraction.exported')).map(({ purpose }: { purpose: string }) => purpose);
+    expect(exports.toSorted()).toEqual(['review', null].toSorted());
     await alice.send(`/api/files/${id}`, { method: 'DELETE' });
     expect((await alice.get(own(id))).status).toBe(404);
     expect((await clientOf('rita').get(reviewed(id))).status).toBe(404);

@@ -128,6 +128,7 @@ describe.skipIf(!(await isLoopbackAllowed()))('webhooks', () => {
       message: 'ask alice@example.com',
     });
     await alice.send(`/api/files/${key}`, { method: 'DELETE' });
+    let last = 0;
     for (const [type, data] of [
       ['file.uploaded', { state: 'uploaded' }],
       ['file.available', { state: 'available', review: 'unreviewed' }],
@@ -135,10 +136,16 @@ describe.skipIf(!(await isLoopbackAllowed()))('webhooks', () => {
       ['file.deleted', { state: 'deleted' }],
     ] as const) {
       const message = await messageOf('/ledger', type, key);
-      expect(new Webhook(secret).verify(message.body, message.headers)).toEqual({
+      const told = new Webhook(secret).verify(message.body, message.headers) as {
+        data: { sequence: number };
+      };
+      expect(told.data.sequence).toBeGreaterThan(last);
+      last = told.data.sequence;
+      expect(told).toEqual({
         type,
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         data: {
+          sequence: last,
           fileId: key,
           version: 1,
           profile: 'default',

@@ -17,7 +17,12 @@ import { lockVersions } from './lockVersions.ts';
 import { noSuchFile } from './noSuchFile.ts';
 import { type OwnerUsage, readOwnerUsage } from './ownerUsage.ts';
 import { purgeVersions } from './purgeVersions.ts';
-import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
+import {
+  type CurrentExtraction,
+  type ExtractionLook,
+  extractionLook,
+  readCurrentExtraction,
+} from './readCurrentExtraction.ts';
 import { readDerivatives } from './readDerivatives.ts';
 import { readOutcomes } from './readOutcomes.ts';
 import { trashVersions } from './trashVersions.ts';
@@ -62,8 +67,8 @@ export type FileCatalogue = {
   purge: (change: CatalogueChange) => Promise<void>;
   /** What became of a file, newest first and in words that tell nothing about reviewers; also of a file in the trash. */
   history: (query: { ownerId: string; fileId: string }) => Promise<HistoryEvent[]>;
-  /** What was read out of the current version; that it was looked at is an audit event. */
-  extraction: (change: CatalogueChange) => Promise<CurrentExtraction | null>;
+  /** What was read out of the current version; that it was looked at, or saved, is an audit event. */
+  extraction: (change: CatalogueChange & ExtractionLook) => Promise<CurrentExtraction | null>;
   /** What the owner holds, altogether and by profile. */
   usage: (ownerId: string) => Promise<OwnerUsage>;
 };
@@ -152,7 +157,7 @@ export function createFileCatalogue(options: FileCatalogueOptions): FileCatalogu
         if (current?.extraction?.extracted != null)
           await insertAuditEvents(
             client,
-            [fileEvent(change, 'extraction.read', current.version, clock())],
+            [fileEvent(change, extractionLook(change), current.version, clock())],
             random,
           );
         return current;

@@ -12,7 +12,12 @@ import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { liftHold, placeHold } from './legalHold.ts';
 import { lockReviewed } from './lockReviewed.ts';
 import { noSuchFile } from './noSuchFile.ts';
-import { type CurrentExtraction, readCurrentExtraction } from './readCurrentExtraction.ts';
+import {
+  type CurrentExtraction,
+  type ExtractionLook,
+  extractionLook,
+  readCurrentExtraction,
+} from './readCurrentExtraction.ts';
 import {
   type CurrentVersion,
   type ReviewDetail,
@@ -92,7 +97,7 @@ export type ReviewBoard = {
   /** One document with everything about it; that it was looked at is an audit event. */
   get: (change: ReviewChange) => Promise<ReviewDetail>;
   /** What was read out of the current version; that it was looked at is an audit event. */
-  extraction: (change: ReviewChange) => Promise<CurrentExtraction | null>;
+  extraction: (change: ReviewChange & ExtractionLook) => Promise<CurrentExtraction | null>;
   /**
    * One version that arrived, with what was made from it and read out of it; that it was looked at is an audit event of that version.
    * One's own document is `NOT_FOUND`: owners look at their files on their own pages.
@@ -251,7 +256,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
         });
       }),
 
-    extraction: ({ fileId, reviewer, requestId }) =>
+    extraction: ({ fileId, reviewer, requestId, isExport }) =>
       inTransaction(pool, async (client) => {
         const now = clock();
         const { version, isException } = await readCurrentVersion(client, { fileId, reviewer, now });
@@ -263,7 +268,7 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
               {
                 at: now,
                 actor: { type: 'user', id: reviewer.id },
-                action: 'extraction.read',
+                action: extractionLook({ isExport }),
                 fileId,
                 version,
                 purpose: isException ? 'break_glass' : 'review',

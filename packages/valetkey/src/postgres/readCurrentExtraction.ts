@@ -38,3 +38,15 @@ export async function readCurrentExtraction(
     extraction: isAvailable ? await readExtraction(client, row.id) : null,
   };
 }
+
+/** How what was read is looked at. */
+export type ExtractionLook = {
+  /** Whether it is saved as a file, which is an event of its own. @default false */
+  isExport?: boolean | undefined;
+};
+
+export function extractionLook({
+  isExport = false,
+}: ExtractionLook): 'extraction.exported' | 'extraction.read' {
+  return isExport ? 'extraction.exported' : 'extraction.read';
+}

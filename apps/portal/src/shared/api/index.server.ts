@@ -1,3 +1,4 @@
+export { acceptsCsv } from './acceptsCsv';
 export { assertSameOrigin } from './assertSameOrigin';
 export { readId, readNothing } from './parameters';
 export {

@@ -5,6 +5,8 @@ const startsFormula = /^[=+\-@\t\r\0]/;
 function toCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
+  // A number is what we computed: below zero it is no formula.
+  if (typeof value === 'number') return text;
   const inert = startsFormula.test(text) ? `'${text}` : text;
   return /["\r\n,]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -8,6 +8,7 @@ export { CopyField } from './CopyField';
 export { Dialog } from './Dialog';
 export { Drawer } from './Drawer';
 export { EmptyState } from './EmptyState';
+export { ExportButton } from './ExportButton';
 export { Field } from './Field';
 export { Icon, type IconName } from './Icon';
 export { IconButton } from './IconButton';

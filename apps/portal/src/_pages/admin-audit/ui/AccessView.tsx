@@ -10,10 +10,9 @@ import {
 } from '@/entities/audit';
 import { usePagedList } from '@/shared/api';
 import { auditTexts } from '@/shared/texts';
-import { Button, PagedPanel } from '@/shared/ui';
+import { Button, ExportButton, PagedPanel } from '@/shared/ui';
 import { groupAccess } from '../model/groupAccess';
 import { AccessGroupItem } from './AccessGroupItem';
-import { ExportButton } from './ExportButton';
 
 const texts = auditTexts.access;
 const groupsPerPage = 50;

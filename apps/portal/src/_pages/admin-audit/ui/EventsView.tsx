@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import { type AuditEvent, type AuditFilter, EventList, exportAudit, listAudit } from '@/entities/audit';
 import { usePagedList } from '@/shared/api';
 import { auditTexts as texts } from '@/shared/texts';
-import { PagedPanel } from '@/shared/ui';
-import { ExportButton } from './ExportButton';
+import { ExportButton, PagedPanel } from '@/shared/ui';
 
 /** Every event that fits, newest first. */
 export function EventsView({ filter, actions }: { filter: AuditFilter; actions: ReactNode }) {

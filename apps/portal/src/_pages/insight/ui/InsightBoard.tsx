@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useLoaded } from '@/shared/api';
 import type { Insight } from '@/shared/insight-figures';
 import { formatBytes, formatDate, saveTable, useQueryState } from '@/shared/lib';
-import { insightTexts as texts } from '@/shared/texts';
+import { generalTexts, insightTexts as texts } from '@/shared/texts';
 import { announce, Button, EmptyState, Icon, ProblemNotice, TableSkeleton, textLink } from '@/shared/ui';
 import { readSummary } from '../api/readSummary';
 import { describeShare, numberAt, rowsOf, totalOf, waitingRows } from '../model/describeFigures';
@@ -29,7 +29,7 @@ export function InsightBoard({ renderedAt }: { renderedAt: number }) {
 
   async function save(insight: Insight) {
     await saveTable('insight', Promise.resolve(new Blob([toInsightCsv(insight)], { type: 'text/csv' })));
-    announce(texts.exported);
+    announce(generalTexts.exportedCsv);
   }
 
   return (
@@ -49,7 +49,7 @@ export function InsightBoard({ renderedAt }: { renderedAt: number }) {
             </p>
             <Button onClick={() => void save(value)}>
               <Icon name="download" className="size-4" />
-              {texts.exportCsv}
+              {generalTexts.exportCsv}
             </Button>
           </div>
           <Figures insight={value} />

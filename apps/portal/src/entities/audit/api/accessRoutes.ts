@@ -2,6 +2,7 @@ import 'server-only';
 import type { Pool } from 'pg';
 import type { AccessQuery, AccessRow as CountedRow } from 'valetkey/postgres';
 import { parseQuery } from 'valetkey/server';
+import { acceptsCsv } from '@/shared/api/index.server';
 import { resolvePerson } from '@/shared/auth/index.server';
 import { answerCall, type CallContext } from '@/shared/valetkey/index.server';
 import type { AccessRow } from '../model/AccessRow';
@@ -41,7 +42,7 @@ export function reportAccess(request: Request): Promise<Response> {
       to,
       isWithLists: parseLists(lists),
     };
-    if (/^\s*text\/csv\b/i.test(request.headers.get('accept') ?? '')) return exportAccess(context, query);
+    if (acceptsCsv(request)) return exportAccess(context, query);
     const limit = query.file ? eventsPerWindow.file : eventsPerWindow.person;
     const page = await audit.access({ ...query, cursor, limit });
     // Older windows of the same question are not another question.

@@ -6,6 +6,7 @@ import {
   verifyAuditChain,
 } from 'valetkey/postgres';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
+import { acceptsCsv } from '@/shared/api/index.server';
 import { isCheckpointSigned } from '@/shared/audit-proof/index.server';
 import { resolvePerson } from '@/shared/auth/index.server';
 import { answerCall, type CallContext, recordLook } from '@/shared/valetkey/index.server';
@@ -33,7 +34,7 @@ export function listAuditEvents(request: Request): Promise<Response> {
       actor: await resolvePerson(pool, given.actor),
       isWithLists: parseLists(lists),
     };
-    if (/^\s*text\/csv\b/i.test(request.headers.get('accept') ?? '')) return exportEvents(context, filter);
+    if (acceptsCsv(request)) return exportEvents(context, filter);
     const page = await audit.list({
       ...filter,
       cursor,

@@ -1,4 +1,4 @@
-import { callApi } from '@/shared/api';
+import { callApi, sendCall } from '@/shared/api';
 import type { ExtractionSource, FileExtraction } from '../model/Extraction';
 
 const roads = { own: '/api/files', review: '/api/review/files' };
@@ -9,7 +9,15 @@ export async function readExtraction(
   source: ExtractionSource,
   signal: AbortSignal,
 ): Promise<FileExtraction | null> {
-  const path = `${roads[source]}/${encodeURIComponent(id)}/extraction`;
+  const path = pathOf(id, source);
   const { extraction } = await callApi<{ extraction: FileExtraction | null }>(path, { signal });
   return extraction;
 }
+
+/** Its facts as CSV that no spreadsheet program runs. */
+export async function exportFacts(id: string, source: ExtractionSource, signal: AbortSignal): Promise<Blob> {
+  return (await sendCall(pathOf(id, source), { accept: 'text/csv', signal })).blob();
+}
+
+const pathOf = (id: string, source: ExtractionSource) =>
+  `${roads[source]}/${encodeURIComponent(id)}/extraction`;

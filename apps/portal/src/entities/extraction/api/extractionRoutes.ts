@@ -1,9 +1,12 @@
 import 'server-only';
 import type { CurrentExtraction } from 'valetkey/postgres';
+import { ValetKeyError } from 'valetkey/protocol';
 import type { Extracted } from 'valetkey/server';
+import { acceptsCsv } from '@/shared/api/index.server';
 import { reviewerOf } from '@/shared/auth/index.server';
 import { extractionKind } from '@/shared/extractions';
 import { answerCall } from '@/shared/valetkey/index.server';
+import { toFactsCsv } from '../model/toFactsCsv';
 
 type Params = { id: string };
 
@@ -29,17 +32,34 @@ function answer(current: CurrentExtraction | null): Response {
   });
 }
 
-/** `GET /api/files/{id}/extraction` */
-export function readOwnExtraction(request: Request, { id }: Params): Promise<Response> {
-  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) =>
-    answer(await portal.catalogue.extraction({ ownerId: userId, fileId: id, requestId })),
-  );
+/** Facts alone, for spreadsheet programs. */
+function answerTable(id: string, current: CurrentExtraction | null): Response {
+  const extracted = current?.extraction?.extracted ?? null;
+  if (current === null || extracted === null)
+    throw new ValetKeyError('NOT_FOUND', 'Nothing was read out of this file.');
+  return new Response(toFactsCsv({ id, version: current.version }, extracted), {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="facts.csv"',
+    },
+  });
 }
 
-/** `GET /api/review/files/{id}/extraction` */
+/** `GET /api/files/{id}/extraction`, as a table for who accepts only that. */
+export function readOwnExtraction(request: Request, { id }: Params): Promise<Response> {
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal, requestId }) => {
+    const isExport = acceptsCsv(request);
+    const current = await portal.catalogue.extraction({ ownerId: userId, fileId: id, requestId, isExport });
+    return isExport ? answerTable(id, current) : answer(current);
+  });
+}
+
+/** `GET /api/review/files/{id}/extraction`, as a table for who accepts only that. */
 export function readReviewExtraction(request: Request, { id }: Params): Promise<Response> {
   return answerCall(request, 'review.read', async ({ viewer, portal, requestId }) => {
     const reviewer = await reviewerOf(portal.pool, viewer);
-    return answer(await portal.review.extraction({ fileId: id, reviewer, requestId }));
+    const isExport = acceptsCsv(request);
+    const current = await portal.review.extraction({ fileId: id, reviewer, requestId, isExport });
+    return isExport ? answerTable(id, current) : answer(current);
   });
 }

@@ -4,8 +4,8 @@ import { useEffect, useId } from 'react';
 import { describeProblem, useLoaded } from '@/shared/api';
 import { extractionKind } from '@/shared/extractions';
 import { generalTexts, extractionTexts as texts } from '@/shared/texts';
-import { Button, Notice, Skeleton } from '@/shared/ui';
-import { readExtraction } from '../api/extraction';
+import { Button, ExportButton, Notice, Skeleton } from '@/shared/ui';
+import { exportFacts, readExtraction } from '../api/extraction';
 import { describeReason } from '../model/describeReason';
 import type { Extracted, ExtractionSource } from '../model/Extraction';
 import { ArchiveListing } from './ArchiveListing';
@@ -70,7 +70,12 @@ export function ExtractionSection({ file, source }: ExtractionProps) {
         ) : value === null ? (
           <Skeleton />
         ) : value.extracted !== null ? (
-          <Content extracted={value.extracted} />
+          <>
+            <Content extracted={value.extracted} />
+            <div className="mt-4 flex justify-start">
+              <ExportButton name="facts" read={(signal) => exportFacts(file.id, source, signal)} />
+            </div>
+          </>
         ) : (
           <p role="status" className="text-muted">
             {value.state === 'pending' ? texts.reading : describeReason(value.reason)}

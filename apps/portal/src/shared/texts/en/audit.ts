@@ -52,6 +52,7 @@ export const audit = {
     'derivatives.made': { label: 'Previews made', says: 'made the previews of {file}' },
     'extraction.made': { label: 'Contents read', says: 'read the contents of {file}' },
     'extraction.read': { label: 'Contents looked at', says: 'looked at the contents of {file}' },
+    'extraction.exported': { label: 'Contents exported', says: 'saved the contents of {file} as a table' },
     'processor.finished': {
       label: 'Processed',
       says: 'had the processor {processor} work on {file} ({outcome})',
@@ -233,10 +234,7 @@ export const audit = {
     isAll ? (count === 1 ? '1 event' : `${count} events`) : `The newest ${count} events`,
   showFile: 'Who touched this file?',
   showPerson: 'What did this person do?',
-  exportCsv: 'Export as CSV',
-  exporting: 'Exporting…',
   exportHint: 'The export holds what is filtered now. Cells that a spreadsheet would run are made harmless.',
-  exported: 'The export was saved by your browser.',
   verify: {
     button: 'Verify the chain',
     title: 'Verify the chain',

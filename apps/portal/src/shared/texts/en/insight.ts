@@ -14,8 +14,6 @@ export const insight = {
   loading: 'Counting…',
   empty: 'Nothing happened in these days',
   emptyHint: 'Choose others: the figures begin with the first upload.',
-  exportCsv: 'Export as CSV',
-  exported: 'The export was saved by your browser.',
   before: 'Before',
   nothing: 'None in these days.',
   change: {

@@ -455,6 +455,7 @@ export const review = {
     'verification.failed': 'Could not finish the check and tries again',
     'derivatives.made': 'Made the preview',
     'extraction.made': 'Read the contents',
+    'extraction.exported': 'Saved its facts as a table',
     'processor.finished': 'Worked out a result',
     'processor.event': 'Noticed something while it worked out a result',
     'review.claimed': 'Claimed it',

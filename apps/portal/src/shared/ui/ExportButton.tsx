@@ -3,8 +3,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { describeProblem } from '@/shared/api';
 import { saveTable } from '@/shared/lib';
-import { auditTexts as texts } from '@/shared/texts';
-import { Button, Icon } from '@/shared/ui';
+import { generalTexts as texts } from '@/shared/texts';
+import { Button } from './Button';
+import { Icon } from './Icon';
 
 type ExportButtonProps = {
   /** What the file is called, before its date. */
@@ -12,7 +13,7 @@ type ExportButtonProps = {
   read: (signal: AbortSignal) => Promise<Blob>;
 };
 
-/** Saves what is filtered now as a table. */
+/** Saves what is on the page as a table for spreadsheet programs. */
 export function ExportButton({ name, read }: ExportButtonProps) {
   const [state, setState] = useState<{ step: 'ready' | 'busy' | 'done' } | { step: 'failed'; why: string }>({
     step: 'ready',
@@ -37,10 +38,10 @@ export function ExportButton({ name, read }: ExportButtonProps) {
     <div className="grid justify-items-end gap-1">
       <Button onClick={save} isBusy={state.step === 'busy'}>
         <Icon name="download" className="size-4" />
-        {state.step === 'busy' ? texts.exporting : texts.exportCsv}
+        {state.step === 'busy' ? texts.exportingCsv : texts.exportCsv}
       </Button>
       <p role="status" className={state.step === 'failed' ? 'text-sm text-bad' : 'sr-only'}>
-        {state.step === 'done' && texts.exported}
+        {state.step === 'done' && texts.exportedCsv}
         {state.step === 'failed' && state.why}
       </p>
     </div>
