@@ -235,6 +235,7 @@ const beating = sendHeartbeat({
       hasPdfPages: derivativeTools.pdftoppm !== null,
       hasPdfText: pdfPrograms.pdfinfo !== null && pdfPrograms.pdftotext !== null,
       hasMedia: derivativeTools.media !== null,
+      hasHeic: derivativeTools.heifConvert !== null,
     },
   },
 });

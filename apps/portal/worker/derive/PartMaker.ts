@@ -11,6 +11,8 @@ export type DerivativeTools = {
   pdftoppm: string | null;
   /** FFmpeg's, which read recordings. */
   media: MediaTools | null;
+  /** libheif's, which decodes HEIC. */
+  heifConvert: string | null;
 };
 
 /** Makes the derivatives of one kind of file from its bytes in a contained folder. */

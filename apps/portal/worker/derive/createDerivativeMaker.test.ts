@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,10 +158,51 @@ describe('Windows bitmaps', () => {
   });
 });
 
-it('HEIC is drawn where this machine has its decoder, and is not available here where it has none', async () => {
-  const reasons = reasonsOf(await derive('image/heic', heicOf(64, 48)));
-  // The content is empty, so a decoder refuses it.
-  expect(['not_available kind_not_supported', 'failed unreadable']).toContain(reasons[0]);
+describe('HEIC', () => {
+  const encoder = findTool('heif-enc');
+  /** A picture as telephones take them, made by libheif's own program. */
+  async function photo(): Promise<Buffer> {
+    const folder = await mkdtemp(join(tmpdir(), 'heic-test-'));
+    try {
+      await halves(640, 480).png().toFile(join(folder, 'photo.png'));
+      execFileSync(encoder!, ['-q', '60', 'photo.png', '-o', 'photo.heic'], { cwd: folder, stdio: 'ignore' });
+      return await readFile(join(folder, 'photo.heic'));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  it.runIf(encoder !== null && findTool('heif-convert') !== null)(
+    'is a picture like all others where its program is installed, and not available where it is not',
+    async () => {
+      const bytes = await photo();
+      expect(bytes.toString('latin1', 4, 12)).toBe('ftypheic');
+      const made = await derive('image/heic', bytes);
+      expect(pictureOf(made, 'web')).toMatchObject({ contentType: 'image/webp', width: 640, height: 480 });
+      expect(pictureOf(made, 'thumb')).toMatchObject({ width: 96, height: 72 });
+      // Red on the left, blue on the right.
+      const { data } = await sharp(pictureOf(made, 'thumb').body).raw().toBuffer({ resolveWithObject: true });
+      expect(data[0]).toBeGreaterThan(150);
+      expect(data.at(-1)).toBeGreaterThan(150);
+      const poor = { ...tools, heifConvert: null };
+      expect(
+        reasonsOf(
+          await derive(
+            'image/heic',
+            bytes,
+            createDerivativeMaker({ work: 'pictures', containment, tools: poor }),
+          ),
+        ),
+      ).toEqual(['not_available kind_not_supported']);
+      expect(reasonsOf(await derive('image/heic', half(bytes)))).toEqual(['failed unreadable']);
+    },
+  );
+
+  it('of more pixels than any camera has is not decoded, and one without content is no picture', async () => {
+    expect(reasonsOf(await derive('image/heic', heicOf(20_000, 20_000)))).toEqual(['failed too_large']);
+    const [reason] = reasonsOf(await derive('image/heic', heicOf(64, 48)));
+    expect(['not_available kind_not_supported', 'failed unreadable']).toContain(reason);
+  });
 });
 
 describe('what cannot be a picture', () => {

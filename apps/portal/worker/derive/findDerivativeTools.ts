@@ -8,6 +8,8 @@ export function findDerivativeTools(pictureProgram: string, path?: string): Deri
   return {
     pictureProgram,
     pdftoppm: findTool('pdftoppm', path),
+    // Called heif-dec from version 1.19 on.
+    heifConvert: findTool('heif-dec', path) ?? findTool('heif-convert', path),
     media: ffmpeg === null || ffprobe === null ? null : { ffmpeg, ffprobe },
   };
 }

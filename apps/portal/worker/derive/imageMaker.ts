@@ -1,6 +1,7 @@
 import { convertBitmap } from './convertBitmap';
+import { convertHeic } from './convertHeic';
 import { type PartMaker, toMade, withReason } from './PartMaker';
-import { renderPictures } from './renderPictures';
+import { type Rendered, renderPictures } from './renderPictures';
 import { listPictures, webPixels } from './sizes';
 
 const web = { name: 'web', boxPixels: webPixels };
@@ -12,13 +13,21 @@ export const imageMaker: PartMaker = {
   async make({ folder, input, tools, keep }) {
     const source = await convertBitmap(folder, tools.media, input);
     if ('reason' in source) return withReason(imageMaker.planned, source.reason);
-    const [rendered] = await renderPictures(folder, {
-      program: tools.pictureProgram,
-      inputs: [{ file: source.file, pictures: [web] }],
-      early: { pictures: listPictures, keep: (pictures) => keep(toMade(pictures)) },
-    });
-    if (rendered === undefined || 'reason' in rendered)
-      return withReason(imageMaker.planned, rendered?.reason ?? 'unreadable');
-    return toMade(rendered.pictures);
+    const draw = async (file: string): Promise<Rendered> => {
+      const [rendered] = await renderPictures(folder, {
+        program: tools.pictureProgram,
+        inputs: [{ file, pictures: [web] }],
+        early: { pictures: listPictures, keep: (pictures) => keep(toMade(pictures)) },
+      });
+      return rendered ?? { reason: 'unreadable' };
+    };
+    let rendered = await draw(source.file);
+    // Its size was looked at before its coding was found to be one that cannot be decoded.
+    const isHeic = 'reason' in rendered && rendered.reason === 'kind_not_supported';
+    if (isHeic && tools.heifConvert !== null) {
+      const heic = await convertHeic(folder, tools.heifConvert, input);
+      rendered = 'reason' in heic ? heic : await draw(heic.file);
+    }
+    return 'reason' in rendered ? withReason(imageMaker.planned, rendered.reason) : toMade(rendered.pictures);
   },
 };

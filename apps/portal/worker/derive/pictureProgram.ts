@@ -42,7 +42,7 @@ async function draw(input: number, { file, outputs }: Input, maxPixels: number):
 function problemOf(error: unknown): Problem {
   const message = error instanceof Error ? error.message : '';
   if (/pixel limit/i.test(message)) return 'too_large';
-  // A format whose decoder this build does not have: HEIC, whose patents it keeps away from.
+  // A format whose decoder this build does not have: HEIC, which another program may turn into one that it has.
   if (/decoding plugin|unsupported codec|compression format/i.test(message)) return 'kind_not_supported';
   process.stderr.write(`${message.split('\n')[0]}\n`);
   return 'unreadable';

@@ -8,6 +8,7 @@ export const workerAbilities = z.object({
     // A worker of an earlier release does not say it.
     hasPdfText: z.boolean().default(false),
     hasMedia: z.boolean(),
+    hasHeic: z.boolean().default(false),
   }),
   /** What keeps the parsing of strangers' files apart, beside limits of time, processor and output, which hold everywhere. */
   containment: z.object({

@@ -10,7 +10,7 @@ export type StoreAbilities = {
 
 /** What the workers can make of files, and what they have around them while they read files of strangers. */
 export type WorkerAbilities = {
-  tools: { hasPdfPages: boolean; hasPdfText: boolean; hasMedia: boolean };
+  tools: { hasPdfPages: boolean; hasPdfText: boolean; hasMedia: boolean; hasHeic: boolean };
   containment: {
     hasMemoryLimit: boolean;
     hasNoNetwork: boolean;

@@ -9,7 +9,7 @@ const containment = {
   hasOwnProcesses: true,
   endsWithWorker: true,
 };
-const tools = { hasPdfPages: true, hasPdfText: true, hasMedia: true };
+const tools = { hasPdfPages: true, hasPdfText: true, hasMedia: true, hasHeic: true };
 const well: SystemStatus = {
   at: now.toISOString(),
   database: { isOk: true, version: '18.1', sizeBytes: 50_000_000 },
@@ -164,10 +164,11 @@ describe('describeStatus', () => {
   });
 
   it('names each program that is missing beside the worker', () => {
-    const none = { hasPdfPages: false, hasPdfText: false, hasMedia: false };
+    const none = { hasPdfPages: false, hasPdfText: false, hasMedia: false, hasHeic: false };
     const worker = { ...well.worker, abilities: { containment, tools: none } };
     const said = JSON.stringify(part({ ...well, worker }, 'previews'));
-    for (const program of ['pdftoppm', 'pdftotext', 'ffmpeg']) expect(said).toContain(program);
+    for (const program of ['pdftoppm', 'pdftotext', 'ffmpeg', 'heif-convert'])
+      expect(said).toContain(program);
   });
 
   it('blames the missing worker for late work', () => {

@@ -158,7 +158,7 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
 function describePreviews({ worker: { abilities } }: SystemStatus): StatusPart {
   const words = texts.previews;
   const { containment, tools } = abilities ?? {};
-  const missing = (['hasPdfPages', 'hasPdfText', 'hasMedia'] as const).filter(
+  const missing = (['hasPdfPages', 'hasPdfText', 'hasMedia', 'hasHeic'] as const).filter(
     (name) => tools?.[name] === false,
   );
   const names = ['hasNoNetwork', 'hasOwnProcesses', 'hasMemoryLimit', 'endsWithWorker'] as const;

@@ -73,6 +73,7 @@ function inCommon(rows: readonly WorkerRow[]): WorkerAbilities | null {
       hasPdfPages: said.every(({ tools }) => tools.hasPdfPages),
       hasPdfText: said.every(({ tools }) => tools.hasPdfText),
       hasMedia: said.every(({ tools }) => tools.hasMedia),
+      hasHeic: said.every(({ tools }) => tools.hasHeic),
     },
     containment: {
       hasMemoryLimit: all('hasMemoryLimit'),

@@ -118,6 +118,8 @@ export const status = {
         'The text of PDF documents is not read here: pdfinfo and pdftotext (poppler-utils) are not installed beside the worker.',
       hasMedia:
         'Previews of video and audio are not available here: ffmpeg is not installed beside the worker.',
+      hasHeic:
+        'Pictures of HEIC photos are not available here: heif-convert (libheif-examples) is not installed beside the worker.',
     },
     yes: 'Yes',
     no: 'No',
