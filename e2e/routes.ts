@@ -293,6 +293,27 @@ export const rows: Row[] = [
     path: ({ fileId }) => `/api/review/views/${fileId}`,
     expected: team(404),
   },
+  { method: 'GET', route: '/api/review/templates', expected: team(200) },
+  {
+    method: 'POST',
+    route: '/api/review/templates',
+    body: () => ({ name: 'to see who may' }),
+    expected: leads(400),
+  },
+  {
+    method: 'PUT',
+    route: '/api/review/templates/[id]',
+    path: ({ fileId }) => `/api/review/templates/${fileId}`,
+    body: () => ({ name: 'to see who may' }),
+    expected: leads(400),
+  },
+  {
+    method: 'DELETE',
+    route: '/api/review/templates/[id]',
+    path: ({ fileId }) => `/api/review/templates/${fileId}`,
+    // none of anybody's, as to everybody else
+    expected: signedIn(404),
+  },
   {
     method: 'GET',
     route: '/api/review/owners',

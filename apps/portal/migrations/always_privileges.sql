@@ -35,7 +35,7 @@ begin
     -- Nobody writes a notification but the trigger; reading it is all that changes one.
     grant update (read_at) on portal.notification to valetkey_app;
     grant execute on function portal.tell_notified(text, json) to valetkey_app;
-    grant select, insert, update, delete on portal.review_scope, portal.review_view to valetkey_app;
+    grant select, insert, update, delete on portal.review_scope, portal.review_view, portal.message_template to valetkey_app;
     grant execute on function portal.queue_status(), portal.job_counts(),
       portal.parked_jobs(timestamptz, bigint, integer), portal.change_parked_job(bigint, boolean) to valetkey_app;
   end if;

@@ -20,6 +20,8 @@ export const permissions = {
   'review.decide': ['reviewer', 'lead', 'admin'],
   /** Save a list of the queue for the whole team. */
   'review.share': ['lead', 'admin'],
+  /** Keep the texts that the team begins its messages with. */
+  'review.templates': ['lead', 'admin'],
   /** Give a file to somebody else to review. */
   'review.assign': ['lead', 'admin'],
   /** Be the second of the two people whom some files need. */

@@ -29,6 +29,7 @@ export { review as reviewTexts } from './en/review';
 export { scans as scanTexts } from './en/scans';
 export { shell as shellTexts } from './en/shell';
 export { status as statusTexts } from './en/status';
+export { templates as templateTexts } from './en/templates';
 export { unfinished as unfinishedTexts } from './en/unfinished';
 export { uploadRules as uploadRuleTexts } from './en/uploadRules';
 export { uploads as uploadTexts } from './en/uploads';

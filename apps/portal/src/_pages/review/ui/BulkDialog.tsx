@@ -3,10 +3,12 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { reviewReasons } from 'valetkey/protocol';
 import { FileName } from '@/entities/file';
+import { MessageArea } from '@/entities/message-template';
 import type { BulkOutcome, BulkWork, DecisionKind, ReviewFile } from '@/entities/review';
 import { generalTexts, reviewTexts } from '@/shared/texts';
 import { Button, Dialog, ProgressBar, RadioGroup, Select, TextArea } from '@/shared/ui';
 import { emptyDraft, missingOf, toDecision } from '../model/Draft';
+import { describePlace } from '../model/describePlace';
 import { runBulk } from '../model/runBulk';
 import type { BulkAction } from './BulkBar';
 
@@ -63,7 +65,7 @@ export function BulkDialog({ action, files: given, onOutcomes, onClose }: BulkDi
     >
       {(close) =>
         outcomes === null ? (
-          action === 'decide' && <BulkDecision count={files.length} onDecide={run} onCancel={close} />
+          action === 'decide' && <BulkDecision files={files} onDecide={run} onCancel={close} />
         ) : (
           <BulkProgress files={files} outcomes={outcomes} onDone={close} />
         )
@@ -72,12 +74,18 @@ export function BulkDialog({ action, files: given, onOutcomes, onClose }: BulkDi
   );
 }
 
-type BulkDecisionProps = { count: number; onDecide: (work: BulkWork) => void; onCancel: () => void };
+type BulkDecisionProps = {
+  files: readonly ReviewFile[];
+  onDecide: (work: BulkWork) => void;
+  onCancel: () => void;
+};
 
-function BulkDecision({ count, onDecide, onCancel }: BulkDecisionProps) {
+function BulkDecision({ files, onDecide, onCancel }: BulkDecisionProps) {
   const [draft, setDraft] = useState({ ...emptyDraft, decision: 'approve' as DecisionKind });
   const [isChecked, setIsChecked] = useState(false);
   const { decision, reasonCode, message, note } = draft;
+  const reasonOf = (code: string) =>
+    Object.entries(reviewReasons).find(([known]) => known === code)?.[1] ?? undefined;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -109,13 +117,14 @@ function BulkDecision({ count, onDecide, onCancel }: BulkDecisionProps) {
           ))}
         </Select>
       )}
-      <TextArea
+      <MessageArea
         label={decisionWords.message}
         hint={words.messageHint}
         rows={2}
         value={message}
         maxLength={maxTextLength}
-        onChange={({ currentTarget }) => setDraft({ ...draft, message: currentTarget.value })}
+        onChange={(text) => setDraft({ ...draft, message: text })}
+        place={describePlace(files, decision, decision === 'approve' ? undefined : reasonOf(reasonCode))}
       />
       <TextArea
         label={decisionWords.note}
@@ -128,7 +137,7 @@ function BulkDecision({ count, onDecide, onCancel }: BulkDecisionProps) {
       <div className="flex flex-wrap justify-end gap-3">
         <Button onClick={onCancel}>{generalTexts.cancel}</Button>
         <Button type="submit" look={decision === 'reject' ? 'danger' : 'primary'}>
-          {words.submit(count)}
+          {words.submit(files.length)}
         </Button>
       </div>
     </form>

@@ -9,10 +9,12 @@ import {
   useRef,
   useState,
 } from 'react';
+import { MessageArea, type MessageAreaHandle } from '@/entities/message-template';
 import type { DecisionKind } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
-import { Button, Notice, Select, TextArea } from '@/shared/ui';
+import { announce, Button, Notice, Select, TextArea } from '@/shared/ui';
 import { type Draft, missingOf, toDecision } from '../model/Draft';
+import { describePlace } from '../model/describePlace';
 import type { FileState } from '../model/useReviewFile';
 
 const words = reviewTexts.decision;
@@ -23,6 +25,8 @@ const maxTextLength = 2_000;
 export type DecisionFormHandle = {
   /** Chooses, and puts the focus where the next step is: the reason, or the button that sends. Sends nothing. */
   choose(decision: DecisionKind): void;
+  /** Shows the templates for the message, once there is a decision that it goes with. */
+  insertTemplate(): void;
 };
 
 type DecisionFormProps = {
@@ -53,13 +57,19 @@ export function DecisionForm({ state, draft, handle, isBlocked, onChange, onDeci
   const hintOf = (kind: DecisionKind) =>
     kind === 'approve' && detail.isSecondApprovalRequired ? approveHint : words.hints[kind];
   const missing = isChecked ? missingOf(draft) : null;
+  const reasonOf = (wantedCode: string) => detail.reasonCodes.find(({ code }) => code === wantedCode)?.label;
   const wanted = useRef<'reason' | 'submit' | null>(null);
+  const area = useRef<MessageAreaHandle>(null);
 
   useEffect(() => {
     handle.current = {
       choose(kind) {
         onChange({ decision: kind });
         wanted.current = kind === 'approve' ? 'submit' : 'reason';
+      },
+      insertTemplate() {
+        if (area.current === null) announce(words.needDecision);
+        else area.current.openTemplates();
       },
     };
     return () => {
@@ -159,12 +169,18 @@ export function DecisionForm({ state, draft, handle, isBlocked, onChange, onDeci
               ))}
             </Select>
           )}
-          <TextArea
+          <MessageArea
+            handle={area}
             label={words.message}
             hint={words.messageHint}
             value={message}
             maxLength={maxTextLength}
-            onChange={(event) => onChange({ message: event.currentTarget.value })}
+            onChange={(text) => onChange({ message: text })}
+            place={describePlace(
+              [detail],
+              decision,
+              decision === 'approve' ? undefined : reasonOf(reasonCode),
+            )}
             {...keys}
           />
           <TextArea

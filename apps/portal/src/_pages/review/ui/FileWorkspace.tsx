@@ -7,7 +7,7 @@ import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
 import { formatDateTime } from '@/shared/lib';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
-import { comparisonTexts, reviewTexts } from '@/shared/texts';
+import { comparisonTexts, reviewTexts, templateTexts } from '@/shared/texts';
 import { Button, IconButton, Notice } from '@/shared/ui';
 import { describeStanding } from '../model/describeStanding';
 import { useReviewMemory } from '../model/ReviewMemory';
@@ -30,7 +30,10 @@ import { VersionList } from './VersionList';
 
 const words = reviewTexts.file;
 const commandWords = reviewTexts.commands;
-const shortcuts: readonly PageShortcut[] = [{ keys: 'Ctrl Enter', label: commandWords.send }];
+const shortcuts: readonly PageShortcut[] = [
+  { keys: 'Ctrl Enter', label: commandWords.send },
+  { keys: templateTexts.insert.keys, label: templateTexts.insert.title },
+];
 const loadShortcuts = async () => shortcuts;
 const column = 'grid grid-cols-[minmax(0,1fr)] gap-4';
 
@@ -122,6 +125,13 @@ export function FileWorkspace({
         key: 'r',
         icon: 'close',
         run: () => form.current?.choose('reject'),
+      },
+      {
+        id: 'template',
+        label: templateTexts.insert.title,
+        key: 't',
+        icon: 'text',
+        run: () => form.current?.insertTemplate(),
       },
       {
         id: 'claim',

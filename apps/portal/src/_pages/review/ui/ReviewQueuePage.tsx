@@ -1,6 +1,7 @@
 import Link from 'next/link';
+import { hasPermission } from '@/shared/auth';
 import { AppShell, type ShellViewer } from '@/shared/shell';
-import { requestTexts, reviewTexts } from '@/shared/texts';
+import { requestTexts, reviewTexts, templateTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { QueueWorkspace, type QueueWorkspaceProps } from './QueueWorkspace';
 
@@ -13,9 +14,16 @@ export function ReviewQueuePage({ viewer, ...rest }: { viewer: ShellViewer } & Q
       title={reviewTexts.queue.title}
       lead={reviewTexts.queue.lead}
       actions={
-        <Link href="/review/requests" prefetch={false} className={textLink}>
-          {requestTexts.title}
-        </Link>
+        <>
+          {hasPermission(rest.role, 'review.templates') && (
+            <Link href="/review/templates" prefetch={false} className={textLink}>
+              {templateTexts.title}
+            </Link>
+          )}
+          <Link href="/review/requests" prefetch={false} className={textLink}>
+            {requestTexts.title}
+          </Link>
+        </>
       }
       width="wide"
     >

@@ -1,9 +1,11 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
+import { MessageArea } from '@/entities/message-template/@x/document-request';
 import { describeProblem } from '@/shared/api';
+import { formatDate } from '@/shared/lib';
 import { requestTexts } from '@/shared/texts';
-import { Button, Dialog, Field, Notice, TextArea } from '@/shared/ui';
+import { Button, Dialog, Field, Notice } from '@/shared/ui';
 import { makeDocumentRequest } from '../api/requests';
 import { type DocumentRequest, requestLimits } from '../model/DocumentRequest';
 
@@ -94,12 +96,21 @@ export function AskDialog({ person, onClose, onAsked }: AskDialogProps) {
             min={new Date().toISOString().slice(0, 10)}
             onChange={(event) => setDueOn(event.currentTarget.value)}
           />
-          <TextArea
+          <MessageArea
             label={texts.note}
             hint={texts.noteHint}
             maxLength={requestLimits.note}
             value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
+            onChange={setNote}
+            place={{
+              purpose: 'document_request',
+              profile: null,
+              values: {
+                file: name,
+                owner: person?.name ?? '',
+                due: dueOn === '' ? '' : formatDate(dueOn),
+              },
+            }}
           />
           <div className="flex flex-wrap justify-end gap-3">
             <Button onClick={close} isBusy={isBusy}>

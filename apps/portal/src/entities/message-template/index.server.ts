@@ -1,0 +1,6 @@
+export {
+  changeMessageTemplate,
+  createMessageTemplate,
+  deleteMessageTemplate,
+  listMessageTemplates,
+} from './api/templateRoutes';
