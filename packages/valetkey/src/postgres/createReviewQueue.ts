@@ -28,7 +28,7 @@ export type ReviewQueuePage = {
   files: ReviewFile[];
   /** Where the page ended. A page of few files may have one: so many were passed over that the next page goes on with it. */
   nextCursor: string | null;
-  /** Whether more than the newest 1,000 documents match what was searched for; only those were looked at. */
+  /** Whether more than 1,000 documents that the reviewer sees match what was searched for; only the newest were looked at. */
   isSearchCapped: boolean;
 };
 
@@ -67,7 +67,11 @@ export function createReviewQueue(options: {
     if (after !== null && !isId(after.id))
       throw new ValetKeyError('INVALID_QUERY', 'The cursor is not one of an earlier answer to this query.');
     const searched =
-      wanted.q === '' ? null : await onPool(pool, (client) => searchFiles(client, wanted.q, findPeople));
+      wanted.q === ''
+        ? null
+        : await onPool(pool, (client) =>
+            searchFiles(client, { q: wanted.q, scope: seen ?? null }, findPeople),
+          );
     const branches = queueBranches(wanted);
     const order = `order by sort_value ${sort.direction}, branch_id ${sort.direction}`;
 

@@ -209,4 +209,27 @@ describe.each(slowTestServers)('search in the review queue on $label', (server) 
       client.release();
     }
   });
+
+  it('looks at the newest thousand of what somebody sees, however many newer ones match beside their scope', async () => {
+    await database.owner.query(
+      `insert into valetkey.file
+         (id, owner_id, name, current_version, state, review, profile, content_type, size, created_at, updated_at)
+       select translate(substr(md5('s' || n), 1, 26), '0189', 'ghij'), 'owner', 'scoped ' || n, 1, 'available', 'unreviewed',
+         case when n <= 5 then 'contracts' when n <= 9 then 'it''s \\ odd' else 'media' end, 'image/png', n,
+         timestamptz '2032-01-01' + n * interval '1 second', now()
+       from generate_series(1, 1500) n`,
+    );
+    const seen = async (profiles: string[], q = 'scoped') => {
+      const { files, isSearchCapped } = await board.list({ q, scope: { profiles }, limit: 100 });
+      return { names: files.map(({ name }) => name).sort(), isSearchCapped };
+    };
+    const few = Array.from({ length: 5 }, (_, index) => `scoped ${index + 1}`);
+    expect(await seen(['contracts'])).toEqual({ names: few, isSearchCapped: false });
+    expect((await seen(['contracts', "it's \\ odd"])).names).toHaveLength(9);
+    expect(await seen(['media'])).toMatchObject({ isSearchCapped: true });
+    expect(await seen(['nobody'])).toEqual({ names: [], isSearchCapped: false });
+    expect(await seen([])).toEqual({ names: [], isSearchCapped: false });
+    // What asks for nothing finds nothing, and not the whole scope.
+    expect(await seen(['contracts'], '\u0301')).toEqual(await seen([], '\u0301'));
+  });
 });

@@ -1,4 +1,5 @@
 import type { Queryable } from './inTransaction.ts';
+import type { ReviewScope } from './reviewScope.ts';
 
 /** Who may be meant by each of these words: ids of people whose name or address has it. In the order of the words. */
 export type FindPeople = (words: readonly string[]) => Promise<readonly (readonly string[])[]>;
@@ -16,21 +17,28 @@ export type SearchedFiles = {
 };
 
 /**
- * Documents in which every word is found: as a part of the name, as a word of what was read out of it, or as its owner. What the index
+ * Documents of the scope in which every word is found: as a part of the name, as a word of what was read out of it, or as its owner. What the index
  * finds by parts of three may be none of the word as a whole: `matchesWords` has the last say.
  */
 export async function searchFiles(
   client: Queryable,
-  q: string,
+  { q, scope }: { q: string; scope: ReviewScope | null },
   findPeople: FindPeople,
 ): Promise<SearchedFiles> {
+  // Nothing is not everything.
+  if (scope !== null && scope.profiles.length === 0) return { ids: [], isCapped: false, words: [] };
   const parts = q.split(/\s+/u).filter((part) => part !== '');
   const people = await findPeople(parts.slice(0, maxPeopleWords));
   const words = parts.map((word, index) => ({ word, owners: people[index] ?? [] }));
   const wanted = words.map((_, index) => `valetkey.search_query($${index * 2 + 2}, $${index * 2 + 3})`);
+  const values: unknown[] = [maxSearchedFiles + 1, ...words.flatMap(({ word, owners }) => [word, owners])];
+  const inScope =
+    scope === null ? '' : ` && valetkey.search_profiles_query($${values.push([...scope.profiles])})`;
+  // In the function's own terms and not filtered behind it: the newest of what somebody sees are looked at.
   const { rows } = await client.query<{ id: string }>(
-    `select s as id from valetkey.search_files(${wanted.join(' && ')}, $1) s`,
-    [maxSearchedFiles + 1, ...words.flatMap(({ word, owners }) => [word, owners])],
+    `select s as id from valetkey.search_files(case when numnode(${wanted.join(' && ')}) > 0
+       then ${wanted.join(' && ')}${inScope} else ''::tsquery end, $1) s`,
+    values,
   );
   const ids = rows.map(({ id }) => id);
   return { ids: ids.slice(0, maxSearchedFiles), isCapped: ids.length > maxSearchedFiles, words };
