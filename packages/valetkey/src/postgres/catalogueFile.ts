@@ -42,6 +42,11 @@ export type CatalogueFile = Omit<CatalogueVersion, 'version'> & {
   isReviewRequired: boolean;
   /** When it was put into the trash; `null` when it is not there. */
   deletedAt: string | null;
+  /**
+   * When the time began that its profile keeps it: the arrival of the current version, the decision about it, or its return from the trash.
+   * `null` while it does not run: in the trash, and while it has to be kept anyway.
+   */
+  retainedFrom: string | null;
   /** Newest first; in a list at most the newest ten and the current one. */
   versions: CatalogueVersion[];
   /** What was made from the current version while it is available; in a list only its `thumb`. */
@@ -72,19 +77,24 @@ export const fileCategories = [
 
 export type FileCategory = (typeof fileCategories)[number];
 
+/** Of `valetkey.file f`. */
+export const retainedFrom =
+  'case when f.deleted_at is null and not f.is_legally_held then f.retained_from end';
+
 export type FileRow = {
   id: string;
   current_version: number | null;
   last_version: number;
   category: FileCategory | null;
   deleted_at: Date | null;
+  retained_from: Date | null;
   created_at: Date;
   updated_at: Date;
 };
 
 /** What {@link FileRow} needs of `valetkey.file f`. */
-export const fileColumns =
-  'f.id, f.current_version, f.last_version, f.category, f.deleted_at, f.created_at, f.updated_at';
+export const fileColumns = `f.id, f.current_version, f.last_version, f.category, f.deleted_at, f.created_at, f.updated_at,
+  ${retainedFrom} as retained_from`;
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorTable, code);
@@ -143,6 +153,7 @@ export function toCatalogueFile(
     profile: current.profile,
     isReviewRequired: current.is_review_required,
     deletedAt: file.deleted_at?.toISOString() ?? null,
+    retainedFrom: file.retained_from?.toISOString() ?? null,
     versions: rows.map(toCatalogueVersion),
     derivatives: derivatives.get(file.id) ?? [],
     outcome: outcomes.get(current.id) ?? null,

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addFile, mintId } from '../../test/addFile.ts';
 import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
-import { createFileCatalogue, createPostgresRecords, type FileCatalogue } from './index.ts';
+import {
+  createFileCatalogue,
+  createPostgresRecords,
+  createReviewBoard,
+  type FileCatalogue,
+} from './index.ts';
 
 describe.each(slowTestServers)('trash, history and usage on $label', (server) => {
   let database: TestDatabase;
@@ -157,6 +162,41 @@ describe.each(slowTestServers)('trash, history and usage on $label', (server) =>
     expect(await retire(profile, new Date(now.getTime() - 1))).toBe(0);
     later(1);
     expect(await retire(profile, new Date(now.getTime() - 1))).toBe(1);
+  });
+
+  it('keeps a file from the decision about it on, and not from the first of two', async () => {
+    const [ownerId, profile] = [mintId(), mintId()];
+    const board = createReviewBoard({ pool: database.app, clock: () => now, cursorSecret: 'secret' });
+    const { fileId } = await addFile(database.app, {
+      ...{ ownerId, profile, at: now, isSecondApprovalRequired: true },
+    });
+    const from = async () => (await catalogue.get({ ownerId, fileId })).retainedFrom;
+    const decide = (id: string, decision: 'approve' | 'request_changes', more = {}) =>
+      board.decide({
+        ...{ fileId, version: 1, decision, reviewer: { id, mayApproveSecond: true }, requestId: 'r' },
+        ...more,
+      });
+    const arrived = now;
+    expect(await from()).toBe(arrived.toISOString());
+    later(24 * hour);
+    await decide('rita', 'approve');
+    expect(await from()).toBe(arrived.toISOString());
+    // Waiting for the second one, it stays.
+    expect(await retire(profile, now)).toBe(0);
+    later(24 * hour);
+    await decide('lea', 'approve');
+    const decided = now;
+    expect(await from()).toBe(decided.toISOString());
+    later(hour);
+    expect(await retire(profile, new Date(decided.getTime() - 1))).toBe(0);
+    await board.reopen({ fileId, reviewer: { id: 'lea' }, requestId: 'r', reason: 'again' });
+    expect(await retire(profile, now)).toBe(0);
+    await decide('lea', 'request_changes', { reasonCode: 'NOT_SIGNED' });
+    expect(await from()).toBe(now.toISOString());
+    expect(await retire(profile, new Date(now.getTime() - 1))).toBe(0);
+    expect(await retire(profile, now)).toBe(1);
+    const trashed = (await catalogue.list({ ownerId, isTrash: true })).files;
+    expect(trashed).toMatchObject([{ id: fileId, retainedFrom: null }]);
   });
 
   it('tells the owner what became of a file, and nothing of who looked at it', async () => {

@@ -73,7 +73,11 @@ describe.each(testServers)('legal hold on $label', (server) => {
     expect(await remove(fileId)).toBe('LEGAL_HOLD');
     await board.decide({ fileId, version: 2, decision: 'approve', reviewer: { id: 'rita' }, requestId });
 
-    expect((await lift(fileId)).isLegallyHeld).toBe(false);
+    expect(await lift(fileId)).toMatchObject({
+      isLegallyHeld: false,
+      retainedFrom: expect.any(String),
+      legalHold: null,
+    });
     await lift(infected.fileId);
     expect(await codeOf(lift(fileId))).toBe('INVALID_STATE');
     expect(await refuse()).toBe('no error');
@@ -89,7 +93,19 @@ describe.each(testServers)('legal hold on $label', (server) => {
     const own = await catalogue.get({ ownerId: 'alice', fileId });
     const history = await catalogue.history({ ownerId: 'alice', fileId });
     expect(JSON.stringify([own, history])).not.toMatch(/hold|lea|case 7/i);
-    const { events } = await board.get({ fileId, reviewer: { id: 'rita' }, requestId });
+    expect(own.retainedFrom).toBeNull();
+    expect(await board.get({ fileId, reviewer: { id: 'alice' }, requestId })).toMatchObject({
+      legalHold: null,
+    });
+    const { events, legalHold, retainedFrom } = await board.get({
+      fileId,
+      reviewer: { id: 'rita' },
+      requestId,
+    });
+    expect({ legalHold, retainedFrom }).toEqual({
+      legalHold: { by: { id: 'lea' }, at: now.toISOString() },
+      retainedFrom: null,
+    });
     expect(events).toContainEqual(
       expect.objectContaining({
         action: 'hold.placed',

@@ -12,6 +12,7 @@ import {
   type ReviewDecision,
   type ReviewFile,
   type ReviewFileRow,
+  type ReviewPerson,
   reviewFileColumns,
   toReviewFile,
 } from './reviewRow.ts';
@@ -32,6 +33,8 @@ export type ReviewDetail = ReviewFile & {
   checksumSha256: string | null;
   /** Facts that its sender gave with the current version, in the form of its profile; `null` without. */
   metadata: unknown;
+  /** Who put it under legal hold, and when; `null` when nobody does, and for its owner. */
+  legalHold: { by: ReviewPerson; at: string } | null;
   /** Oldest first. */
   comments: ReviewComment[];
   /** Newest first, of all versions. */
@@ -85,6 +88,7 @@ export async function readReviewDetail(
     isSecondApprovalRequired: current?.is_second_approval_required ?? false,
     checksumSha256: current?.checksum_sha256 ?? null,
     metadata: current?.metadata ?? null,
+    legalHold: isOwn || !row.is_legally_held ? null : await readHold(client, fileId),
     comments: isOwn ? [] : await readComments(client, fileId),
     decisions,
     reasonCodes: await options.reasonCodes(row.profile, client),
@@ -141,6 +145,15 @@ async function readDecisions(client: Queryable, fileId: string): Promise<ReviewD
     message: row.message,
     note: row.note,
   }));
+}
+
+async function readHold(client: Queryable, fileId: string): Promise<ReviewDetail['legalHold']> {
+  const { rows } = await client.query<{ by_id: string; placed_at: Date }>(
+    'select by_id, placed_at from valetkey.legal_hold where file_id = $1 and lifted_at is null',
+    [fileId],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { by: { id: row.by_id }, at: row.placed_at.toISOString() };
 }
 
 async function readSummary(client: Queryable, fileId: string): Promise<ReviewDetail['extracted']> {

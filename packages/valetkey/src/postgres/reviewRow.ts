@@ -1,4 +1,5 @@
 import type { ReviewDecisionKind, ReviewState, StorageState } from '../protocol/index.ts';
+import { retainedFrom } from './catalogueFile.ts';
 import type { Derivative } from './readDerivatives.ts';
 import type { ReviewFlag } from './reviewQueueQuery.ts';
 
@@ -30,6 +31,8 @@ export type ReviewFile = {
   derivatives: Derivative[];
   /** Until when the current version is to be decided about; `null` without a target, and before it is ready. */
   dueAt: string | null;
+  /** When the time began that its profile keeps it; `null` while it has to be kept anyway. */
+  retainedFrom: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -75,6 +78,7 @@ export type ReviewFileRow = {
   flags: ReviewFlag[];
   is_legally_held: boolean;
   due_at: Date | null;
+  retained_from: Date | null;
   created_at: Date;
   updated_at: Date;
   claim_by: string | null;
@@ -84,7 +88,7 @@ export type ReviewFileRow = {
 /** Of `valetkey.file f` and, where there is one, `valetkey.review_claim c`. */
 export const reviewFileColumns = `f.id, f.name, f.size, f.content_type, f.category, f.state, f.review,
   f.current_version as version, f.profile, f.path, f.owner_id, f.flags, f.is_legally_held, nullif(f.review_due_at, 'infinity') as due_at, f.created_at, f.updated_at, c.by_id as claim_by,
-  c.until as claim_until`;
+  c.until as claim_until, ${retainedFrom} as retained_from`;
 
 /** Whether it is a document that reviewers see: something arrived, and it is not in the trash. */
 export const isReviewable = 'f.current_version is not null and f.deleted_at is null';
@@ -115,6 +119,7 @@ export function toReviewFile(
         : null,
     derivatives: derivatives.get(row.id) ?? [],
     dueAt: row.due_at?.toISOString() ?? null,
+    retainedFrom: row.retained_from?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

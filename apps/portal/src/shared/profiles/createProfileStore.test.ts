@@ -103,6 +103,10 @@ describe('createProfileStore', () => {
     expect(await store.isWatermarked('tax')).toBe(true);
     for (const name of ['default', 'gone', 'toString'])
       expect(await store.isWatermarked(name), name).toBe(false);
+    expect(await store.keptUntil('tax', '2030-01-01T06:00:00.000Z')).toBe('2030-01-31T06:00:00.000Z');
+    expect(await store.keptUntil('tax', null)).toBeNull();
+    for (const name of ['default', 'gone', 'toString'])
+      expect(await store.keptUntil(name, '2030-01-01T06:00:00.000Z'), name).toBeNull();
     expect(await store.reasonCodes('tax', pool)).toEqual(input.reasonCodes);
     for (const name of ['default', 'gone', 'toString'])
       expect(await store.reasonCodes(name, pool), name).toContainEqual({

@@ -34,6 +34,8 @@ export type ProfileStore = {
   reasonCodes: (name: string, client: Queryable) => Promise<readonly ProfileReason[]>;
   /** Whether previews of its files are watermarked; not for a profile that is gone. Remembered for two seconds. */
   isWatermarked: (name: string) => Promise<boolean>;
+  /** Until when files of a profile stay whose time began then, ISO 8601; `null` when it has no end. */
+  keptUntil: (name: string, retainedFrom: string | null) => Promise<string | null>;
   /** `INVALID_STATE` when there is one of this name. */
   create: (name: string, input: ProfileInput, change: ProfileChange) => Promise<UploadProfileFacts>;
   /** `STALE` when it is not at `revision` any more, `NOT_FOUND` when there is none. */
@@ -245,6 +247,13 @@ export function createProfileStore({ pool, maxFileSizeBytes, clock }: ProfileSto
     async isWatermarked(name) {
       const { facts } = await recent();
       return facts.find((profile) => profile.name === name)?.isWatermarked ?? false;
+    },
+
+    async keptUntil(name, retainedFrom) {
+      if (retainedFrom === null) return null;
+      const { facts } = await recent();
+      const days = facts.find((profile) => profile.name === name)?.retentionDays ?? null;
+      return days === null ? null : new Date(Date.parse(retainedFrom) + days * 86_400_000).toISOString();
     },
 
     async create(name, input, by) {

@@ -15,7 +15,7 @@ import {
 } from '@/entities/file';
 import { ProcessorResults } from '@/entities/processor';
 import { describeProblem, useLoaded } from '@/shared/api';
-import { formatBytes, formatDateTime } from '@/shared/lib';
+import { formatBytes, formatDate, formatDateTime } from '@/shared/lib';
 import { useLiveChanges } from '@/shared/live';
 import { fileStateTexts, fileTexts, generalTexts, scanTexts, fileDetailTexts as texts } from '@/shared/texts';
 import { Button, Drawer, Icon, type IconName, Notice, Skeleton } from '@/shared/ui';
@@ -40,15 +40,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function Facts({
-  file,
-  scan,
-  checksum,
-}: {
-  file: FileSummary;
-  scan: string | null;
-  checksum: string | null;
-}) {
+function Facts({ file, scan, checksum, keptUntil }: Omit<BodyProps, 'actions' | 'children'>) {
   return (
     <dl className="mt-5">
       <Fact label={texts.kind}>{fileStateTexts.kinds[file.category]}</Fact>
@@ -65,6 +57,12 @@ function Facts({
         </Fact>
       )}
       <Fact label={texts.uploaded}>{formatDateTime(file.createdAt)}</Fact>
+      {keptUntil !== null && file.deletedAt === null && (
+        <Fact label={texts.keptUntil}>
+          <time dateTime={keptUntil}>{formatDate(keptUntil)}</time>
+          <span className="block text-muted">{texts.keptHint}</span>
+        </Fact>
+      )}
       {file.deletedAt === null ? (
         <Fact label={texts.changed}>{formatDateTime(file.updatedAt)}</Fact>
       ) : (
@@ -110,11 +108,12 @@ type BodyProps = {
   /** `null` until it is known. */
   scan: string | null;
   checksum: string | null;
+  keptUntil: string | null;
   actions: FileActions;
   children: ReactNode;
 };
 
-function Body({ file, scan, checksum, actions, children }: BodyProps) {
+function Body({ file, scan, checksum, keptUntil, actions, children }: BodyProps) {
   const { detail, look } = describeFile(file);
   return (
     <>
@@ -137,7 +136,7 @@ function Body({ file, scan, checksum, actions, children }: BodyProps) {
           </Button>
         ))}
       </div>
-      <Facts file={file} scan={scan} checksum={checksum} />
+      <Facts file={file} scan={scan} checksum={checksum} keptUntil={keptUntil} />
       {children}
     </>
   );
@@ -179,6 +178,7 @@ export function FileDetails({ id, known, actions, onClose }: FileDetailsProps) {
           file={file}
           scan={details?.scan ?? null}
           checksum={details?.checksumSha256 ?? null}
+          keptUntil={details?.keptUntil ?? null}
           actions={actions}
         >
           {choice.kind !== 'none' && (

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { describeRejection, describeScan, StateBadge } from '@/entities/file';
 import type { ReviewDetail } from '@/entities/review';
-import { formatBytes, formatDateTime } from '@/shared/lib';
+import { formatBytes, formatDate, formatDateTime } from '@/shared/lib';
 import { reviewTexts, scanTexts } from '@/shared/texts';
 import { textLink } from '@/shared/ui';
 import { describeAgo } from '../model/describeAge';
@@ -87,11 +87,25 @@ export function FileFacts({ detail, now, onHold }: FileFactsProps) {
           <StateBadge state={state} />
           {current?.rejection && <p className="mt-1 text-bad">{describeRejection(current.rejection)}</p>}
         </Fact>
+        {detail.keptUntil !== null && (
+          <Fact name={words.keptUntil}>
+            <time dateTime={detail.keptUntil}>{formatDate(detail.keptUntil)}</time>
+            {isOpen(detail) && <span className="block text-muted">{words.keptLonger}</span>}
+          </Fact>
+        )}
         {(detail.isLegallyHeld || onHold !== null) && (
           <Fact name={words.legalHold}>
             <span className={detail.isLegallyHeld ? 'font-medium' : 'text-muted'}>
               {detail.isLegallyHeld ? words.kept : words.notKept}
             </span>
+            {detail.legalHold !== null && (
+              <span className="block text-muted">
+                {words.placedBefore}
+                <bdi>{detail.legalHold.by.name}</bdi>
+                {words.placedAfter}
+                <time dateTime={detail.legalHold.at}>{formatDateTime(detail.legalHold.at)}</time>
+              </span>
+            )}
             {onHold !== null && (
               <button type="button" onClick={onHold} className={`${textLink} mt-1 block`}>
                 {detail.isLegallyHeld ? words.liftHold : words.placeHold}

@@ -42,9 +42,11 @@ export function listFiles(request: Request): Promise<Response> {
 
 /** `GET /api/files/{id}` */
 export function readFile(request: Request, { id }: { id: string }): Promise<Response> {
-  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) =>
-    Response.json(await portal.catalogue.get({ ownerId: userId, fileId: id })),
-  );
+  return answerCall(request, 'files.own', async ({ viewer: { userId }, portal }) => {
+    const file = await portal.catalogue.get({ ownerId: userId, fileId: id });
+    const keptUntil = await portal.profiles.keptUntil(file.profile, file.retainedFrom);
+    return Response.json({ ...file, keptUntil });
+  });
 }
 
 /** `PATCH /api/files/{id}`: another display name, with the ending that was verified. */

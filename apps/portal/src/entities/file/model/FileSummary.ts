@@ -56,6 +56,8 @@ export type FileDetails = FileSummary & {
   scan: string | null;
   /** Base64; with `-n`, of the sums of its n parts. */
   checksumSha256: string | null;
+  /** Until when its profile keeps it; `null` without an end. */
+  keptUntil: string | null;
   versions: FileVersion[];
   derivatives: Derivative[];
 };

@@ -38,7 +38,7 @@ export async function nameFiles(pool: Pool, files: readonly LibraryFile[]): Prom
 
 /** One file, likewise; everybody who did something is named, and what its profile asks of the page is said. */
 export async function nameDetail(
-  { pool, profiles }: { pool: Pool; profiles: Pick<ProfileStore, 'isWatermarked'> },
+  { pool, profiles }: { pool: Pool; profiles: Pick<ProfileStore, 'isWatermarked' | 'keptUntil'> },
   detail: LibraryDetail,
 ): Promise<ReviewDetail> {
   const people = await readPeople(pool, [
@@ -46,12 +46,15 @@ export async function nameDetail(
     ...[...detail.comments, ...detail.decisions].map(({ by }) => by.id),
     ...detail.comments.flatMap(({ mentions }) => mentions.map(({ id }) => id)),
     ...detail.events.map(({ actor }) => actor.id),
+    ...(detail.legalHold === null ? [] : [detail.legalHold.by.id]),
   ]);
   const nameDecision = (decision: ReviewDecision) => ({ ...decision, by: nameOf(people, decision.by.id) });
   return {
     ...detail,
     ...nameFile(detail, people),
     isWatermarked: await profiles.isWatermarked(detail.profile),
+    keptUntil: await profiles.keptUntil(detail.profile, detail.retainedFrom),
+    legalHold: detail.legalHold && { ...detail.legalHold, by: nameOf(people, detail.legalHold.by.id) },
     versions: detail.versions.map((version) => ({
       ...version,
       decision: version.decision && nameDecision(version.decision),

@@ -178,6 +178,10 @@ export type ReviewDetail = ReviewFile & {
   isSecondApprovalRequired: boolean;
   /** Whether previews bear the address of who looks at them, and the time. */
   isWatermarked: boolean;
+  /** Until when its profile keeps it, unless a decision comes before; `null` without an end. */
+  keptUntil: string | null;
+  /** Who put it under legal hold, and when. */
+  legalHold: { by: Person; at: string } | null;
   /** Newest first, at most 50. */
   events: ReviewEvent[];
 };

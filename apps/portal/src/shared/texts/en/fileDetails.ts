@@ -15,6 +15,8 @@ export const fileDetails = {
   checksum: 'SHA-256',
   partsChecksum: 'SHA-256 of its parts',
   uploaded: 'Uploaded',
+  keptUntil: 'Kept until',
+  keptHint: 'After that it goes into the trash by itself.',
   changed: 'Last changed',
   deleted: 'Deleted',
   messageTitle: 'From the team',

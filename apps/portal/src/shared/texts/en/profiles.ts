@@ -82,7 +82,8 @@ export const profiles = {
     addReason: 'Add a reason',
     removeReason: (number: number) => `Remove reason ${number}`,
     retention: 'Delete after days',
-    retentionHint: 'Counted from the upload. Leave it empty to keep files until somebody deletes them.',
+    retentionHint:
+      'Counted from the upload, and anew from the decision about it. What is being reviewed waits, and what is under legal hold stays. Leave it empty to keep files until somebody deletes them.',
     tooLarge: 'Let files through that are too large for the malware scanner',
     tooLargeHint:
       'Without it, such a file waits in quarantine until an administrator releases it. It matters only where a scanner is set up, whose limit is on the overview.',
