@@ -7,6 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { cephPackages } from '../scripts/stores/startCeph.mjs';
+import { missingPackages } from '../scripts/stores/throwAwayStore.mjs';
 
 const here = import.meta.dirname;
 const known = {
@@ -24,8 +26,15 @@ const known = {
   store: 'the embedded store: start, memory, throughput against a bare sink, listings',
   sweep: 'valetkey sweep over 100,000 objects',
 };
-/** Other libraries are measured in the same run; they are no dependencies of ours. */
-const more = { engine: ['--peers', path.join(here, '../node_modules/.cache/valetkey-bench-peers')] };
+/** Other libraries are measured in the same run, and Ceph where it is installed; they are no dependencies of ours. */
+const more = {
+  engine: [
+    ...['--peers', path.join(here, '../node_modules/.cache/valetkey-bench-peers')],
+    ...['--timeout', '60'],
+    ...['--timeout', '60'],
+    ...['--store', missingPackages(cephPackages).length === 0 ? 'embedded,ceph' : 'embedded'],
+  ],
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in known));
 if (unknown.length > 0) {

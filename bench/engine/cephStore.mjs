@@ -13,17 +13,18 @@ let line = { latencyMs: 0, bytesPerSecond: 0, operations: [] };
 let counts = {};
 let stored = [];
 
-const ceph = await startCeph();
+const ceph = await startCeph({ dnsNames: ['one.localhost', 'two.localhost'] });
 const { accessKeyId, secretAccessKey } = ceph;
 const { hostname, port: gatewayPort } = new URL(ceph.endpoint);
 const credentials = { accessKeyId, secretAccessKey };
-await createBucketClient({
+const bucketClient = createBucketClient({
   endpoint: ceph.endpoint,
   region,
   bucket,
   credentials,
   forcePathStyle: true,
-}).createBucket();
+});
+await bucketClient.createBucket();
 
 function operationOf({ method, headers, url }) {
   const { searchParams } = new URL(url, ceph.endpoint);
@@ -72,7 +73,19 @@ const server = createServer(async (incoming, outgoing) => {
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-process.on('message', (message) => {
+/** Its disk is a file of 16 GiB, and what is deleted stays there until the garbage is collected. */
+async function empty() {
+  const uploads = [];
+  for await (const upload of bucketClient.listMultipartUploads({ prefix: '' })) uploads.push(upload);
+  for (const { key, uploadId } of uploads) await bucketClient.abortMultipartUpload({ key, uploadId });
+  const keys = [];
+  for await (const { key } of bucketClient.listObjects({ prefix: '' })) keys.push(key);
+  while (keys.length > 0) await bucketClient.deleteObjects({ keys: keys.splice(0, 1_000) });
+  ceph.admin(['gc', 'process', '--include-all']);
+}
+
+process.on('message', async (message) => {
+  if (message.isEmptied) await empty();
   if (message.line) {
     line = message.line;
     counts = {};

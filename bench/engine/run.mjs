@@ -1,7 +1,8 @@
 // Uploads in a real browser: our engine beside the floor and beside other libraries.
 //
 //   npm run build -w valetkey && node bench/engine/run.mjs [--rows small,capped,big,resume] [--engines a,b] [--rounds 3]
-//                                                          [--big 1024] [--store ceph] [--peers FOLDER] [--json FILE]
+//                                                          [--big 1024] [--store embedded,ceph] [--peers FOLDER]
+//                                                          [--timeout 180] [--json FILE]
 //
 // Each cell has a browser and a profile of its own. Engines take turns, in reverse order every other round, so that whatever
 // else the machine does meets all of them; figures are medians, and the ratio to the raw PUTs of the same run means more than
@@ -10,9 +11,13 @@
 // answer. Ours goes on until the app server has looked at every file and recorded it, which the others do not do: a column of
 // its own.
 //
-// --store ceph measures on a real Ceph gateway from Debian's packages instead, behind a line that delays and caps in the same way.
+// --store ceph measures on a real Ceph gateway from Debian's packages instead, behind a line that delays and caps in the same way;
+// --store embedded,ceph on one after the other.
 //
-// --peers installs the other libraries into FOLDER (once) and measures them too.
+// --peers installs the other libraries into FOLDER (once) and measures them too. One that does not end in --timeout seconds is said
+// not to, and is not tried again in that row.
+//
+// The details of each row come first, and at the end one table of each store with every engine: what the README quotes.
 import { execFileSync, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
@@ -40,6 +45,7 @@ const MiB = 1024 * 1024;
 const SETTLE_MS = 1_500;
 const here = import.meta.dirname;
 const rounds = Number(values.rounds);
+const stores = values.store.split(',');
 const bigMiB = Number(values.big);
 
 /** What the browser sends to the store itself; with the others that is all there is. */
@@ -139,13 +145,18 @@ async function start(file, args, env = {}) {
   });
   const hear = () =>
     new Promise((resolve, reject) => {
-      child.once('message', resolve);
-      child.once('exit', () => reject(new Error(`${file} ended.`)));
+      const ended = () => reject(new Error(`${file} ended.`));
+      child.once('exit', ended);
+      child.once('message', (message) => {
+        child.off('exit', ended);
+        resolve(message);
+      });
     });
-  const { port, credentials } = await hear();
+  const { port, credentials, name } = await hear();
   return {
     port,
     credentials,
+    name,
     ask(message) {
       const answer = hear();
       child.send(message);
@@ -178,7 +189,7 @@ async function makeFiles(row) {
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Takes its time to start: one for all cells. */
-const ceph = values.store === 'ceph' ? await start('cephStore.mjs', []) : null;
+let ceph = null;
 
 async function withServers(act) {
   const folder = await mkdtemp(path.join(work, 'store-'));
@@ -192,7 +203,8 @@ async function withServers(act) {
     return await act(store, app);
   } finally {
     await app.stop();
-    if (!ceph) await store.stop();
+    if (ceph) await ceph.ask({ isEmptied: true });
+    else await store.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
@@ -277,6 +289,7 @@ async function runRow(name) {
   for (const [engineName, runs] of results) {
     if (runs.length === 0) {
       console.log(`| ${engineName} | ${failures.get(engineName)} | | | | | | | | |`);
+      table.push({ row: name, engine: engineName, failure: failures.get(engineName) });
       continue;
     }
     const of = (read) => median(runs.map(read));
@@ -284,11 +297,49 @@ async function runRow(name) {
     const walls = runs.map(({ milliseconds }) => milliseconds);
     const wall = median(walls);
     console.log(
-      `| ${engineName} | ${seconds(wall)} s (${seconds(Math.min(...walls))}..${seconds(Math.max(...walls))}) | ${(wall / floor).toFixed(2)} | ${engineName.startsWith('Valet') ? `${seconds(of((run) => run.recordedMilliseconds))} s` : ''} | ${of((run) => run.preflights)} | ${of((run) => run.requests)} | ${of((run) => run.calls)} | ${of((run) => run.busySeconds).toFixed(2)} (${of((run) => run.processorSeconds).toFixed(2)}) s | ${of((run) => run.longTasks.length)}, ${of((run) => Math.max(0, ...run.longTasks)).toFixed(0)} ms | ${of((run) => run.rendererMiB).toFixed(0)} MiB |`,
+      `| ${engineName} | ${seconds(wall)} s (${seconds(Math.min(...walls))}..${seconds(Math.max(...walls))}) | ${times(wall / floor)} | ${engineName.startsWith('Valet') ? `${seconds(of((run) => run.recordedMilliseconds))} s` : ''} | ${of((run) => run.preflights)} | ${of((run) => run.requests)} | ${of((run) => run.calls)} | ${of((run) => run.busySeconds).toFixed(2)} (${of((run) => run.processorSeconds).toFixed(2)}) s | ${of((run) => run.longTasks.length)}, ${of((run) => Math.max(0, ...run.longTasks)).toFixed(0)} ms | ${of((run) => run.rendererMiB).toFixed(0)} MiB |`,
     );
-    table.push({ row: name, engine: engineName, ratio: wall / floor, runs });
+    table.push({ row: name, engine: engineName, wall, ratio: wall / floor, runs });
   }
   return table;
+}
+
+/** One table of all rows: what each engine took as times of the raw PUTs beside it. */
+function summarise(storeName, cells) {
+  const of = ({ runs }, read) => median(runs.map(read));
+  const columns = [
+    ...Object.entries(rows).map(([row, { title }]) => ({
+      row,
+      heading: title,
+      tell: ({ ratio, wall }) => `${times(ratio)} (${(wall / 1_000).toFixed(1)} s)`,
+    })),
+    {
+      row: 'small',
+      heading: 'preflights / app-server calls of the 500',
+      tell: (cell) => `${of(cell, (run) => run.preflights)} / ${of(cell, (run) => run.calls)}`,
+    },
+    {
+      row: 'big',
+      heading: `page busy, long tasks of the ${bigMiB} MiB`,
+      tell: (cell) =>
+        `${of(cell, (run) => run.busySeconds).toFixed(2)} s, ${of(cell, (run) => run.longTasks.length)}`,
+    },
+  ].filter(({ row }) => values.rows.split(',').includes(row));
+  console.log(`\n### ${storeName}: times of the raw PUTs of the same run, ${rounds} rounds\n`);
+  console.log(`| | ${columns.map(({ heading }) => heading).join(' | ')} |`);
+  console.log(`|---|${'---|'.repeat(columns.length)}`);
+  for (const [engineName] of chosen) {
+    const texts = columns.map(({ row, tell }) => {
+      const cell = cells.find((one) => one.row === row && one.engine === engineName);
+      return cell ? (cell.failure ?? tell(cell)) : '';
+    });
+    console.log(`| ${engineName} | ${texts.join(' | ')} |`);
+  }
+}
+
+/** Where the raw PUTs themselves did not end, there is nothing to compare with. */
+function times(ratio) {
+  return Number.isFinite(ratio) ? ratio.toFixed(2) : '?';
 }
 
 /** Closes the tab, or kills the browser, at half of a file, and continues in a new one. */
@@ -341,11 +392,23 @@ async function runResume() {
 }
 
 const all = [];
+const summaries = [];
 try {
-  for (const name of values.rows.split(',')) {
-    if (name === 'resume') await runResume();
-    else all.push(...(await runRow(name)));
+  for (const kind of stores) {
+    ceph = kind === 'ceph' ? await start('cephStore.mjs', []) : null;
+    const storeName = ceph?.name ?? 'Embedded store';
+    if (stores.length > 1) console.log(`\n## ${storeName}`);
+    const cells = [];
+    for (const name of values.rows.split(',')) {
+      if (name !== 'resume') cells.push(...(await runRow(name)));
+      else if (kind === stores[0]) await runResume();
+    }
+    await ceph?.stop();
+    ceph = null;
+    all.push(...cells.map((cell) => ({ store: storeName, ...cell })));
+    if (cells.length > 0) summaries.push(() => summarise(storeName, cells));
   }
+  for (const print of summaries) print();
   if (values.json) await writeFile(values.json, JSON.stringify(all, null, 2));
 } finally {
   await ceph?.stop();

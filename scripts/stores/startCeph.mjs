@@ -18,7 +18,7 @@ const writer = {
 };
 
 /** One monitor, one OSD on a sparse file, one gateway; nothing inside the cluster is authenticated. */
-const configuration = ({ dir, port, monitorPort, lifecycleDaySeconds }) => `[global]
+const configuration = ({ dir, port, monitorPort, lifecycleDaySeconds, dnsNames }) => `[global]
 fsid = ${randomUUID()}
 mon host = v2:127.0.0.1:${monitorPort}
 public addr = 127.0.0.1
@@ -62,7 +62,7 @@ bdev aio poll ms = 20
 
 [client]
 rgw frontends = beast endpoint=127.0.0.1:${port}
-rgw dns name = localhost
+rgw dns name = ${dnsNames[0]}
 # A topic with a password is taken over https only, or from who says that a proxy in front of it speaks that.
 rgw trust forwarded https = true
 rgw thread pool size = 64
@@ -80,16 +80,17 @@ objecter tick interval = 0.1
 /**
  * A Ceph Object Gateway with one user, on a free port of loopback.
  *
- * @param {{ lifecycleDaySeconds?: number }} [options] `lifecycleDaySeconds`: how long a day of its lifecycle rules is
+ * @param {{ lifecycleDaySeconds?: number, dnsNames?: readonly string[] }} [options] `lifecycleDaySeconds`: how long a day of its
+ *   lifecycle rules is; `dnsNames`: its own, besides its address. Any other name is read as a bucket
  * @returns {Promise<import('./throwAwayStore.mjs').ThrowAwayStore & { admin(args: string[]): string }>} `admin` runs radosgw-admin
  */
-export async function startCeph({ lifecycleDaySeconds } = {}) {
+export async function startCeph({ lifecycleDaySeconds, dnsNames = ['localhost'] } = {}) {
   const nest = createNest('ceph');
   const { dir } = nest;
   try {
     const [port, monitorPort] = await freePorts(2);
     const conf = join(dir, 'ceph.conf');
-    writeFileSync(conf, configuration({ dir, port, monitorPort, lifecycleDaySeconds }));
+    writeFileSync(conf, configuration({ dir, port, monitorPort, lifecycleDaySeconds, dnsNames }));
     mkdirSync(join(dir, 'mon'));
     mkdirSync(join(dir, 'osd'));
     const fsid = nest.run('ceph-conf', ['-c', conf, '--lookup', 'fsid']).trim();
@@ -112,6 +113,13 @@ export async function startCeph({ lifecycleDaySeconds } = {}) {
       ...['key', 'create', '--uid=throwaway', '--subuser=throwaway:upload', '--key-type=s3'],
       ...[`--access-key=${writer.accessKeyId}`, `--secret-key=${writer.secretAccessKey}`],
     ]);
+    if (dnsNames.length > 1) {
+      // Its setting takes one name; more of them belong to the zone group.
+      const zoneGroup = join(dir, 'zonegroup.json');
+      const known = JSON.parse(admin(['zonegroup', 'get', '--rgw-zonegroup=default']));
+      writeFileSync(zoneGroup, JSON.stringify({ ...known, hostnames: dnsNames }));
+      admin(['zonegroup', 'set', '--rgw-zonegroup=default', `--infile=${zoneGroup}`]);
+    }
     nest.start('rgw', 'radosgw', ['-c', conf, '-f', '-n', 'client.rgw']);
     const endpoint = `http://127.0.0.1:${port}`;
     await nest.until('Ceph', () => answers(endpoint));
