@@ -64,14 +64,18 @@ export function makeJpeg(): Buffer<ArrayBuffer> {
   );
 }
 
-/** A real one-page PDF with a line of text as its heading, and smaller ones below. */
-export function makePdf(text = 'Contract', lines: readonly string[] = []): Buffer<ArrayBuffer> {
+/** A real PDF with a line of text as its heading, and smaller ones below; one page, or so many that are alike. */
+export function makePdf(
+  text = 'Contract',
+  lines: readonly string[] = [],
+  pageCount = 1,
+): Buffer<ArrayBuffer> {
   const plain = (line: string) => line.replace(/[()\\]/g, '');
   const body = lines.map((line) => `0 -20 Td (${plain(line)}) Tj`).join(' ');
   const content = `BT /F1 24 Tf 72 720 Td (${plain(text)}) Tj${body && ` /F1 12 Tf 0 -16 Td ${body}`} ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Pages /Kids [${Array.from({ length: pageCount }, () => '3 0 R').join(' ')}] /Count ${pageCount} >>`,
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',

@@ -11,6 +11,11 @@ const paths = {
   download: <path d="M12 4v12m0 0-5-5m5 5 5-5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3" />,
   pause: <path d="M8 5v14M16 5v14" />,
   play: <path d="M7 5v14l11-7z" />,
+  plus: <path d="M12 5v14M5 12h14" />,
+  minus: <path d="M5 12h14" />,
+  fit: <path d="M9 4H4v5m11-5h5v5M4 15v5h5m11-5v5h-5M9.5 9.5h5v5h-5z" />,
+  actual: <path d="m5 8 2.5-1.5v11M15.5 8 18 6.5v11M12 10v.01M12 15v.01" />,
+  turn: <path d="M20 11a8 8 0 1 0-2.3 6.6M20 5v6h-6" />,
   close: <path d="m6 6 12 12M18 6 6 18" />,
   retry: <path d="M4 11a8 8 0 1 1 2.3 6.6M4 5v6h6" />,
   trash: (

@@ -1,6 +1,6 @@
 'use client';
 
-import { choosePreview, describeMissing, Preview } from '@/entities/derivative';
+import { choosePreview, describeMissing, Preview, type ZoomKeys } from '@/entities/derivative';
 import type { ReviewDetail } from '@/entities/review';
 import { reviewTexts } from '@/shared/texts';
 import { Button, Icon } from '@/shared/ui';
@@ -12,6 +12,7 @@ type FileViewerProps = {
   detail: ReviewDetail;
   /** What is written across the preview; `null` for nothing. */
   watermark: string | null;
+  zoomKeys: ZoomKeys;
   onOriginal: () => void;
 };
 
@@ -41,7 +42,7 @@ function OriginalButton({ onOriginal }: Pick<FileViewerProps, 'onOriginal'>) {
 }
 
 /** Where the file is looked at: what was made from it, and the file itself a deliberate step away. */
-export function FileViewer({ detail, watermark, onOriginal }: FileViewerProps) {
+export function FileViewer({ detail, watermark, zoomKeys, onOriginal }: FileViewerProps) {
   const reason = whyNot(detail);
   const choice = choosePreview(detail.derivatives);
   if (reason === null && choice.kind !== 'none')
@@ -50,7 +51,7 @@ export function FileViewer({ detail, watermark, onOriginal }: FileViewerProps) {
         aria-label={words.preview}
         className="rounded-2xl border border-line bg-surface p-3 shadow-card sm:p-4"
       >
-        <Preview file={detail} choice={choice} watermark={watermark} />
+        <Preview file={detail} choice={choice} watermark={watermark} zoomKeys={zoomKeys} />
         <div className="mt-3 flex justify-center sm:mt-4">
           <OriginalButton onOriginal={onOriginal} />
         </div>

@@ -1,13 +1,14 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { choosePreview, createZoomKeys, type ZoomKey } from '@/entities/derivative';
 import { Extraction } from '@/entities/extraction';
 import { ProcessorResults } from '@/entities/processor';
 import type { ReviewDetail } from '@/entities/review';
 import { hasPermission, type Role } from '@/shared/auth';
 import { formatDateTime } from '@/shared/lib';
 import { type PageCommand, type PageShortcut, usePageCommands } from '@/shared/shell';
-import { comparisonTexts, reviewTexts, templateTexts } from '@/shared/texts';
+import { comparisonTexts, previewTexts, reviewTexts, templateTexts } from '@/shared/texts';
 import { Button, IconButton, Notice } from '@/shared/ui';
 import { describeStanding } from '../model/describeStanding';
 import { useReviewMemory } from '../model/ReviewMemory';
@@ -33,8 +34,17 @@ const commandWords = reviewTexts.commands;
 const shortcuts: readonly PageShortcut[] = [
   { keys: 'Ctrl Enter', label: commandWords.send },
   { keys: templateTexts.insert.keys, label: templateTexts.insert.title },
+  { keys: previewTexts.zoom.panKeys, label: previewTexts.zoom.pan },
 ];
 const loadShortcuts = async () => shortcuts;
+const zoomWords = previewTexts.zoom;
+const zoomKeysOf: readonly { id: ZoomKey; label: string; key: string }[] = [
+  { id: 'in', label: zoomWords.in, key: '+' },
+  { id: 'out', label: zoomWords.out, key: '-' },
+  { id: 'actual', label: zoomWords.actual, key: '0' },
+  { id: 'fit', label: zoomWords.fit, key: 'f' },
+  { id: 'turn', label: zoomWords.turn, key: 'o' },
+];
 const column = 'grid grid-cols-[minmax(0,1fr)] gap-4';
 
 export type FileWorkspaceProps = {
@@ -75,6 +85,9 @@ export function FileWorkspace({
   const watermark = detail.isWatermarked
     ? words.watermark(viewerEmail, formatDateTime(new Date(now).toISOString()))
     : null;
+  const [zoomKeys] = useState(createZoomKeys);
+  const { kind } = choosePreview(detail.derivatives);
+  const isZoomed = detail.state === 'available' && (kind === 'picture' || kind === 'pages');
   const { compared, choices, compare, toggle } = useComparison(detail, standing === 'own');
 
   useEffect(() => {
@@ -141,11 +154,17 @@ export function FileWorkspace({
         run: () => latest.current.toggleClaim(),
       },
       { id: 'compare', label: comparisonTexts.command, key: 'v', run: () => latest.current.toggle() },
+      ...(isZoomed ? zoomKeysOf : []).map(({ id, label, key }) => ({
+        id: `zoom ${id}`,
+        label,
+        key,
+        run: () => zoomKeys.press(id),
+      })),
       { id: 'next', label: words.next, key: 'n', run: () => latest.current.openNext?.() },
       { id: 'previous', label: words.previous, key: 'p', run: () => latest.current.openPrevious?.() },
       { id: 'back', label: commandWords.back, key: 'Escape', run: () => latest.current.leave() },
     ],
-    [],
+    [isZoomed, zoomKeys],
   );
   usePageCommands(commands, loadShortcuts);
 
@@ -199,7 +218,12 @@ export function FileWorkspace({
       {/* Beside the viewer on a wide screen; on a narrow one right after it, before what is only there to be read. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
         {compared === null ? (
-          <FileViewer detail={detail} watermark={watermark} onOriginal={() => ask('original')} />
+          <FileViewer
+            detail={detail}
+            watermark={watermark}
+            zoomKeys={zoomKeys}
+            onOriginal={() => ask('original')}
+          />
         ) : (
           <VersionComparison
             detail={detail}
@@ -207,6 +231,7 @@ export function FileWorkspace({
             choices={choices}
             compare={showVersions}
             watermark={watermark}
+            zoomKeys={zoomKeys}
           />
         )}
         <div className={`${column} lg:col-start-2 lg:row-span-2 lg:row-start-1`}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useId, useRef } from 'react';
-import { choosePreview, describeMissing, Preview } from '@/entities/derivative';
+import { choosePreview, describeMissing, Preview, type ZoomKeys } from '@/entities/derivative';
 import { ExtractionChanges, type VersionContent } from '@/entities/extraction';
 import { describeState } from '@/entities/file';
 import type { ReviewDetail } from '@/entities/review';
@@ -40,9 +40,9 @@ const isStillRead = ({ state, extraction, contentType }: ComparedVersion) =>
   state === 'available' &&
   (extraction?.state === 'pending' || (extraction === null && extractionKind(contentType) !== null));
 
-type SideProps = { fileId: string; one: ComparedVersion; watermark: string | null };
+type SideProps = { fileId: string; one: ComparedVersion; watermark: string | null; zoomKeys: ZoomKeys };
 
-function Side({ fileId, one, watermark }: SideProps) {
+function Side({ fileId, one, watermark, zoomKeys }: SideProps) {
   const id = useId();
   const choice = choosePreview(one.derivatives);
   return (
@@ -58,6 +58,7 @@ function Side({ fileId, one, watermark }: SideProps) {
           file={{ id: fileId, version: one.version, name: one.name }}
           choice={choice}
           watermark={watermark}
+          zoomKeys={zoomKeys}
         />
       ) : (
         <p className="rounded-lg border border-dashed border-line-strong/60 px-4 py-8 text-center text-sm text-balance text-muted">
@@ -77,11 +78,13 @@ type VersionComparisonProps = Pick<Comparison, 'choices' | 'compare'> & {
   compared: number;
   /** What is written across the previews; `null` for nothing. */
   watermark: string | null;
+  /** Both are zoomed by the keys, each by its own buttons. */
+  zoomKeys: ZoomKeys;
 };
 
 /** Two versions of a file side by side, the earlier one first, and what differs between them. */
 export function VersionComparison(props: VersionComparisonProps) {
-  const { detail, compared, choices, compare, watermark } = props;
+  const { detail, compared, choices, compare, watermark, zoomKeys } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const [first, second] = [compared, detail.version].sort((a, b) => a - b) as [number, number];
@@ -136,7 +139,13 @@ export function VersionComparison(props: VersionComparisonProps) {
         <>
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-2">
             {value.map((one) => (
-              <Side key={one.version} fileId={detail.id} one={one} watermark={watermark} />
+              <Side
+                key={one.version}
+                fileId={detail.id}
+                one={one}
+                watermark={watermark}
+                zoomKeys={zoomKeys}
+              />
             ))}
           </div>
           {value.some(isStillRead) && (

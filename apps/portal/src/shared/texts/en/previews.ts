@@ -3,6 +3,23 @@ export const previews = {
   title: 'Preview',
   pictureOf: (name: string) => `Picture of ${name}`,
   page: (page: number, name: string) => `Page ${page} of ${name}`,
+  pagesOf: (name: string) => `Pages of ${name}`,
+  zoom: {
+    tools: 'How it is shown',
+    in: 'Larger',
+    out: 'Smaller',
+    fit: 'Fit',
+    actual: 'Actual size',
+    turn: 'Turn to the right',
+    hint: (label: string, key: string) => `${label} (${key})`,
+    percent: (scale: number) => `${Math.round(scale * 100)} %`,
+    zoomed: (scale: number) =>
+      scale === 1 ? 'It fits.' : `${Math.round(scale * 100)} per cent of what fits.`,
+    turned: (degrees: number) =>
+      degrees === 0 ? 'It is upright again.' : `Turned by ${degrees} degrees to the right.`,
+    pan: 'Move what is zoomed',
+    panKeys: '← ↑ → ↓',
+  },
   firstPages: (count: number) => `The first ${count} pages. For the rest, open the file itself.`,
   video: (name: string) => `Video ${name}`,
   audio: (name: string) => `Sound of ${name}`,
