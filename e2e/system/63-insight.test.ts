@@ -47,6 +47,15 @@ it('has a day for each day, names nobody, and takes only days', async () => {
     to: '2030-01-07T00:00:00.000Z',
     before: { from: '2029-12-24T00:00:00.000Z', to: '2029-12-31T00:00:00.000Z' },
   });
+  for (const [from, to, bucket, count] of [
+    ['2030-01-01', '2030-04-02', 'day', 92],
+    ['2030-01-01', '2030-12-31', 'week', 53],
+    ['2028-01-01', '2030-12-31', 'month', 36],
+  ])
+    expect(await summary(`?from=${from}&to=${to}`)).toMatchObject({
+      bucket,
+      days: expect.objectContaining({ length: count }),
+    });
   const text = JSON.stringify(await summary());
   for (const secret of ['alice', 'Alice', 'rita', 'Rita', 'counted.png', 'incoming/', 'files/'])
     expect(text).not.toContain(secret);
@@ -54,7 +63,7 @@ it('has a day for each day, names nobody, and takes only days', async () => {
     '?from=yesterday',
     '?to=2030-02-30',
     '?from=2030-01-02&to=2030-01-01',
-    '?from=2030-01-01&to=2030-12-31',
+    '?from=2030-01-01&to=2033-01-01',
     "?from=2030-01-01'--",
   ])
     expect(await lea.get(`/api/metrics/summary${query}`), query).toMatchObject(problem(400, 'INVALID_QUERY'));
@@ -86,6 +95,14 @@ it('is a page for leads, accessible in both themes and on small screens, with a 
     expect(csv).toMatch(/,handshakes,,\d+,\d+\r\n/);
     await page.getByRole('button', { name: 'Last 7 days' }).click();
     await page.waitForURL((address) => address.searchParams.has('from'));
+    for (const [button, bars] of [
+      ['Last year', 'week'],
+      ['Last 3 years', 'month'],
+    ]) {
+      await page.getByRole('button', { name: button }).press('Enter');
+      await page.getByRole('heading', { name: `Uploads by ${bars}` }).waitFor();
+      await expectAccessible(page, `insight by ${bars}, ${colorScheme}`);
+    }
     await page.goto('/insight?from=2030-01-02&to=2030-01-01');
     await page.getByText('Choose a first day').waitFor();
     await page.goto('/insight?from=2035-01-01&to=2035-01-02');

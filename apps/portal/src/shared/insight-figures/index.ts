@@ -1,1 +1,2 @@
+export { maxInsightDays } from './bucketOf';
 export type { Figures, Insight, InsightPeriod } from './Insight';

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateDatabase } from '@/shared/db/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../../../scripts/lib/embeddedPostgres.mjs';
+import type { Insight } from './Insight';
 import { readInsight } from './readInsight';
 import { rollUpInsight } from './rollUpInsight';
 
@@ -202,6 +203,7 @@ async function expectExact(now: Date): Promise<void> {
       const day = recount(first, first + 24);
       return {
         day: at(first).toISOString().slice(0, 10),
+        until: at(first).toISOString().slice(0, 10),
         handshakes: day.handshakes?.[''] ?? 0,
         stored: day.stored?.[''] ?? 0,
         bytes: Object.values(day.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0),
@@ -210,9 +212,57 @@ async function expectExact(now: Date): Promise<void> {
   );
 }
 
+const dayHours = 24;
+const dayOf = (hours: number) => at(hours).toISOString().slice(0, 10);
+/** Of 2028 to 2030: the middle of a week and of a month, their ends, a leap day, and long before. */
+const longAgo = [-1_060, -700, -681, -680, -650, -375, -374, -190, -101, -100, -99, -41, -40, -10, -9].map(
+  (days) => days * dayHours + 7.5,
+);
+
+/** Weeks and months are what their days are, whose sums the recount above has. */
+async function expectLong(now: Date): Promise<void> {
+  for (const [bucket, length] of [
+    ['week', 200],
+    ['month', 531],
+  ] as const) {
+    const from = -(length - 3) * dayHours;
+    const insight = await readInsight(app, { from: at(from), to: at(72), now });
+    expect(insight.bucket).toBe(bucket);
+    expect(insight.figures).toEqual(recount(from, 72));
+    expect(insight.before.figures).toEqual(recount(from - length * dayHours, from));
+    const expected: Insight['days'] = [];
+    for (let hours = from; hours < 72; hours += dayHours) {
+      const date = at(hours);
+      const isFirst = bucket === 'week' ? date.getUTCDay() === 1 : date.getUTCDate() === 1;
+      if (isFirst || expected.length === 0)
+        expected.push({ day: dayOf(hours), until: '', handshakes: 0, stored: 0, bytes: 0 });
+      const bar = expected.at(-1)!;
+      const day = recount(hours, hours + dayHours);
+      bar.until = dayOf(hours);
+      bar.handshakes += day.handshakes?.[''] ?? 0;
+      bar.stored += day.stored?.[''] ?? 0;
+      bar.bytes += Object.values(day.bytes ?? {}).reduce((sum, bytes) => sum + bytes, 0);
+    }
+    expect(insight.days).toEqual(expected);
+    expect(expected.filter(({ stored }) => stored > 0).length).toBeGreaterThan(4);
+  }
+}
+
+/** One call counts a month at most. */
+async function rollUp(now: Date): Promise<void> {
+  for (;;) {
+    await rollUpInsight(worker, now);
+    const { rows } = await owner.query(
+      "select rolled_until >= date_trunc('hour', $1::timestamptz, 'UTC') as is_done from portal.insight_progress",
+      [now],
+    );
+    if (rows[0].is_done) return;
+  }
+}
+
 describe('insight', () => {
   it('is what the rows say, before anything was counted', async () => {
-    for (const hours of [-60, -1, 0, 0.5, 5, 23.9, 30, 47, 71]) {
+    for (const hours of [...longAgo, -60, -1, 0, 0.5, 5, 23.9, 30, 47, 71]) {
       await live({ hours, state: 'reserved' });
       await live({ hours, state: 'expired' });
       await live({ hours, state: 'rejected', reasonCode: 'SIZE_MISMATCH' });
@@ -250,12 +300,14 @@ describe('insight', () => {
       });
     }
     await expectExact(at(80));
+    await expectLong(at(80));
   });
 
   it('is the same from the counted hours, however often they are counted', async () => {
     for (let round = 0; round < 3; round += 1) {
-      await rollUpInsight(worker, at(60.5));
+      await rollUp(at(60.5));
       await expectExact(at(80));
+      await expectLong(at(80));
     }
     const { rows } = await owner.query(
       'select count(*)::integer as hours, max(hour) as last from portal.insight_hour',
@@ -282,9 +334,9 @@ describe('insight', () => {
       at(5.5),
       at(6),
     ]);
-    await rollUpInsight(worker, at(61));
+    await rollUp(at(61));
     await expectExact(at(80));
-    await rollUpInsight(worker, at(80));
+    await rollUp(at(80));
     await expectExact(at(80));
   });
 
@@ -306,7 +358,7 @@ describe('insight', () => {
       "update valetkey.upload set review = 'unreviewed', is_review_required = false, updated_at = $2 where id = $1",
       [recounted.id, at(81)],
     );
-    await rollUpInsight(worker, at(81.5));
+    await rollUp(at(81.5));
     await expectExact(at(80));
   });
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Pool } from 'pg';
+import { type Bucket, bucketOf } from './bucketOf';
 import type { Figures, Insight, InsightPeriod } from './Insight';
 
 const maxWaiting = 1_000;
@@ -33,19 +34,29 @@ async function readFigures(pool: Pool, from: Date, to: Date): Promise<InsightPer
   return { from: from.toISOString(), to: to.toISOString(), figures: figures satisfies Figures };
 }
 
-async function readDays(pool: Pool, from: Date, to: Date): Promise<Insight['days']> {
-  const { rows } = await pool.query<{ day: string; handshakes: string; stored: string; bytes: string }>(
-    `${facts}
-     select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(sum(value) filter (where measure = 'handshakes'), 0) as handshakes,
+async function readDays(pool: Pool, from: Date, to: Date, bucket: Bucket): Promise<Insight['days']> {
+  const { rows } = await pool.query<Record<'day' | 'until' | 'handshakes' | 'stored' | 'bytes', string>>(
+    `${facts}, range as (
+       select $1::timestamptz at time zone 'UTC' as since, $2::timestamptz at time zone 'UTC' as until
+     ),
+     bucket as (
+       select b.start, greatest(b.start, range.since) as first, least(b.start + b.length, range.until) - interval '1 day' as last
+       from range, lateral (
+         select start, ('1 ' || $3::text)::interval as length
+         from generate_series(date_trunc($3::text, range.since), range.until - interval '1 hour', ('1 ' || $3::text)::interval) start
+       ) b
+     )
+     select to_char(d.first, 'YYYY-MM-DD') as day, to_char(d.last, 'YYYY-MM-DD') as until, coalesce(sum(value) filter (where measure = 'handshakes'), 0) as handshakes,
        coalesce(sum(value) filter (where measure = 'stored'), 0) as stored,
        coalesce(sum(value) filter (where measure = 'bytes'), 0) as bytes
-     from generate_series($1::timestamptz at time zone 'UTC', $2::timestamptz at time zone 'UTC' - interval '1 hour', interval '1 day') d(day)
-     left join fact on date_trunc('day', fact.hour at time zone 'UTC') = d.day
-     group by d.day order by d.day`,
-    [from, to],
+     from bucket d
+     left join fact on date_trunc($3::text, fact.hour at time zone 'UTC') = d.start
+     group by d.first, d.last order by d.first`,
+    [from, to, bucket],
   );
-  return rows.map(({ day, ...numbers }) => ({
+  return rows.map(({ day, until, ...numbers }) => ({
     day,
+    until,
     handshakes: Number(numbers.handshakes),
     stored: Number(numbers.stored),
     bytes: Number(numbers.bytes),
@@ -86,11 +97,12 @@ async function readWaiting(pool: Pool, now: Date): Promise<Insight['waiting']> {
 export async function readInsight(pool: Pool, period: { from: Date; to: Date; now: Date }): Promise<Insight> {
   const { from, to, now } = period;
   const days = Math.round((to.getTime() - from.getTime()) / dayMs);
+  const bucket = bucketOf(days);
   const [current, before, byDay, waiting] = await Promise.all([
     readFigures(pool, from, to),
     readFigures(pool, new Date(from.getTime() - days * dayMs), from),
-    readDays(pool, from, to),
+    readDays(pool, from, to, bucket),
     readWaiting(pool, now),
   ]);
-  return { ...current, before, days: byDay, waiting };
+  return { ...current, before, bucket, days: byDay, waiting };
 }

@@ -1,11 +1,11 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery } from 'valetkey/server';
+import { maxInsightDays } from '@/shared/insight-figures';
 import { readInsight } from '@/shared/insight-figures/index.server';
 import { answerCall } from '@/shared/valetkey/index.server';
 
 const dayMs = 86_400_000;
-const maxDays = 92;
 const defaultDays = 30;
 
 function readDay(text: string | null, name: string): number | null {
@@ -24,10 +24,10 @@ export function readSummary(request: Request): Promise<Response> {
     const today = Math.floor(now.getTime() / dayMs) * dayMs;
     const last = readDay(query.to, 'to') ?? today;
     const first = readDay(query.from, 'from') ?? last - (defaultDays - 1) * dayMs;
-    if (first > last || last - first >= maxDays * dayMs)
+    if (first > last || last - first >= maxInsightDays * dayMs)
       throw new ValetKeyError(
         'INVALID_QUERY',
-        `from must be to or one of the ${maxDays - 1} days before it.`,
+        `from must be to or one of the ${maxInsightDays - 1} days before it.`,
       );
     return Response.json(
       await readInsight(portal.pool, { from: new Date(first), to: new Date(last + dayMs), now }),

@@ -3,7 +3,7 @@ import { toCsvLine } from '@/shared/lib';
 import { numberAt } from './describeFigures';
 
 /** Every figure of the page, one in a line. */
-export function toInsightCsv({ from, to, figures, before, days, waiting }: Insight): string {
+export function toInsightCsv({ from, to, figures, before, bucket, days, waiting }: Insight): string {
   const measures = [...new Set([...Object.keys(figures), ...Object.keys(before.figures)])].sort();
   return [
     ['from', 'to', 'measure', 'key', 'value', 'before'],
@@ -12,8 +12,8 @@ export function toInsightCsv({ from, to, figures, before, days, waiting }: Insig
       const keys = [...new Set([...Object.keys(now), ...Object.keys(earlier)])];
       return keys.map((key) => [from, to, measure, key, numberAt(now, key), numberAt(earlier, key)]);
     }),
-    ...days.flatMap(({ day, ...numbers }) =>
-      Object.entries(numbers).map(([name, value]) => [from, to, `day ${name}`, day, value, null]),
+    ...days.flatMap(({ day, until: _until, ...numbers }) =>
+      Object.entries(numbers).map(([name, value]) => [from, to, `${bucket} ${name}`, day, value, null]),
     ),
     ...waiting.map(({ since, files, isMore }) => [
       from,

@@ -1,7 +1,9 @@
-export const periodLengths = [7, 30, 90] as const;
+import { maxInsightDays } from '@/shared/insight-figures';
+
+/** Days to choose from at once. */
+export const periodLengths = [7, 30, 90, 365, 1_095] as const;
 
 const dayMs = 86_400_000;
-const maxDays = 92;
 
 export const toDay = (time: number) => new Date(time).toISOString().slice(0, 10);
 
@@ -22,6 +24,6 @@ export function toPeriod(
 ): { from: string; to: string } | null {
   if (asked.from === '' && asked.to === '') return lastDays(30, now);
   const [first, last] = [timeOf(asked.from), timeOf(asked.to)];
-  if (first === null || last === null || first > last || last - first >= maxDays * dayMs) return null;
+  if (first === null || last === null || first > last || last - first >= maxInsightDays * dayMs) return null;
   return { from: asked.from, to: asked.to };
 }

@@ -7,8 +7,16 @@ const height = 40;
 /** Of a day's width, what its bar takes. */
 const barShare = 0.8;
 
-/** Files stored on each day; the table behind it has every number. */
-export function DayChart({ days }: { days: Insight['days'] }) {
+type Bar = Insight['days'][number];
+
+/** One day, or the first and the last of several. */
+function describeBar({ day, until }: Bar): string {
+  return day === until ? formatDate(day) : texts.range(formatDate(day), formatDate(until));
+}
+
+/** Files stored on each day, or in each week or month; the table behind it has every number. */
+export function DayChart({ days, bucket }: Pick<Insight, 'days' | 'bucket'>) {
+  const words = texts[bucket];
   const most = days.reduce((best, day) => (day.stored > best.stored ? day : best), days[0]!);
   return (
     <section
@@ -17,11 +25,10 @@ export function DayChart({ days }: { days: Insight['days'] }) {
     >
       <div>
         <h2 id="days" className="font-semibold tracking-tight">
-          {texts.title}
+          {words.title}
         </h2>
         <p className="text-sm text-muted">
-          {texts.hint}{' '}
-          {most.stored > 0 && texts.summary(most.stored.toLocaleString('en'), formatDate(most.day))}
+          {words.hint} {most.stored > 0 && words.summary(most.stored.toLocaleString('en'), describeBar(most))}
         </p>
       </div>
       <svg
@@ -46,17 +53,17 @@ export function DayChart({ days }: { days: Insight['days'] }) {
       </svg>
       <p className="flex justify-between text-sm text-muted tabular-nums" aria-hidden="true">
         <span>{formatDate(days[0]!.day)}</span>
-        <span>{formatDate(days.at(-1)!.day)}</span>
+        <span>{formatDate(days.at(-1)!.until)}</span>
       </p>
       <details>
         <summary className="w-fit rounded text-sm font-medium text-accent underline underline-offset-2">
           {texts.table}
         </summary>
-        <table className="mt-2 w-full text-sm" aria-labelledby="days">
+        <table className="mt-2 w-full text-sm [&_td]:pl-3 [&_th+th]:pl-3" aria-labelledby="days">
           <thead>
             <tr className="text-right text-muted">
               <th scope="col" className="py-1 text-left font-medium">
-                {texts.day}
+                {words.name}
               </th>
               <th scope="col" className="py-1 font-medium">
                 {texts.begun}
@@ -70,14 +77,14 @@ export function DayChart({ days }: { days: Insight['days'] }) {
             </tr>
           </thead>
           <tbody>
-            {days.map(({ day, handshakes, stored, bytes }) => (
-              <tr key={day} className="border-t border-line text-right tabular-nums">
+            {days.map((bar) => (
+              <tr key={bar.day} className="border-t border-line text-right tabular-nums">
                 <th scope="row" className="py-1 text-left font-normal">
-                  {formatDate(day)}
+                  {describeBar(bar)}
                 </th>
-                <td>{handshakes.toLocaleString('en')}</td>
-                <td>{stored.toLocaleString('en')}</td>
-                <td>{formatBytes(bytes)}</td>
+                <td>{bar.handshakes.toLocaleString('en')}</td>
+                <td>{bar.stored.toLocaleString('en')}</td>
+                <td>{formatBytes(bar.bytes)}</td>
               </tr>
             ))}
           </tbody>

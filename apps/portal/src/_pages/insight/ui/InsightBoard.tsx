@@ -87,7 +87,7 @@ function Figures({ insight }: { insight: Insight }) {
   return (
     <>
       <Funnel insight={insight} />
-      <DayChart days={insight.days} />
+      <DayChart days={insight.days} bucket={insight.bucket} />
       <div className="grid gap-4 lg:grid-cols-2">
         {waiting}
         <FigureTable title={tables.turnaround} hint={hints.turnaround} rows={rowsOf('turnaround', insight)} />

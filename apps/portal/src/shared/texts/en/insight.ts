@@ -3,11 +3,14 @@ export const insight = {
   lead: 'What is handed in, what becomes of it, and how long that takes. Figures only: no names, no files.',
   period: {
     legend: 'Which days',
-    last: (days: number) => `Last ${days} days`,
+    last: (days: number) => {
+      if (days < 365) return `Last ${days} days`;
+      return days < 730 ? 'Last year' : `Last ${Math.floor(days / 365)} years`;
+    },
     from: 'From',
     to: 'Until',
-    hint: 'Days in UTC, both included; at most 92.',
-    invalid: 'Choose a first day that is not after the last one, and at most 92 days.',
+    hint: 'Days in UTC, both included; at most three years.',
+    invalid: 'Choose a first day that is not after the last one, and at most three years.',
     compared: (from: string, to: string) => `Compared with ${from} to ${to}.`,
     fresh: 'Past hours are counted every minute; this hour is counted now.',
   },
@@ -46,14 +49,29 @@ export const insight = {
     waiting: 'waiting for a reviewer',
   },
   days: {
-    title: 'Uploads by day',
-    hint: 'Files stored, of uploads that began on the day.',
     table: 'The same as a table',
-    day: 'Day',
     begun: 'Begun',
     stored: 'Stored',
     bytes: 'Size',
-    summary: (most: string, day: string) => `The most on one day: ${most}, on ${day}.`,
+    range: (from: string, until: string) => `${from} to ${until}`,
+    day: {
+      title: 'Uploads by day',
+      hint: 'Files stored, of uploads that began on the day.',
+      name: 'Day',
+      summary: (most: string, day: string) => `The most on one day: ${most}, on ${day}.`,
+    },
+    week: {
+      title: 'Uploads by week',
+      hint: 'Files stored, of uploads that began in the week. Weeks begin on Monday.',
+      name: 'Week',
+      summary: (most: string, week: string) => `The most in one week: ${most}, ${week}.`,
+    },
+    month: {
+      title: 'Uploads by month',
+      hint: 'Files stored, of uploads that began in the month.',
+      name: 'Month',
+      summary: (most: string, month: string) => `The most in one month: ${most}, ${month}.`,
+    },
   },
   tables: {
     files: 'Kinds of files',
