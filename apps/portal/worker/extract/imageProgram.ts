@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { ImageReport, ImageTask } from './imageReport';
+import { isHeaderWhole } from './isHeaderWhole';
 import { readImage } from './readImage';
 
 /*
@@ -15,8 +17,11 @@ function problemOf(error: unknown): ImageReport {
   return { problem: 'unreadable' };
 }
 
-async function answer({ file }: ImageTask): Promise<void> {
-  const report = await readImage(file).then((image): ImageReport => ({ image }), problemOf);
+async function answer({ file, isWhole }: ImageTask): Promise<void> {
+  const report: ImageReport =
+    isWhole || isHeaderWhole(await readFile(file))
+      ? await readImage(file).then((image): ImageReport => ({ image }), problemOf)
+      : { problem: 'needs_whole' };
   process.stdout.write(JSON.stringify(report));
 }
 

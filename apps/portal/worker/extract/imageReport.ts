@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { maxCameraLength, maxCaptionLength } from './imageLimits';
 
 /** What the program that reads pictures is told. */
-export type ImageTask = { file: string };
+export type ImageTask = {
+  file: string;
+  /** Whether that is all of it; of a JPEG it may be how it begins. */
+  isWhole: boolean;
+};
 
 /** What any picture has no more of; the database's numbers end a little later. */
 const amount = z.int().min(1).max(1_000_000_000);
@@ -37,7 +41,7 @@ export type ReportedImage = z.output<typeof image>;
 
 export const imageReport = z.union([
   z.strictObject({ image }),
-  z.strictObject({ problem: z.enum(['unreadable', 'kind_not_supported']) }),
+  z.strictObject({ problem: z.enum(['unreadable', 'kind_not_supported', 'needs_whole']) }),
 ]);
 
 export type ImageReport = z.output<typeof imageReport>;

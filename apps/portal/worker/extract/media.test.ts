@@ -66,6 +66,24 @@ const plain = (width: number, height: number) =>
 const factsOf = async (type: string, bytes: Buffer) => (await extract(type, bytes)).result;
 
 describe('pictures', () => {
+  it('are told from how they begin, and fetched whole only where they say more than that', async () => {
+    const head = 512 * 1024;
+    const small = withExif(await plain(60, 40).jpeg().toBuffer(), exifBlock());
+    const facts = await factsOf('image/jpeg', small);
+    // Behind the end of the picture is what nobody looks at.
+    const long = Buffer.concat([small, Buffer.alloc(2 * head)]);
+    expect(await extract('image/jpeg', long)).toEqual({ result: facts, readBytes: head });
+    const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0xff, 0xff]), Buffer.alloc(65_533, 0x20)]);
+    const wordy = Buffer.concat([small.subarray(0, 2), ...Array(9).fill(comment), small.subarray(2)]);
+    expect(await extract('image/jpeg', wordy)).toEqual({ result: facts, readBytes: head + wordy.length });
+    const other = Buffer.concat([await plain(60, 40).png().toBuffer(), Buffer.alloc(head)]);
+    expect(await extract('image/png', other)).toMatchObject({ readBytes: other.length });
+    expect(await extract('image/jpeg', noise(2 * head))).toEqual({
+      result: { state: 'failed', reason: 'unreadable' },
+      readBytes: 3 * head,
+    });
+  });
+
   it('FC-021: tell camera, time and caption as text, and of a place only that there is one', async () => {
     const photo = withExif(
       await plain(60, 40).jpeg().toBuffer(),
