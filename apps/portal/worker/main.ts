@@ -109,7 +109,11 @@ const derivativeTools = findDerivativeTools(programPath('pictureProgram'), proce
 const mailer = config.mail && createMailer({ ...config.mail, logger, clock });
 const makers = {
   pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
-  previews: createDerivativeMaker({ work: 'previews', containment, tools: derivativeTools }),
+  previews: createDerivativeMaker({
+    work: 'previews',
+    containment: containment.behind,
+    tools: derivativeTools,
+  }),
 };
 const processors = withReceiver(allProcessors, config.handOffs);
 await registerProcessors(pool, processors, clock()).catch((error: Error) =>
@@ -161,7 +165,7 @@ const tools = {
   processing: createProcessing({
     pool,
     processors,
-    containment,
+    containment: containment.behind,
     program: programPath('processorProgram'),
     bucketClient,
     valetKey,
@@ -171,7 +175,7 @@ const tools = {
     logger,
   }),
   extractor: createExtractor({
-    containment,
+    containment: containment.behind,
     programs: {
       archives: programPath('archiveProgram'),
       tables: programPath('tableProgram'),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -170,6 +170,14 @@ it('a run ends with the worker, whatever ends that one', async ({ skip }) => {
   worker.kill('SIGKILL');
   await wait(1_200);
   expect(existsSync(witness)).toBe(false);
+});
+
+it('a run that nobody waits for stands back, and one that somebody does does not', async () => {
+  const tell = script('console.log(os.getPriority())');
+  const own = await run(tell);
+  expect(own).toEqual({ kind: 'done', printed: `${getPriority()}\n` });
+  const behind = await containment.behind.inFolder(forever, (folder) => folder.run(tell));
+  expect(behind).toEqual({ kind: 'done', printed: `${Math.max(getPriority(), 5)}\n` });
 });
 
 describe('a folder', () => {

@@ -34,6 +34,8 @@ export type Containment = {
     signal: AbortSignal,
     work: (folder: ContainedFolder) => Promise<Result>,
   ) => Promise<Result>;
+  /** The same for work that nobody looks at a list for: it takes what the rest leaves of the processors. */
+  behind: Pick<Containment, 'inFolder'>;
 };
 
 export type ContainmentOptions = {
@@ -44,6 +46,8 @@ export type ContainmentOptions = {
 };
 
 const prefix = 'valetkey-contained-';
+/** A third of a processor's time where somebody else wants it too, and all of it where nobody does. */
+const backgroundNiceness = 5;
 /** No run is as long as this, so such a folder is a dead worker's. */
 const staleMs = 6 * 60 * 60 * 1000;
 
@@ -52,9 +56,9 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
   const { directory = tmpdir() } = options;
   await removeStale(directory);
   const found = await (options.findWalls ?? findWalls)();
-  return {
-    walls: found.walls,
-    async inFolder(signal, work) {
+  const inFolderAt =
+    (niceness: number): Containment['inFolder'] =>
+    async (signal, work) => {
       signal.throwIfAborted();
       const path = await mkdtemp(join(directory, prefix));
       try {
@@ -67,13 +71,18 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
               folder: path,
               limits: { ...defaultLimits, ...limits },
               prefix: found.prefix,
+              niceness,
               signal,
             }),
         });
       } finally {
         await rm(path, { recursive: true, force: true, maxRetries: 3 });
       }
-    },
+    };
+  return {
+    walls: found.walls,
+    inFolder: inFolderAt(0),
+    behind: { inFolder: inFolderAt(backgroundNiceness) },
   };
 }
 

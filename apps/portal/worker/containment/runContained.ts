@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ContainmentLimits } from './limits';
 import { measureFolder } from './measureFolder';
@@ -28,6 +29,8 @@ export type ContainedCommand = {
   limits: ContainmentLimits;
   /** What puts the walls up, before the command. */
   prefix: readonly string[];
+  /** From 0 to 19: how far it stands back behind other processes. */
+  niceness: number;
   /** Told every line that it has printed whole, while it runs on. @default nobody is told */
   onLine?: (line: string) => void;
   /** Ends the run; the promise then rejects with the signal's reason. */
@@ -87,7 +90,18 @@ export async function runContained(command: ContainedCommand): Promise<Contained
     // A process group of its own, which is ended as a whole.
     detached: true,
   });
+  if (child.pid !== undefined) standBack(child.pid, command.niceness);
   return watch(child, command);
+}
+
+/** What it starts inherits it. One that has ended already needs none. */
+function standBack(pid: number, niceness: number): void {
+  if (niceness === 0) return;
+  try {
+    setPriority(pid, Math.max(getPriority(), niceness));
+  } catch {
+    // It runs like all others.
+  }
 }
 
 async function watch(
