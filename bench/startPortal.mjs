@@ -42,14 +42,14 @@ export async function startPortal(env = {}) {
     await gone;
     rmSync(dataDirectory, { recursive: true, force: true });
   };
-  for (let attempt = 0; attempt < 1_200; attempt += 1) {
+  for (let attempt = 0; attempt < 3_600; attempt += 1) {
     const answer = await fetch(`${url}/api/health`).catch(() => null);
     if (answer?.ok) return { url, dataDirectory, stop };
     if (child.exitCode !== null) throw new Error(`the system ended with code ${child.exitCode}`);
     await new Promise((done) => setTimeout(done, 250));
   }
   await stop();
-  throw new Error('the system was not healthy after five minutes');
+  throw new Error('the system was not healthy after fifteen minutes');
 }
 
 /** Signs in; the cookies as pairs of name and value. */
