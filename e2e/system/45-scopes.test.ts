@@ -117,6 +117,53 @@ describe('the scope of a reviewer', () => {
     expect((await clientOf('lea').post(`${of(outside)}/assign`, { assignee: samId })).status).toBe(409);
   });
 
+  it('holds for document requests and closes the figures of everybody', async () => {
+    await setScope([profile]);
+    const bob = clientOf('bob');
+    const ask = (client: ApiClient, person: string) =>
+      client.post('/api/review/requests', { person, name: `Contract ${run}` });
+    const idsOf = async (client: ApiClient, list: string) =>
+      (await client.get(`/api/review/requests?list=${list}&limit=100`)).json.requests.map(
+        ({ id }: { id: string }) => id,
+      );
+    const other = await ask(clientOf('rita'), 'bob@example.com');
+    expect(other.status, other.text).toBe(201);
+    // Bob handed in nothing that Sam sees: he is what nobody is.
+    const [there, nowhere] = [await ask(sam, 'bob@example.com'), await ask(sam, `nobody-${run}@example.com`)];
+    expect(there).toMatchObject(problem(400, 'INVALID_BODY'));
+    expect(there.json.detail).toBe(nowhere.json.detail);
+    expect(await idsOf(sam, 'open')).not.toContain(other.json.id);
+    expect(await sam.post(`/api/review/requests/${other.json.id}/cancel`, {})).toMatchObject(
+      problem(404, 'NOT_FOUND'),
+    );
+    await handIn(`bobs-${run}.png`, profile, bob);
+    const own = await ask(sam, 'bob@example.com');
+    expect(own.status, own.text).toBe(201);
+    expect(await idsOf(sam, 'open')).toEqual([own.json.id]);
+    for (const [client, id] of [
+      [sam, own.json.id],
+      [clientOf('rita'), other.json.id],
+    ])
+      expect((await client.post(`/api/review/requests/${id}/cancel`, {})).json.state).toBe('cancelled');
+
+    const role = (name: string) =>
+      ada.send(`/api/admin/users/${samId}`, { method: 'PATCH', json: { role: name } });
+    await role('lead');
+    try {
+      expect(await sam.get('/api/metrics/summary')).toMatchObject(problem(404, 'NOT_FOUND'));
+      const { page, problems } = await open('/insight');
+      await page.getByText('The figures are of everybody').waitFor();
+      await expectAccessible(page, 'insight beside a scope');
+      expect(problems).toEqual([]);
+      await page.context().close();
+      await setScope(null);
+      expect((await sam.get('/api/metrics/summary')).status).toBe(200);
+    } finally {
+      await role('reviewer');
+      await setScope([profile]);
+    }
+  });
+
   it('is set in the page of the account', async () => {
     const context = await contextWith(browser, url, inject('sessions').ada);
     const { page, problems } = await openPage(context);

@@ -60,6 +60,7 @@ const change = () => ({
   pool: app,
   clock,
   actor: { type: 'user', id: 'rita' } as const,
+  asker: { id: 'rita', scope: null },
   requestId: 'r-1',
 });
 const ask = (given: Partial<Parameters<typeof createRequest>[1]> = {}) =>
@@ -68,7 +69,7 @@ const own = (person = 'alice') => listOwnRequests({ pool: app, now }, person);
 const list = async (query: Partial<Parameters<typeof listRequests>[1]> = {}) =>
   listRequests(
     { pool: app, cursorSecret: 'secret', now },
-    { list: 'open', personId: null, cursor: null, limit: 50, ...query },
+    { list: 'open', personId: null, asker: { id: 'rita', scope: null }, cursor: null, limit: 50, ...query },
   );
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -208,6 +209,40 @@ describe('a request', () => {
     const again = await ask();
     await upload(again.fileId);
     await expect(cancelRequest(change(), again.id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('lets who sees some profiles ask who handed in something of them, and see no more than that and their own', async () => {
+    const scoped = (...profiles: string[]) => ({ id: 'sam', scope: { profiles } });
+    const by = (asker: ReturnType<typeof scoped>) => ({
+      ...change(),
+      ...{ asker, actor: { type: 'user', id: asker.id } as const },
+    });
+    const wanted = { name: 'Signed contract', note: null, dueOn: null };
+    const asked = (asker: ReturnType<typeof scoped>, person: string) =>
+      createRequest(by(asker), { ...wanted, person }).then(
+        ({ id }) => id,
+        ({ code }) => code,
+      );
+    const seen = async (asker: ReturnType<typeof scoped>, query = {}) =>
+      (await list({ asker, ...query })).requests.map(({ id }) => id);
+
+    const { id: ofRita, fileId } = await ask({ person: 'bob' });
+    // Nobody of them handed in anything under the profile; an unknown account is told the same.
+    for (const person of ['bob', 'nobody']) expect(await asked(scoped('tax'), person)).toBe('INVALID_BODY');
+    expect(await seen(scoped('default'))).toEqual([]);
+    await expect(cancelRequest(by(scoped('default')), ofRita)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await upload(fileId, 'bob');
+    expect(await seen(scoped('default'), { list: 'fulfilled' })).toEqual([ofRita]);
+    expect(await seen(scoped('tax'), { list: 'fulfilled' })).toEqual([]);
+    await expect(cancelRequest(by(scoped('default')), ofRita)).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+
+    const own = await asked(scoped('default'), 'bob');
+    expect(await asked(scoped('tax'), 'bob')).toBe('INVALID_BODY');
+    expect(await seen(scoped('tax'))).toEqual([own]);
+    expect(await seen({ ...scoped('tax'), id: 'max' })).toEqual([]);
+    expect(await cancelRequest(by(scoped('tax')), own)).toMatchObject({ state: 'cancelled' });
   });
 
   it.each(['reject', 'request_changes'] as const)(

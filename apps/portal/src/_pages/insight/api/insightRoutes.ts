@@ -1,6 +1,7 @@
 import 'server-only';
 import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery } from 'valetkey/server';
+import { reviewerOf } from '@/shared/auth/index.server';
 import { maxInsightDays } from '@/shared/insight-figures';
 import { readInsight } from '@/shared/insight-figures/index.server';
 import { answerCall } from '@/shared/valetkey/index.server';
@@ -18,7 +19,10 @@ function readDay(text: string | null, name: string): number | null {
 
 /** `GET /api/metrics/summary?from&to`: days in UTC, both included. */
 export function readSummary(request: Request): Promise<Response> {
-  return answerCall(request, 'insight.read', async ({ portal }) => {
+  return answerCall(request, 'insight.read', async ({ portal, viewer }) => {
+    // The figures are of everybody's files; of who sees some only, they would tell what the others are.
+    if ((await reviewerOf(portal.pool, viewer)).scope != null)
+      throw new ValetKeyError('NOT_FOUND', 'There is nothing here.');
     const query = parseQuery(request.url, ['from', 'to']);
     const now = portal.clock();
     const today = Math.floor(now.getTime() / dayMs) * dayMs;

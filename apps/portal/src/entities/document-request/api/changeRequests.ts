@@ -8,11 +8,13 @@ import { inTransaction } from '@/shared/db/index.server';
 import { enqueueJob } from '@/shared/jobs/index.server';
 import { type DocumentRequest, type NewDocumentRequest, requestLimits } from '../model/DocumentRequest';
 import { type RequestRow, requestColumns, requestSource, toDocumentRequest } from './requestRow';
+import { type Asker, mayAsk, seesRequest } from './requestScope';
 
 export type RequestChange = {
   pool: Pool;
   clock: () => Date;
   actor: Actor;
+  asker: Asker;
   requestId: string;
 };
 
@@ -74,9 +76,12 @@ export async function createRequest(
   const now = change.clock();
   const asked = { name: readName(name), note: readNote(note), dueOn: readDueOn(dueOn, now) };
   return inTransaction(change.pool, async (client) => {
-    const found = await client.query(`select from auth."user" where "id" = $1 and "banned" is not true`, [
-      person.includes('\0') ? '' : person,
-    ]);
+    const values: unknown[] = [person.includes('\0') ? '' : person];
+    const isAllowed = mayAsk(change.asker, '$1', (value) => `$${values.push(value)}`);
+    const found = await client.query(
+      `select from auth."user" where "id" = $1 and "banned" is not true and ${isAllowed}`,
+      values,
+    );
     if (found.rowCount !== 1)
       throw new ValetKeyError('INVALID_BODY', 'There is no active account of that name or address.');
     const [id, fileId] = [createId(randomBytes), createId(randomBytes)];
@@ -106,9 +111,11 @@ export async function cancelRequest(change: RequestChange, id: string): Promise<
       `select from valetkey.file f join portal.document_request q on q.file_id = f.id where q.id = $1 for no key update of f`,
       [id],
     );
+    const values: unknown[] = [id];
+    const isSeen = seesRequest(change.asker, (value) => `$${values.push(value)}`);
     const found = await client.query<{ state: string; file_id: string }>(
-      'select state, file_id from portal.document_request where id = $1 for no key update',
-      [id],
+      `select q.state, q.file_id from portal.document_request q where q.id = $1 and ${isSeen} for no key update of q`,
+      values,
     );
     const request = found.rows[0];
     if (request === undefined) throw notFound();

@@ -3,7 +3,7 @@ import { ValetKeyError } from 'valetkey/protocol';
 import { parseQuery, parseWholeNumber } from 'valetkey/server';
 import { z } from 'zod';
 import { readId, readJson, readNothing } from '@/shared/api/index.server';
-import { resolvePerson } from '@/shared/auth/index.server';
+import { resolvePerson, reviewerOf } from '@/shared/auth/index.server';
 import { answerCall, type CallContext, countCall, recordLook } from '@/shared/valetkey/index.server';
 import { cancelRequest, createRequest } from './changeRequests';
 import { listOwnRequests, listRequests, requestLists } from './listRequests';
@@ -15,9 +15,16 @@ const requestBody = z.strictObject({
   dueOn: z.string().max(10).nullish(),
 });
 
-function changeOf({ viewer, portal, requestId }: CallContext) {
+async function askerOf({ viewer, portal }: CallContext) {
+  const { id, scope = null } = await reviewerOf(portal.pool, viewer);
+  return { id, scope };
+}
+
+async function changeOf(context: CallContext) {
+  const { viewer, portal, requestId } = context;
   const { pool, clock } = portal;
-  return { pool, clock, actor: { type: 'user', id: viewer.userId } as const, requestId };
+  const actor = { type: 'user', id: viewer.userId } as const;
+  return { pool, clock, actor, asker: await askerOf(context), requestId };
 }
 
 function readList(value: string | null): (typeof requestLists)[number] {
@@ -36,15 +43,17 @@ export function listAllRequests(request: Request): Promise<Response> {
     const query = {
       list: readList(list),
       personId: await resolvePerson(pool, person),
+      asker: await askerOf(context),
       cursor,
       limit: parseWholeNumber(limit, 'limit', { min: 1, max: 100, fallback: 50 }),
     };
     const page = await listRequests({ pool, cursorSecret: config.auth.secret, now: clock() }, query);
     // An address that is nobody's stays what somebody typed.
     const isId = query.personId !== null && /^[\w-]{20,64}$/.test(query.personId);
+    const { asker: _, ...looked } = query;
     await recordLook(context, {
       list: 'requests',
-      query,
+      query: looked,
       details: { list: query.list, count: page.requests.length, ...(isId && { person: query.personId }) },
     });
     return Response.json(page);
@@ -57,7 +66,7 @@ export function makeRequest(request: Request): Promise<Response> {
     await countCall(context);
     const { person, ...asked } = await readJson(request, requestBody);
     const personId = (await resolvePerson(context.portal.pool, person)) ?? '';
-    return Response.json(await createRequest(changeOf(context), { ...asked, person: personId }), {
+    return Response.json(await createRequest(await changeOf(context), { ...asked, person: personId }), {
       status: 201,
     });
   });
@@ -67,7 +76,7 @@ export function makeRequest(request: Request): Promise<Response> {
 export function withdrawRequest(request: Request, { id }: { id: string }): Promise<Response> {
   return answerCall(request, 'review.decide', async (context) => {
     await readNothing(request);
-    return Response.json(await cancelRequest(changeOf(context), readId(id)));
+    return Response.json(await cancelRequest(await changeOf(context), readId(id)));
   });
 }
 

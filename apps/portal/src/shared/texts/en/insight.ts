@@ -1,6 +1,8 @@
 export const insight = {
   title: 'Insight',
   lead: 'What is handed in, what becomes of it, and how long that takes. Figures only: no names, no files.',
+  scoped:
+    'The figures are of everybody’s files, and you see those of some upload profiles only. An administrator can tell you them, or lift the scope of your account.',
   period: {
     legend: 'Which days',
     last: (days: number) => {
