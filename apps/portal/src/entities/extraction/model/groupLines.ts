@@ -1,7 +1,7 @@
 import type { ComparedLine } from './compareLines';
 
-/** Lines that are shown, or how many are passed over that are the same. */
-export type LineGroup = { kind: 'shown'; lines: ComparedLine[] } | { kind: 'skipped'; count: number };
+/** Lines that are shown, or that are passed over because they are the same. */
+export type LineGroup = { kind: 'shown' | 'skipped'; lines: ComparedLine[] };
 
 /** Lines around a change that are the same, so that one sees where it is. */
 const contextLines = 3;
@@ -15,11 +15,9 @@ export function groupLines(lines: readonly ComparedLine[]): LineGroup[] {
   const groups: LineGroup[] = [];
   lines.forEach((line, index) => {
     const last = groups.at(-1);
-    if (isNear[index] === 1) {
-      if (last?.kind === 'shown') last.lines.push(line);
-      else groups.push({ kind: 'shown', lines: [line] });
-    } else if (last?.kind === 'skipped') last.count += 1;
-    else groups.push({ kind: 'skipped', count: 1 });
+    const kind = isNear[index] === 1 ? 'shown' : 'skipped';
+    if (last?.kind === kind) last.lines.push(line);
+    else groups.push({ kind, lines: [line] });
   });
   return groups;
 }

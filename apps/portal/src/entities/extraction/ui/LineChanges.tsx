@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { comparisonTexts } from '@/shared/texts';
 import { type ComparedLine, compareLines } from '../model/compareLines';
 import type { Extracted } from '../model/Extraction';
@@ -41,10 +41,35 @@ function Line({ line }: { line: ComparedLine }) {
   );
 }
 
+const lineItems = (lines: readonly ComparedLine[]) =>
+  lines.map((line) => <Line key={`${line.before} ${line.after}`} line={line} />);
+
+/** Lines that are the same, behind a button that opens and closes them. */
+function FoldedLines({ lines }: { lines: readonly ComparedLine[] }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <li className="bg-sunken">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+          className="flex min-h-8 w-full flex-wrap items-center gap-x-2 px-3 py-1 text-left text-muted -outline-offset-2 pointer-coarse:min-h-11"
+        >
+          {texts.skipped(lines.length)}
+          <span className="text-accent underline underline-offset-2">
+            {isOpen ? texts.fold : texts.unfold}
+          </span>
+        </button>
+      </li>
+      {isOpen && lineItems(lines)}
+    </>
+  );
+}
+
 function Group({ group }: { group: LineGroup }) {
-  if (group.kind === 'skipped')
-    return <li className="bg-sunken px-3 py-1 text-muted">{texts.skipped(group.count)}</li>;
-  return group.lines.map((line) => <Line key={`${line.before} ${line.after}`} line={line} />);
+  if (group.kind === 'skipped') return <FoldedLines lines={group.lines} />;
+  return lineItems(group.lines);
 }
 
 function limitGroups(groups: readonly LineGroup[]): { shown: LineGroup[]; leftOut: number } {
