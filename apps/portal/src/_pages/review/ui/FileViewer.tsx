@@ -67,7 +67,9 @@ export function FileViewer({ detail, watermark, zoomKeys, onOriginal }: FileView
   return (
     <section
       aria-label={words.preview}
-      className="grid min-h-64 place-content-center justify-items-center gap-1 rounded-2xl border border-dashed border-line-strong/60 bg-surface px-5 py-10 text-center lg:min-h-96"
+      className={`grid place-content-center justify-items-center gap-1 rounded-2xl border border-dashed border-line-strong/60 bg-surface px-5 text-center ${
+        isRead ? 'py-5' : 'min-h-64 py-10 lg:min-h-96'
+      }`}
     >
       <span className="mb-2 grid size-14 place-items-center rounded-2xl bg-sunken text-muted">
         <Icon name={kindIcon(detail.category)} className="size-7" />
