@@ -19,6 +19,7 @@ const programs = {
   imageProgram: 'worker/extract/imageProgram.ts',
   officeProgram: 'worker/extract/officeProgram.ts',
   tableProgram: 'worker/extract/tableProgram.ts',
+  textProgram: 'worker/extract/textProgram.ts',
   pictureProgram: 'worker/derive/pictureProgram.ts',
   processorProgram: 'worker/process/processorProgram.ts',
 };

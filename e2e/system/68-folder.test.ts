@@ -201,6 +201,11 @@ describe('a folder of everything', () => {
           rowCount: csvRows,
           columns: [{ type: 'integer' }, { type: 'number' }, { type: 'text' }],
         });
+      if (file.name === 'notes.txt')
+        expect(extraction.extracted).toMatchObject({ encoding: 'windows-1252', text: 'first line\ncafé' });
+      if (file.name === 'from windows.log')
+        expect(extraction.extracted).toMatchObject({ encoding: 'utf-16le', text: 'started\nstopped' });
+      if (file.name === 'half.json') expect(extraction.extracted.text).toBe('{"rows": [1,');
       if (file.name === 'moving.gif') expect(extraction.extracted.frameCount).toBe(20);
       if (file.name === 'photo.jpg')
         expect(extraction.extracted).toMatchObject({ cameraModel: 'Maker One', hasPosition: true });
@@ -228,6 +233,7 @@ describe('a folder of everything', () => {
       ['photo called.png', 'Not accepted'],
       ['infected.zip', 'On hold'],
       ['costs.xlsx', 'Totals that do not add up'],
+      ['readme.md', '- the keys 📄'],
     ] as const) {
       const file = files.find((one) => one.name === name);
       if (file === undefined) continue;

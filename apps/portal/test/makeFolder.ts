@@ -132,6 +132,12 @@ export async function makeFolder({ csvRows }: { csvRows: number }): Promise<Fold
     file('minutes.docx', docx, 'document'),
     file('costs.xlsx', xlsx, 'table'),
     file('figures.csv', makeCsv(csvRows), 'table'),
+    file('notes.txt', Buffer.from('first line\r\ncaf\xe9\r\n', 'latin1'), 'text'),
+    file('readme.md', Buffer.from('# Handover\n\n- the keys 📄\n'), 'text'),
+    file('from windows.log', Buffer.from('\ufeffstarted\r\nstopped\r\n', 'utf16le'), 'text'),
+    file('settings.yaml', Buffer.from('colour: blue\n'), 'text'),
+    // It breaks off, so it is no table and still a text.
+    file('half.json', Buffer.from('{"rows": [1,\n'), 'text'),
     file('tone.wav', wav, 'recording', sound(by(hasFfmpeg)), by(hasFfmpeg)),
     file('papers.zip', zip, 'archive'),
     file('papers.tar', tar, 'archive'),
@@ -173,6 +179,7 @@ export async function makeFolder({ csvRows }: { csvRows: number }): Promise<Fold
     // What is there of a tone, a listing and a table is one.
     file('half.wav', half(wav), 'recording', sound(by(hasFfmpeg, either)), by(hasFfmpeg, either)),
     file('half.tar', half(tar), 'archive', {}, either),
+    file('half.log', Buffer.from('\ufeffstarted\n', 'utf16le').subarray(0, -1), 'text'),
     file('half.csv', half(makeCsv(100)), 'table'),
 
     refused('photo called.png', jpeg),

@@ -5,6 +5,7 @@ export const noPrograms: ExtractionPrograms = {
   archives: '/nowhere',
   tables: '/nowhere',
   office: '/nowhere',
+  texts: '/nowhere',
   images: '/nowhere',
   ffprobe: null,
   pdfinfo: null,

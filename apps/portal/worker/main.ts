@@ -180,6 +180,7 @@ const tools = {
       archives: programPath('archiveProgram'),
       tables: programPath('tableProgram'),
       office: programPath('officeProgram'),
+      texts: programPath('textProgram'),
       images: programPath('imageProgram'),
       ffprobe: findTool('ffprobe', process.env.PATH),
       ...pdfPrograms,

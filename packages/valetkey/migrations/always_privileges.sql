@@ -19,7 +19,7 @@ begin
       'grant select, insert, update, delete on valetkey.extraction, valetkey.extracted_archive, '
       'valetkey.extracted_archive_entry, valetkey.extracted_tables, valetkey.extracted_table, '
       'valetkey.extracted_table_column, valetkey.extracted_table_total, '
-      'valetkey.extracted_document, valetkey.extracted_image, valetkey.extracted_recording, '
+      'valetkey.extracted_document, valetkey.extracted_text, valetkey.extracted_image, valetkey.extracted_recording, '
       'valetkey.extracted_recording_track to %I',
       member);
     execute format('grant select, insert on valetkey.audit_event, valetkey.audit_personal to %I', member);

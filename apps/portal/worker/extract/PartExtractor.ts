@@ -9,6 +9,8 @@ export type ExtractionPrograms = {
   tables: string;
   /** Reads documents of office programs. */
   office: string;
+  /** Reads texts. */
+  texts: string;
   /** Reads the headers of pictures. */
   images: string;
   /** FFmpeg's, which reads the headers of recordings; `null` where it is not on this machine. */

@@ -7,11 +7,13 @@ import { imageExtractor } from './imageExtractor';
 import type { ExtractionPrograms, PartExtractor } from './PartExtractor';
 import { recordingExtractor } from './recordingExtractor';
 import { tableExtractor } from './tableExtractor';
+import { textExtractor } from './textExtractor';
 
 const extractors: Readonly<Record<ExtractionKind, PartExtractor>> = {
   archive: archiveExtractor,
   table: tableExtractor,
   document: documentExtractor,
+  text: textExtractor,
   image: imageExtractor,
   recording: recordingExtractor,
 };

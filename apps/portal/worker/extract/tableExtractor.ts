@@ -5,6 +5,7 @@ import { outcomeReason } from '../containment/outcomeReason';
 import { saveInput } from '../containment/saveInput';
 import type { PartExtractor } from './PartExtractor';
 import { type TableReport, type TableTask, tableReport } from './tableReport';
+import { textExtractor } from './textExtractor';
 
 const mib = 1024 ** 2;
 
@@ -28,7 +29,16 @@ const formats: Readonly<Record<string, TableTask['format']>> = {
 const maxBytes = { csv: 512 * mib, tsv: 512 * mib, json: 128 * mib, parquet: 512 * mib, xlsx: 48 * mib };
 
 /** Measures tables: columns, types, figures, the first rows, and totals that do not add up. */
-export const tableExtractor: PartExtractor = async ({ upload, folder, programs, read, signal }) => {
+export const tableExtractor: PartExtractor = async (work) => {
+  const measured = await measure(work);
+  // JSON that is no table is a text like others, or nothing.
+  const isNone = 'reason' in measured && measured.reason === 'unreadable';
+  if (!isNone || work.upload.contentType !== 'application/json') return measured;
+  const text = await textExtractor(work);
+  return 'reason' in text ? measured : text;
+};
+
+const measure: PartExtractor = async ({ upload, folder, programs, read, signal }) => {
   const format = formats[upload.contentType];
   if (format === undefined) return { state: 'not_available', reason: 'kind_not_supported' };
   const size = upload.size ?? 0;

@@ -45,7 +45,13 @@ export function createMemoryExtractions(records: {
         uploadId,
         'reason' in result
           ? { kind, ...result, extracted: null, attemptId: null }
-          : { kind, state: 'available', reason: null, extracted: structuredClone(result), attemptId: null },
+          : {
+              kind: result.kind,
+              state: 'available',
+              reason: null,
+              extracted: structuredClone(result),
+              attemptId: null,
+            },
       );
       records.endWhenMade(uploadId);
       return true;

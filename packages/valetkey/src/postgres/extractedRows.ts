@@ -4,6 +4,7 @@ import { readDocument, writeDocument } from './extractedDocument.ts';
 import { readImage, writeImage } from './extractedImage.ts';
 import { readRecording, writeRecording } from './extractedRecording.ts';
 import { readTables, writeTables } from './extractedTables.ts';
+import { readText, writeText } from './extractedText.ts';
 import type { Queryable } from './inTransaction.ts';
 
 /** Writes what was read out of a version, in the rows of its kind. */
@@ -19,6 +20,8 @@ export async function writeExtracted(
       return writeTables(client, uploadId, extracted);
     case 'document':
       return writeDocument(client, uploadId, extracted);
+    case 'text':
+      return writeText(client, uploadId, extracted);
     case 'image':
       return writeImage(client, uploadId, extracted);
     case 'recording':
@@ -39,6 +42,8 @@ export async function readExtracted(
       return readTables(client, uploadId);
     case 'document':
       return readDocument(client, uploadId);
+    case 'text':
+      return readText(client, uploadId);
     case 'image':
       return readImage(client, uploadId);
     case 'recording':

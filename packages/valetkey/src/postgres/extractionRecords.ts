@@ -32,9 +32,9 @@ export function createExtractionRecords(options: { pool: Pool; random: FillRando
         if (!(await lockAvailable(client, uploadId))) return false;
         const { state, reason } = 'reason' in result ? result : { state: 'available', reason: null };
         const { rowCount } = await client.query(
-          `update valetkey.extraction set state = $3, reason = $4, attempt_id = null, updated_at = $5
+          `update valetkey.extraction set state = $3, reason = $4, attempt_id = null, updated_at = $5, kind = coalesce($6, kind)
            where upload_id = $1 and attempt_id = $2`,
-          [uploadId, attemptId, state, reason, now],
+          [uploadId, attemptId, state, reason, now, 'reason' in result ? null : result.kind],
         );
         if (rowCount === 0) return false;
         if (!('reason' in result)) await writeExtracted(client, uploadId, result);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addUpload } from '../../test/addUpload.ts';
 import { openTestDatabase, slowTestServers, type TestDatabase } from '../../test/postgresDatabase.ts';
 import type { ExtractedDocument } from '../server/ExtractionRecords.ts';
+import type { NewAuditEvent } from '../server/Records.ts';
 import { createFileCatalogue, createPostgresRecords, createReviewBoard, type ReviewBoard } from './index.ts';
 
 const at = new Date(Date.UTC(2030, 0, 1));
@@ -29,6 +30,17 @@ describe.each(slowTestServers)('search in the review queue on $label', (server) 
   const add = (name: string, more: Partial<Parameters<typeof addUpload>[1]> = {}) =>
     addUpload(database.app, { ownerId: 'owner', name, at, ...more });
 
+  const madeEvent: NewAuditEvent = {
+    at,
+    actor: { type: 'system', id: 'worker' },
+    action: 'extraction.made',
+    fileId: null,
+    version: null,
+    purpose: null,
+    reason: null,
+    requestId: 'r',
+  };
+
   async function read(uploadId: string, fields: Partial<ExtractedDocument>): Promise<void> {
     const records = createPostgresRecords({ pool: database.worker });
     const attemptId = `attempt-${uploadId}`;
@@ -50,16 +62,7 @@ describe.each(slowTestServers)('search in the review queue on $label', (server) 
         isComplete: true,
         ...fields,
       },
-      event: {
-        at,
-        actor: { type: 'system', id: 'worker' },
-        action: 'extraction.made',
-        fileId: null,
-        version: null,
-        purpose: null,
-        reason: null,
-        requestId: 'r',
-      },
+      event: madeEvent,
       now: at,
     });
   }
@@ -146,6 +149,37 @@ describe.each(slowTestServers)('search in the review queue on $label', (server) 
     expect(await find('kowalski')).toEqual([]);
     expect(await find('scan-0002')).toEqual(['scan-0002.pdf']);
     expect(await find('scan-0001')).toEqual([]);
+  });
+
+  it('finds words of texts', async () => {
+    const { id: uploadId } = await add('readme', textFile);
+    const attemptId = `attempt-${uploadId}`;
+    const records = createPostgresRecords({ pool: database.worker });
+    await records.beginExtraction({ uploadId, attemptId, kind: 'text', now: at });
+    await records.finishExtraction({
+      uploadId,
+      attemptId,
+      result: {
+        kind: 'text',
+        encoding: 'utf-8',
+        hasByteOrderMark: false,
+        lineEnding: 'lf',
+        lineCount: 2,
+        wordCount: 4,
+        characterCount: 30,
+        longestLine: 20,
+        hiddenCount: 0,
+        turningCount: 0,
+        isCounted: true,
+        text: '# Handover\n- the Bösendorfer keys',
+        isComplete: true,
+      },
+      event: madeEvent,
+      now: at,
+    });
+    expect(await find('bösendorfer handover')).toEqual(['readme']);
+    await records.removeExtraction({ uploadId });
+    expect(await find('bösendorfer')).toEqual([]);
   });
 
   it('takes the longest text that is kept, in any script', async () => {

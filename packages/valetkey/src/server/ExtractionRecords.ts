@@ -2,7 +2,7 @@ import type { DerivativeState } from './DerivativeRecords.ts';
 import type { NewAuditEvent } from './Records.ts';
 
 /** What is read out of a version, by the kind of file it is. */
-export type ExtractionKind = 'archive' | 'table' | 'document' | 'image' | 'recording';
+export type ExtractionKind = 'archive' | 'table' | 'document' | 'text' | 'image' | 'recording';
 
 /** As for derivatives: `not_available` is this machine's lack, `failed` the file's fault. */
 export type ExtractionState = DerivativeState;
@@ -131,6 +131,31 @@ export type ExtractedDocument = {
   isComplete: boolean;
 };
 
+/** A file that is text and nothing else, and what there is of it. */
+export type ExtractedText = {
+  kind: 'text';
+  /** `windows-1252` is a guess: of what is neither UTF-8 nor marked. */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  hasByteOrderMark: boolean;
+  /** How its lines end; `null` where there is one line or none. */
+  lineEnding: 'lf' | 'crlf' | 'cr' | 'mixed' | null;
+  lineCount: number;
+  wordCount: number;
+  characterCount: number;
+  /** Characters of the longest line. */
+  longestLine: number;
+  /** Characters that are not seen: control characters, invisible ones, marks that turn the direction of text. */
+  hiddenCount: number;
+  /** Of them those that turn the direction, so that it reads otherwise than it is. */
+  turningCount: number;
+  /** Whether all of the file was counted, and not only its beginning. */
+  isCounted: boolean;
+  /** At most 500,000 characters, lines parted by `\n`, with a sign for each hidden character. */
+  text: string;
+  /** Whether that is all of it. */
+  isComplete: boolean;
+};
+
 /** What a picture says about itself. */
 export type ExtractedImage = {
   kind: 'image';
@@ -199,6 +224,7 @@ export type Extracted =
   | ExtractedArchive
   | ExtractedTables
   | ExtractedDocument
+  | ExtractedText
   | ExtractedImage
   | ExtractedRecording;
 
@@ -232,7 +258,7 @@ export type ExtractionRecords = {
   }): Promise<boolean>;
 
   /**
-   * Records what an attempt came to, with its event. `false` with nothing written when the attempt holds nothing any more or the
+   * Records what an attempt came to, with its event: of the kind that it turned out to be, whatever was begun. `false` with nothing written when the attempt holds nothing any more or the
    * version is not `available`.
    */
   finishExtraction(input: {

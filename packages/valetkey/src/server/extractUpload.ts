@@ -36,7 +36,7 @@ export async function extractUpload(
     result,
     event: auditEvent(acting, upload, now, {
       action: 'extraction.made',
-      details: { kind, outcome: isMissing ? result.reason : 'available' },
+      details: { kind: isMissing ? kind : result.kind, outcome: isMissing ? result.reason : 'available' },
     }),
     now,
   });

@@ -17,6 +17,7 @@ export type {
   ExtractedRecording,
   ExtractedTable,
   ExtractedTables,
+  ExtractedText,
   ExtractionKind,
   ExtractionRecord,
   ExtractionRecords,

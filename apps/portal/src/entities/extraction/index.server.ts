@@ -1,1 +1,2 @@
 export { readOwnExtraction, readReviewExtraction } from './api/extractionRoutes';
+export { cutText } from './model/cutText';

@@ -1,5 +1,5 @@
 /** How a file is read that something is read out of. */
-export type ExtractionKind = 'archive' | 'table' | 'document' | 'image' | 'recording';
+export type ExtractionKind = 'archive' | 'table' | 'document' | 'text' | 'image' | 'recording';
 
 /** Archives, also of the kinds that are not looked into: that is then said of them. */
 const archives = new Set([
@@ -34,12 +34,16 @@ const documents = new Set([
   `${openDocument}.presentation`,
 ]);
 
+/** Texts beside those that call themselves so. */
+const texts = /^(?:text\/|application\/(?:[a-z0-9.-]+\+)?(?:xml|yaml|x-yaml)$)/;
+
 /** The kind of a verified content type; `null` for files of which nothing is read. */
 export function extractionKind(contentType: string): ExtractionKind | null {
   if (archives.has(contentType)) return 'archive';
   if (tables.has(contentType)) return 'table';
   if (documents.has(contentType)) return 'document';
   if (/^(?:audio|video)\//.test(contentType)) return 'recording';
+  if (texts.test(contentType)) return 'text';
   // A drawing is a program, which nothing here opens.
   return /^image\/(?!svg)/.test(contentType) ? 'image' : null;
 }

@@ -4,6 +4,7 @@ import type {
   ExtractedImage,
   ExtractedRecording,
   ExtractedTables,
+  ExtractedText,
   ExtractionResult,
   TableColumn,
 } from '../../server/ExtractionRecords.ts';
@@ -186,6 +187,40 @@ export function extractionChecks(
       });
       expect(await finish(records, upload, 'a', document)).toBe(true);
       expect((await found(records, upload))?.extracted).toEqual(document);
+    });
+
+    it('of texts are found line for line, also where a table was looked for', async () => {
+      const { records } = await createRecords();
+      const text: ExtractedText = {
+        kind: 'text',
+        encoding: 'utf-16be',
+        hasByteOrderMark: true,
+        lineEnding: 'mixed',
+        lineCount: 2_000_000,
+        wordCount: 3_000_000,
+        characterCount: 300_000_000,
+        longestLine: 1_200,
+        hiddenCount: 3,
+        turningCount: 1,
+        isCounted: false,
+        text: '  {"a": \n\n\u{1f600}\t\u241b[0m \ufffd',
+        isComplete: false,
+      };
+      const bare: ExtractedText = { ...text, lineEnding: null, text: '', isCounted: true, isComplete: true };
+      for (const [begun, one] of [['text', text] as const, ['table', bare] as const]) {
+        const upload = await available(records);
+        const claim = { uploadId: upload.id, attemptId: 'a', kind: begun };
+        await records.beginExtraction({ ...claim, now: at(minute) });
+        expect(await finish(records, upload, 'a', one)).toBe(true);
+        expect(await found(records, upload)).toEqual({
+          kind: 'text',
+          state: 'available',
+          reason: null,
+          extracted: one,
+        });
+        await records.removeExtraction({ uploadId: upload.id });
+        expect(await found(records, upload)).toBe(null);
+      }
     });
 
     it('of pictures are found with all that they say', async () => {

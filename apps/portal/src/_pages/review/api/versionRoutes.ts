@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ReviewedVersion } from 'valetkey/postgres';
 import { ValetKeyError } from 'valetkey/protocol';
+import { cutText } from '@/entities/extraction/index.server';
 import { reviewerOf } from '@/shared/auth/index.server';
 import { answerCall } from '@/shared/valetkey/index.server';
 
@@ -11,6 +12,8 @@ const comparedCharacters = 100_000;
 
 function shorten(version: ReviewedVersion): ReviewedVersion {
   const { extraction } = version;
+  if (extraction?.extracted?.kind === 'text')
+    return { ...version, extraction: { ...extraction, extracted: cutText(extraction.extracted) } };
   if (extraction?.extracted?.kind !== 'document') return version;
   const { text, isComplete } = extraction.extracted;
   const extracted = {

@@ -6,14 +6,16 @@ import { acceptsCsv } from '@/shared/api/index.server';
 import { reviewerOf } from '@/shared/auth/index.server';
 import { extractionKind } from '@/shared/extractions';
 import { answerCall } from '@/shared/valetkey/index.server';
+import { cutText } from '../model/cutText';
 import { toFactsCsv } from '../model/toFactsCsv';
 
 type Params = { id: string };
 
-/** Of a document's text pages show how it begins; the rest is for search. */
+/** Of a document's text pages show how it begins, of a text as much as is read there; the rest is for search. */
 const shownCharacters = 4_000;
 
 function shorten(extracted: Extracted | null): Extracted | null {
+  if (extracted?.kind === 'text') return cutText(extracted);
   if (extracted?.kind !== 'document') return extracted;
   return { ...extracted, text: extracted.text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '') };
 }

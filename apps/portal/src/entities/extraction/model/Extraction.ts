@@ -87,6 +87,28 @@ export type ExtractedDocument = {
   isComplete: boolean;
 };
 
+export type ExtractedText = {
+  kind: 'text';
+  /** The last one is a guess. */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  hasByteOrderMark: boolean;
+  lineEnding: 'lf' | 'crlf' | 'cr' | 'mixed' | null;
+  lineCount: number;
+  wordCount: number;
+  characterCount: number;
+  longestLine: number;
+  /** Characters that are not seen; a sign stands for each. */
+  hiddenCount: number;
+  /** Of them those that turn the direction of text. */
+  turningCount: number;
+  /** Whether all of the file was counted, and not only its beginning. */
+  isCounted: boolean;
+  /** How it begins, in lines. */
+  text: string;
+  /** Whether that is all of it. */
+  isComplete: boolean;
+};
+
 export type ExtractedImage = {
   kind: 'image';
   format: string;
@@ -140,6 +162,7 @@ export type Extracted =
   | ExtractedArchive
   | ExtractedTables
   | ExtractedDocument
+  | ExtractedText
   | ExtractedImage
   | ExtractedRecording;
 

@@ -55,6 +55,21 @@ const all: Extracted[] = [
     isComplete: true,
   },
   {
+    kind: 'text',
+    encoding: 'windows-1252',
+    hasByteOrderMark: true,
+    lineEnding: 'lf',
+    lineCount: 2,
+    wordCount: 3,
+    characterCount: 40,
+    longestLine: 30,
+    hiddenCount: 1,
+    turningCount: 0,
+    isCounted: true,
+    text: 'a\nb',
+    isComplete: true,
+  },
+  {
     kind: 'archive',
     format: 'zip',
     entryCount: 2,
@@ -96,7 +111,7 @@ it.each(all)('tells of a file of the kind $kind each fact under a name of its ow
 });
 
 it('adds up what the tables of a workbook have', () => {
-  expect(listFacts(all[4]!)).toEqual(
+  expect(listFacts(all[5]!)).toEqual(
     expect.arrayContaining([
       ['Hidden sheets', '1'],
       ['Rows', '7'],

@@ -5,6 +5,7 @@ import type { Extracted, ExtractedArchive, ExtractedTables } from './Extraction'
 import type { Fact } from './Fact';
 import { imageFacts } from './imageFacts';
 import { recordingFacts } from './recordingFacts';
+import { textFacts } from './textFacts';
 import { workbookFacts } from './workbookFacts';
 
 const texts = comparisonTexts.facts;
@@ -39,6 +40,8 @@ export function listFacts(extracted: Extracted): Fact[] {
       return tableFacts(extracted);
     case 'document':
       return [...documentFacts(extracted), [texts.macros, yesOrNo(extracted.hasMacros)]];
+    case 'text':
+      return [...textFacts(extracted), [texts.hidden, formatFigure(extracted.hiddenCount)]];
     case 'image':
       return [...imageFacts(extracted), [texts.position, yesOrNo(extracted.hasPosition)]];
     case 'recording':

@@ -1,5 +1,6 @@
 import { formatBytes } from '@/shared/lib';
 import type { ArchiveEntry, Extracted } from './Extraction';
+import { linesOf } from './linesOf';
 
 /** So many are compared; who needs more looks at the originals. */
 const maxLines = 5_000;
@@ -11,6 +12,8 @@ function allLines(extracted: Extracted): string[] {
     case 'document':
       // Pages of a document end with a form feed.
       return extracted.text.split(/\r\n|[\r\n\f]/).map((line) => line.trimEnd());
+    case 'text':
+      return linesOf(extracted);
     case 'archive':
       return extracted.entries.map(entryLine);
     case 'table':
@@ -26,6 +29,6 @@ function allLines(extracted: Extracted): string[] {
 /** What was read out of a file that has an order: its text, its entries, its first rows. */
 export function listLines(extracted: Extracted): { lines: string[]; isShortened: boolean } {
   const lines = allLines(extracted);
-  const isPart = extracted.kind === 'document' && !extracted.isComplete;
+  const isPart = (extracted.kind === 'document' || extracted.kind === 'text') && !extracted.isComplete;
   return { lines: lines.slice(0, maxLines), isShortened: isPart || lines.length > maxLines };
 }

@@ -96,6 +96,14 @@ it('has the entries of an archive and the tracks of a recording, and no text of 
   expect(lines({ kind: 'recording', tracks: [{ kind: 'audio', codec: 'aac', width: null }] })).toContain(
     'track,1,,codec,aac',
   );
+  const text = lines({
+    kind: 'text',
+    encoding: 'utf-8',
+    lineEnding: null,
+    lineCount: 2,
+    text: '=the\nwhole text',
+  });
+  expect(text.slice(3)).toEqual(['file,,,kind,text', 'file,,,encoding,utf-8', 'file,,,lineCount,2', '']);
   const document = lines({ kind: 'document', pageCount: 2, text: 'the whole text', isComplete: true });
   expect(document).toContain('file,,,pageCount,2');
   expect(document.join()).not.toContain('the whole text');

@@ -46,6 +46,7 @@ function partsOf(extracted: Extracted): Line[] {
     case 'recording':
       return extracted.tracks.flatMap((track, index) => linesOf('track', String(index + 1), '', track));
     case 'document':
+    case 'text':
     case 'image':
       return [];
   }
@@ -59,8 +60,8 @@ function toCell(value: Value): string | number {
 }
 
 /**
- * The facts of a version as a table, one a line. The content itself is not in it: neither the text of a document nor the first rows of a
- * table. Everything that comes from the file is text that no spreadsheet program runs.
+ * The facts of a version as a table, one a line. The content itself is not in it: neither the text of a document or a text file nor the
+ * first rows of a table. Everything that comes from the file is text that no spreadsheet program runs.
  */
 export function toFactsCsv(file: { id: string; version: number }, extracted: Extracted): string {
   const lines: Line[] = [

@@ -43,7 +43,7 @@ export function ExtractionChangesContent({ before, after }: ExtractionChangesPro
           <ColumnChanges before={was} after={is} versions={versions} />
         </Part>
       )}
-      {isSameKind && (was.kind === 'document' || was.kind === 'archive' || was.kind === 'table') && (
+      {isSameKind && was.kind !== 'image' && was.kind !== 'recording' && (
         <Part title={texts.lines.titles[was.kind]}>
           <LineChanges before={was} after={is} title={texts.lines.titles[was.kind]} />
         </Part>

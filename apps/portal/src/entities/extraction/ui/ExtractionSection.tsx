@@ -13,6 +13,7 @@ import { DocumentFacts } from './DocumentFacts';
 import { ImageFacts } from './ImageFacts';
 import { RecordingFacts } from './RecordingFacts';
 import { TableFigures } from './TableFigures';
+import { TextView } from './TextView';
 
 export type ExtractionProps = {
   file: { id: string; version: number; contentType: string };
@@ -35,6 +36,8 @@ function Content({ extracted }: { extracted: Extracted }) {
       return <TableFigures extracted={extracted} />;
     case 'document':
       return <DocumentFacts document={extracted} />;
+    case 'text':
+      return <TextView extracted={extracted} />;
     case 'image':
       return <ImageFacts image={extracted} />;
     case 'recording':

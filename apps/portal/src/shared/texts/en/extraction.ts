@@ -30,6 +30,38 @@ export const extraction = {
     text: 'How its text begins',
     noText: 'There is no text in it. It may be a picture of one.',
   },
+  text: {
+    title: 'Text',
+    content: 'What is in the text',
+    wrap: 'Break long lines',
+    lines: 'Lines',
+    words: 'Words',
+    characters: 'Characters',
+    longest: 'Longest line',
+    encoding: 'Encoding',
+    encodings: {
+      'utf-8': 'UTF-8',
+      'utf-16le': 'UTF-16',
+      'utf-16be': 'UTF-16, big-endian',
+      'windows-1252': 'Windows-1252',
+    },
+    withMark: (encoding: string) => `${encoding}, with a byte order mark`,
+    guessed: 'The encoding is a guess. If letters look wrong, the text was written in another one.',
+    lineEnding: 'Line ends',
+    lineEndings: { lf: 'LF (Unix)', crlf: 'CR LF (Windows)', cr: 'CR (old Mac)', mixed: 'of several kinds' },
+    atLeast: (figure: string) => `at least ${figure}`,
+    empty: 'There is nothing in it.',
+    hidden: (count: number) =>
+      `There ${count === 1 ? 'is' : 'are'} ${counted(count, 'hidden character', 'hidden characters')} in it. A sign stands for each, such as �.`,
+    turning: (count: number) =>
+      `${counted(count, 'of them turns', 'of them turn')} the direction of text, so that programs show it otherwise than it is.`,
+    firstLines: (shown: string, all: string) =>
+      `The first ${shown} of ${all} lines are shown. For the rest, open the file itself.`,
+    firstLinesOfMore: (shown: string) =>
+      `The first ${shown} lines are shown, and not all were counted. For the rest, open the file itself.`,
+    firstCharacters: (shown: string, all: string) =>
+      `The first ${shown} of ${all} characters are shown. For the rest, open the file itself.`,
+  },
   image: {
     title: 'About the picture',
     note: 'As the picture itself says, which anybody can write into it.',
