@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { getPriority, setPriority } from 'node:os';
+import { getPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ContainmentLimits } from './limits';
 import { measureFolder } from './measureFolder';
@@ -48,11 +48,11 @@ const keptErrorBytes = 2_000;
  * bytes in every POSIX shell. The shell stays: the first of its own processes hears no signal, also not that of a limit.
  */
 const limitScript = `
-cpu=$1 blocks=$2 files=$3 kilobytes=$4
-shift 4
+cpu=$1 blocks=$2 files=$3 kilobytes=$4 niceness=$5
+shift 5
 ulimit -S -t "$cpu" && ulimit -H -t "$((cpu + 1))" && ulimit -f "$blocks" && ulimit -n "$files" && ulimit -c 0 || exit 126
 [ "$kilobytes" = 0 ] || ulimit -d "$kilobytes" || exit 126
-"$@"
+if [ "$niceness" -gt 0 ]; then nice -n "$niceness" "$@"; else "$@"; fi
 exit $?
 `;
 
@@ -72,6 +72,8 @@ export async function runContained(command: ContainedCommand): Promise<Contained
     String(Math.ceil(limits.folderBytes / 512)),
     String(limits.openFiles),
     process.platform === 'linux' ? String(Math.ceil(limits.memoryBytes / 1024)) : '0',
+    // Added to what we have ourselves. Here and not from outside, where it would come too late for what has forked already.
+    String(Math.max(0, command.niceness - getPriority())),
     program,
     ...args,
   ];
@@ -90,18 +92,7 @@ export async function runContained(command: ContainedCommand): Promise<Contained
     // A process group of its own, which is ended as a whole.
     detached: true,
   });
-  if (child.pid !== undefined) standBack(child.pid, command.niceness);
   return watch(child, command);
-}
-
-/** What it starts inherits it. One that has ended already needs none. */
-function standBack(pid: number, niceness: number): void {
-  if (niceness === 0) return;
-  try {
-    setPriority(pid, Math.max(getPriority(), niceness));
-  } catch {
-    // It runs like all others.
-  }
 }
 
 async function watch(

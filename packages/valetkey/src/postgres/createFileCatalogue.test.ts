@@ -207,6 +207,7 @@ describe.each(testServers)('file catalogue on $label', (server) => {
       metadata: null,
       createdAt: now.toISOString(),
       updatedAt: now.toISOString(),
+      retainedFrom: now.toISOString(),
     });
     expect(JSON.stringify(file)).not.toMatch(/incoming\/|files\/|etag/i);
     for (const [ownerId, fileId] of [

@@ -54,7 +54,7 @@ export const jobs = {
     history: 'What happened to the file',
     historyLabel: (id: string) => `What happened to the file of job ${id}`,
     retry: 'Try again',
-    retryLabel: (id: string) => `Try job ${id} again`,
+    retryLabel: (id: string) => `Try again: job ${id}`,
     retried: (id: string) => `Job ${id} is tried again.`,
     discard: 'Discard',
     discardLabel: (id: string) => `Discard job ${id}`,
