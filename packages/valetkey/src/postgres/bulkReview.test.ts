@@ -82,6 +82,49 @@ describe.each(slowTestServers)('many reviews at once on $label', (server) => {
     expect(new Set(released.map(codeOf))).toEqual(new Set(['unreviewed']));
   });
 
+  it('gives them to one person, and says of each why not', async () => {
+    const lea = { reviewer: { id: 'lea' }, requestId: 't' };
+    const free = await addMany(2);
+    const theirs = await add();
+    await board.claim({ fileId: theirs, ...ravi });
+    const own = await add({ ownerId: 'rita' });
+    const beside = await add({ profile: 'media' });
+    const ids = [free[0]!, theirs, own, beside, mintId(), free[1]!];
+    const files = ids.map((fileId) => ({ fileId }));
+    const assignee = { id: 'rita', scope: { profiles: ['default'] } };
+    const assign = { action: 'assign', assignee, files, ...lea } as const;
+    const wanted = ['in_review', 'CLAIMED', 'INVALID_STATE', 'INVALID_STATE', 'NOT_FOUND', 'in_review'];
+    expect((await board.bulk(assign)).map(codeOf)).toEqual(wanted);
+    const held = await board.list({ assignee: 'rita' });
+    expect(held.files.map(({ id }) => id).sort()).toEqual([...free].sort());
+    const again = await board.bulk({ ...assign, reason: 'Ravi is away' });
+    expect(again.map(codeOf)).toEqual(wanted.with(1, 'in_review'));
+    await expect(board.bulk({ ...assign, reason: 'x'.repeat(501) })).rejects.toMatchObject({
+      code: 'INVALID_BODY',
+    });
+  });
+
+  it('keeps them for legal reasons and lets go of them again', async () => {
+    const lea = { reviewer: { id: 'lea' }, requestId: 't' };
+    const [first, second] = (await addMany(2)) as [string, string];
+    await board.placeHold({ fileId: first, reason: 'a lawsuit', ...lea });
+    const files = [first, second, mintId()].map((fileId) => ({ fileId }));
+    const change = (action: 'hold' | 'lift', reason = 'a lawsuit') =>
+      board.bulk({ action, reason, files, ...lea });
+    expect((await change('hold')).map(codeOf)).toEqual(['INVALID_STATE', 'unreviewed', 'NOT_FOUND']);
+    const isHeld = async () =>
+      (
+        await database.owner.query('select is_legally_held as held from valetkey.file where id = any($1)', [
+          [first, second],
+        ])
+      ).rows.map(({ held }) => held);
+    expect(await isHeld()).toEqual([true, true]);
+    for (const reason of ['', ' ', 'x'.repeat(501)])
+      await expect(change('lift', reason)).rejects.toMatchObject({ code: 'INVALID_BODY' });
+    expect((await change('lift')).map(codeOf)).toEqual(['unreviewed', 'unreviewed', 'NOT_FOUND']);
+    expect(await isHeld()).toEqual([false, false]);
+  });
+
   it('gives each of several who do it at once what the others did not get, and decides about none twice', async () => {
     const ids = await addMany(150);
     const files = ids.map((fileId) => ({ fileId, version: 1 }));

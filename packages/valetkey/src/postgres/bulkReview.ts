@@ -4,7 +4,7 @@ import { readDerivatives } from './readDerivatives.ts';
 import { type ReviewFile, type ReviewFileRow, reviewFileColumns, toReviewFile } from './reviewRow.ts';
 
 /** What is done to many documents at once, in one call. */
-export const bulkActions = ['claim', 'release', 'decide'] as const;
+export const bulkActions = ['claim', 'release', 'decide', 'assign', 'hold', 'lift'] as const;
 
 export type BulkAction = (typeof bulkActions)[number];
 

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { isDecided, ValetKeyError } from '../protocol/index.ts';
+import { assignReview } from './assignReview.ts';
 import { type FillRandom, fillRandom, insertAuditEvents } from './auditEvents.ts';
 import { type BulkOutcome, checkBulkFiles, readReviewFiles } from './bulkReview.ts';
 import { changeEach } from './changeEach.ts';
@@ -44,7 +45,7 @@ import {
 } from './reviewChanges.ts';
 import { createExceptionList, openException, type ReviewExceptionPage } from './reviewExceptions.ts';
 import type { ReviewQueueQuery } from './reviewQueueQuery.ts';
-import { isBesideScope, type ReviewScope, readReadable } from './reviewScope.ts';
+import { type ReviewScope, readReadable } from './reviewScope.ts';
 import { demandReviewText, readReviewText } from './reviewText.ts';
 import type { FindPeople } from './searchFiles.ts';
 
@@ -77,6 +78,8 @@ export type BulkInput = Omit<ReviewChange, 'fileId'> & {
 } & (
     | { action: 'claim' | 'release' }
     | ({ action: 'decide' } & Pick<ReviewDecisionInput, 'decision' | 'reasonCode' | 'message' | 'note'>)
+    | { action: 'assign'; assignee: Reviewer; reason?: string | null }
+    | { action: 'hold' | 'lift'; reason: string }
   );
 
 /**
@@ -227,6 +230,45 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
     await write(step.client, reviewEvent(step, 'review.released'));
   }
 
+  const assign = (step: ReviewStep, assignee: Reviewer, reason: string | null) =>
+    assignReview(step, { assignee, reason, until: after(step.now, assignmentMinutes), random });
+
+  async function hold(step: ReviewStep, reason: string): Promise<void> {
+    await placeHold(step);
+    await write(step.client, reviewEvent(step, 'hold.placed', { reason }));
+  }
+
+  async function lift(step: ReviewStep, reason: string): Promise<void> {
+    await liftHold(step);
+    await write(step.client, reviewEvent(step, 'hold.lifted', { reason }));
+  }
+
+  /** What is done to one of many. What is wrong with the words themselves is wrong for all of them, and said before any is touched. */
+  function workOfBulk(input: BulkInput): (step: ReviewStep, version: number) => Promise<void> {
+    switch (input.action) {
+      case 'claim':
+        return claim;
+      case 'release':
+        return release;
+      case 'decide': {
+        const check = (fileId: string, version: number) => checkDecision({ ...input, fileId, version });
+        for (const { fileId, version = 0 } of input.files) check(fileId, version);
+        return (step, version) =>
+          decideReview(step, check(step.change.fileId, version), { random, reasonCodes });
+      }
+      case 'assign': {
+        const reason = readReviewText(input.reason, 'reason');
+        return (step) => assign(step, input.assignee, reason);
+      }
+      case 'hold':
+      case 'lift': {
+        const reason = demandReviewText(input.reason, 'reason');
+        const change = input.action === 'hold' ? hold : lift;
+        return (step) => change(step, reason);
+      }
+    }
+  }
+
   return {
     list: createReviewQueue({ pool, clock, cursorSecret, findPeople }),
     counts: ({ scope = null } = {}) => countReviews(pool, scope),
@@ -352,50 +394,17 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
 
     async assign({ assignee, ...change }) {
       const reason = readReviewText(change.reason, 'reason');
-      return act(change, async (step) => {
-        refuseOwnFile(step);
-        refuseDecided(step);
-        refuseUnreadable(step);
-        if (step.file.owner_id === assignee.id)
-          throw new ValetKeyError('INVALID_STATE', 'It is their own file; give it to somebody else.');
-        await refuseUnfitSecond(step, assignee);
-        const from = step.claim?.byId ?? null;
-        if (isBesideScope(assignee, step.file))
-          throw new ValetKeyError(
-            'INVALID_STATE',
-            'They do not see files of this kind; choose somebody else.',
-          );
-        if (reason === null && from !== null && from !== change.reviewer.id && from !== assignee.id)
-          throw new ValetKeyError(
-            'CLAIMED',
-            'Somebody else is reviewing this file; say why it is given away.',
-          );
-        if (step.upload.review === 'unreviewed') await changeReview(step, 'in_review');
-        await takeClaim(step, after(step.now, assignmentMinutes), {
-          holderId: assignee.id,
-          isTakeOver: true,
-        });
-        await write(
-          step.client,
-          reviewEvent(step, 'review.assigned', { reason, details: { to: assignee.id, from } }),
-        );
-      });
+      return act(change, (step) => assign(step, assignee, reason));
     },
 
     async placeHold(change) {
       const reason = demandReviewText(change.reason, 'reason');
-      return act(change, async (step) => {
-        await placeHold(step);
-        await write(step.client, reviewEvent(step, 'hold.placed', { reason }));
-      });
+      return act(change, (step) => hold(step, reason));
     },
 
     async liftHold(change) {
       const reason = demandReviewText(change.reason, 'reason');
-      return act(change, async (step) => {
-        await liftHold(step);
-        await write(step.client, reviewEvent(step, 'hold.lifted', { reason }));
-      });
+      return act(change, (step) => lift(step, reason));
     },
 
     async reopen(change) {
@@ -422,16 +431,12 @@ export function createReviewBoard(options: ReviewBoardOptions): ReviewBoard {
       return act(input, (step) => decideReview(step, given, { random, reasonCodes }));
     },
 
-    async bulk({ files, reviewer, requestId, ...what }) {
+    async bulk(input) {
+      const { files, reviewer, requestId } = input;
       checkBulkFiles(files);
+      const work = workOfBulk(input);
       const changes = files.map(({ fileId, version = 0 }) => ({ fileId, version, reviewer, requestId }));
-      // What is wrong with the decision itself is wrong for all of them.
-      const [given = null] =
-        what.action === 'decide' ? changes.map((change) => checkDecision({ ...change, ...what })) : [];
-      const errors = await changeEach({ pool, clock }, changes, async (step, { version }) => {
-        if (given !== null) await decideReview(step, { ...given, version }, { random, reasonCodes });
-        else await (what.action === 'claim' ? claim(step) : release(step));
-      });
+      const errors = await changeEach({ pool, clock }, changes, (step, { version }) => work(step, version));
       const done = files.flatMap(({ fileId }) => (errors.get(fileId) === null ? [fileId] : []));
       const found = await onPool(pool, (client) => readReviewFiles(client, done, clock()));
       return files.map(({ fileId }) => {
