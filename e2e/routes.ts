@@ -327,6 +327,24 @@ export const rows: Row[] = [
     body: () => ({ action: 'release', files: [{ id: 'a'.repeat(26) }] }),
     expected: team(200),
   },
+  {
+    method: 'POST',
+    route: '/api/review/bulk/assign',
+    body: () => ({ assignee: 'rita@example.com', files: [{ id: 'a'.repeat(26) }] }),
+    expected: leads(200),
+  },
+  {
+    method: 'POST',
+    route: '/api/review/bulk/hold',
+    body: () => ({ change: 'hold', reason: 'to see who may', files: [{ id: 'a'.repeat(26) }] }),
+    expected: leads(200),
+  },
+  {
+    method: 'GET',
+    route: '/api/review/reasons',
+    path: () => '/api/review/reasons?profile=default',
+    expected: team(200),
+  },
   { method: 'GET', route: '/api/review/files/[id]', path: reviewed, expected: team(200) },
   {
     method: 'GET',

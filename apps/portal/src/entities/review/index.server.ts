@@ -2,6 +2,8 @@ export { hasReviewScope, openReviewFile, readQueue } from './api/readQueue';
 export {
   assignReviewFile,
   breakGlass,
+  bulkAssignFiles,
+  bulkHoldFiles,
   bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
@@ -11,6 +13,7 @@ export {
   listAssignees,
   listExceptions,
   listMentionable,
+  listReasons,
   listReviewFiles,
   listReviewOwners,
   placeHold,

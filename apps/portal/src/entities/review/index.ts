@@ -17,6 +17,7 @@ export {
   getOriginalUrl,
   listAssignees,
   listMentionable,
+  listReasons,
   listReviewFiles,
   readReviewCounts,
   readReviewFile,

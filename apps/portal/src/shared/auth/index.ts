@@ -1,1 +1,1 @@
-export { hasPermission, type Role, roleOf, roles } from './permissions';
+export { hasPermission, type Permission, type Role, roleOf, roles } from './permissions';

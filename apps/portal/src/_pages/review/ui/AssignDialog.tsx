@@ -1,10 +1,10 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
-import { listAssignees, type ReviewDetail, type Reviewer } from '@/entities/review';
-import { useLoaded } from '@/shared/api';
+import type { ReviewDetail, Reviewer } from '@/entities/review';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, Dialog, Notice, Select, Skeleton, TextArea } from '@/shared/ui';
+import { Button, Dialog, Notice, TextArea } from '@/shared/ui';
+import { AssigneeField } from './AssigneeField';
 
 const words = reviewTexts.assign;
 /** As many characters as the API takes. */
@@ -25,25 +25,16 @@ type AssignDialogProps = {
 export function AssignDialog(props: AssignDialogProps) {
   const { detail, viewerId, isHeld, isBusy, problem, onAssign, onClose } = props;
   const id = useId();
-  const {
-    value: people,
-    error,
-    isLoading,
-    reload,
-  } = useLoaded('assignees', (signal) => listAssignees({ signal }));
-  const [chosen, setChosen] = useState('');
+  const [assignee, setAssignee] = useState<Reviewer | null>(null);
   const [reason, setReason] = useState('');
   const [isChecked, setIsChecked] = useState(false);
-  const owner = detail.owner.id;
-  const offered = (people ?? []).filter((one) => one.id !== owner);
-  const assignee = offered.find((one) => one.id === chosen);
-  const needsReason = isHeld && chosen !== detail.claim?.by.id;
+  const needsReason = isHeld && assignee?.id !== detail.claim?.by.id;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (isBusy) return;
     setIsChecked(true);
-    if (assignee !== undefined && !(needsReason && reason.trim() === '')) onAssign(assignee, reason.trim());
+    if (assignee !== null && !(needsReason && reason.trim() === '')) onAssign(assignee, reason.trim());
   }
 
   return (
@@ -51,29 +42,13 @@ export function AssignDialog(props: AssignDialogProps) {
       {(close) => (
         <form id={`${id}-form`} className="mt-4 grid gap-4" onSubmit={submit} noValidate>
           {problem !== null && <Notice look="bad">{problem}</Notice>}
-          {people === null && isLoading && <Skeleton className="h-16" />}
-          {people === null && error !== null && !isLoading && (
-            <Notice look="bad" action={<Button onClick={reload}>{generalTexts.tryAgain}</Button>}>
-              {words.problem}
-            </Notice>
-          )}
-          {people !== null && (
-            <Select
-              label={words.who}
-              value={chosen}
-              required
-              data-first-focus
-              error={isChecked && assignee === undefined ? words.missing : undefined}
-              onChange={(event) => setChosen(event.currentTarget.value)}
-            >
-              <option value="">{words.choose}</option>
-              {offered.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {words.person(one.id === viewerId ? words.me : one.name, words.roles[one.role])}
-                </option>
-              ))}
-            </Select>
-          )}
+          <AssigneeField
+            viewerId={viewerId}
+            chosen={assignee?.id ?? ''}
+            except={detail.owner.id}
+            isMissing={isChecked && assignee === null}
+            onChoose={setAssignee}
+          />
           {isHeld && (
             <TextArea
               label={words.reason(detail.claim?.by.name ?? '')}

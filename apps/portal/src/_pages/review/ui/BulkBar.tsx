@@ -1,14 +1,16 @@
 'use client';
 
+import { hasPermission, type Permission, type Role } from '@/shared/auth';
 import { reviewTexts } from '@/shared/texts';
 import { Button, Checkbox } from '@/shared/ui';
 import { maxBulkFiles } from '../model/runBulk';
 
 const words = reviewTexts.bulk;
 
-export type BulkAction = 'claim' | 'release' | 'decide';
+export type BulkAction = 'claim' | 'release' | 'assign' | 'hold' | 'decide';
 
 type BulkBarProps = {
+  role: Role;
   /** Files in the list as far as it is loaded, and how many of them are selected. */
   shown: number;
   selected: number;
@@ -17,10 +19,16 @@ type BulkBarProps = {
   onAct: (action: BulkAction) => void;
 };
 
-const actions: readonly BulkAction[] = ['claim', 'release', 'decide'];
+const actions: readonly { action: BulkAction; permission: Permission }[] = [
+  { action: 'claim', permission: 'review.decide' },
+  { action: 'release', permission: 'review.decide' },
+  { action: 'assign', permission: 'review.assign' },
+  { action: 'hold', permission: 'review.hold' },
+  { action: 'decide', permission: 'review.decide' },
+];
 
 /** Selects all that is shown, and does one thing to what is selected. */
-export function BulkBar({ shown, selected, onSelectAll, onClear, onAct }: BulkBarProps) {
+export function BulkBar({ role, shown, selected, onSelectAll, onClear, onAct }: BulkBarProps) {
   const isTooMany = selected > maxBulkFiles;
   return (
     <section
@@ -37,16 +45,19 @@ export function BulkBar({ shown, selected, onSelectAll, onClear, onAct }: BulkBa
       {selected > 0 && (
         <>
           {isTooMany && <p className="text-sm text-bad">{words.tooMany}</p>}
-          {actions.map((action) => (
-            <Button
-              key={action}
-              look={action === 'decide' ? 'primary' : 'secondary'}
-              isBusy={isTooMany}
-              onClick={() => !isTooMany && onAct(action)}
-            >
-              {words[action]}
-            </Button>
-          ))}
+          {actions.map(
+            ({ action, permission }) =>
+              hasPermission(role, permission) && (
+                <Button
+                  key={action}
+                  look={action === 'decide' ? 'primary' : 'secondary'}
+                  isBusy={isTooMany}
+                  onClick={() => !isTooMany && onAct(action)}
+                >
+                  {words[action]}
+                </Button>
+              ),
+          )}
         </>
       )}
     </section>

@@ -1,26 +1,24 @@
 'use client';
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import { reviewReasons } from 'valetkey/protocol';
+import { useEffect, useId, useRef, useState } from 'react';
 import { FileName } from '@/entities/file';
-import { MessageArea } from '@/entities/message-template';
-import type { BulkOutcome, BulkWork, DecisionKind, ReviewFile } from '@/entities/review';
+import type { BulkOutcome, BulkWork, ReviewFile } from '@/entities/review';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, Dialog, ProgressBar, RadioGroup, Select, TextArea } from '@/shared/ui';
-import { emptyDraft, missingOf, toDecision } from '../model/Draft';
-import { describePlace } from '../model/describePlace';
+import { Button, Dialog, ProgressBar } from '@/shared/ui';
 import { runBulk } from '../model/runBulk';
+import { BulkAssignment } from './BulkAssignment';
 import type { BulkAction } from './BulkBar';
+import { BulkDecision } from './BulkDecision';
+import { BulkHold } from './BulkHold';
 
 const words = reviewTexts.bulk;
-const decisionWords = reviewTexts.decision;
-const kinds = ['approve', 'request_changes', 'reject'] as const satisfies readonly DecisionKind[];
-/** As many characters as the API takes. */
-const maxTextLength = 2_000;
+/** What needs a word more before it is done, and where that is asked for. */
+const forms = { decide: BulkDecision, assign: BulkAssignment, hold: BulkHold } as const;
 
 type BulkDialogProps = {
   action: BulkAction;
   files: readonly ReviewFile[];
+  viewerId: string;
   onOutcomes: (outcomes: readonly BulkOutcome[]) => void;
   onClose: () => void;
 };
@@ -33,7 +31,7 @@ function describeRefusal({ code, detail }: Refused): string {
 }
 
 /** One thing done to many files: what it is, how far it is, and what became of each. */
-export function BulkDialog({ action, files: given, onOutcomes, onClose }: BulkDialogProps) {
+export function BulkDialog({ action, files: given, viewerId, onOutcomes, onClose }: BulkDialogProps) {
   // What is selected changes while it is worked on.
   const [files] = useState(given);
   const [outcomes, setOutcomes] = useState<readonly BulkOutcome[] | null>(null);
@@ -53,94 +51,25 @@ export function BulkDialog({ action, files: given, onOutcomes, onClose }: BulkDi
     });
   }
 
-  // Claiming and releasing need no word more.
-  const start = useRef(() => (action === 'decide' ? undefined : run({ action })));
+  const start = useRef(() => (action === 'claim' || action === 'release' ? run({ action }) : undefined));
   useEffect(() => void start.current(), []);
+  const form =
+    action === 'claim' || action === 'release' ? null : { Fields: forms[action], lead: words.leads[action] };
 
   return (
     <Dialog
       title={words.titles[action]}
-      {...(action === 'decide' && outcomes === null && { description: words.lead(files.length) })}
+      {...(form !== null && outcomes === null && { description: form.lead(files.length) })}
       onClose={onClose}
     >
       {(close) =>
         outcomes === null ? (
-          action === 'decide' && <BulkDecision files={files} onDecide={run} onCancel={close} />
+          form !== null && <form.Fields files={files} viewerId={viewerId} onStart={run} onCancel={close} />
         ) : (
           <BulkProgress files={files} outcomes={outcomes} onDone={close} />
         )
       }
     </Dialog>
-  );
-}
-
-type BulkDecisionProps = {
-  files: readonly ReviewFile[];
-  onDecide: (work: BulkWork) => void;
-  onCancel: () => void;
-};
-
-function BulkDecision({ files, onDecide, onCancel }: BulkDecisionProps) {
-  const [draft, setDraft] = useState({ ...emptyDraft, decision: 'approve' as DecisionKind });
-  const [isChecked, setIsChecked] = useState(false);
-  const { decision, reasonCode, message, note } = draft;
-  const reasonOf = (code: string) =>
-    Object.entries(reviewReasons).find(([known]) => known === code)?.[1] ?? undefined;
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    setIsChecked(true);
-    if (missingOf(draft) === null) onDecide({ action: 'decide', ...toDecision(draft) });
-  }
-
-  return (
-    <form className="mt-4 grid gap-4" onSubmit={submit} noValidate>
-      <RadioGroup
-        legend={decisionWords.choose}
-        value={decision}
-        options={kinds.map((kind) => ({ value: kind, label: decisionWords.kinds[kind] }))}
-        onChange={(kind) => setDraft({ ...draft, decision: kind })}
-      />
-      {decision !== 'approve' && (
-        <Select
-          label={decisionWords.reason}
-          value={reasonCode}
-          required
-          error={isChecked && missingOf(draft) === 'reason' ? decisionWords.needReason : undefined}
-          onChange={({ currentTarget }) => setDraft({ ...draft, reasonCode: currentTarget.value })}
-        >
-          <option value="">{decisionWords.chooseReason}</option>
-          {Object.entries(reviewReasons).map(([code, label]) => (
-            <option key={code} value={code}>
-              {label}
-            </option>
-          ))}
-        </Select>
-      )}
-      <MessageArea
-        label={decisionWords.message}
-        hint={words.messageHint}
-        rows={2}
-        value={message}
-        maxLength={maxTextLength}
-        onChange={(text) => setDraft({ ...draft, message: text })}
-        place={describePlace(files, decision, decision === 'approve' ? undefined : reasonOf(reasonCode))}
-      />
-      <TextArea
-        label={decisionWords.note}
-        hint={decisionWords.noteHint}
-        rows={2}
-        value={note}
-        maxLength={maxTextLength}
-        onChange={({ currentTarget }) => setDraft({ ...draft, note: currentTarget.value })}
-      />
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button onClick={onCancel}>{generalTexts.cancel}</Button>
-        <Button type="submit" look={decision === 'reject' ? 'danger' : 'primary'}>
-          {words.submit(files.length)}
-        </Button>
-      </div>
-    </form>
   );
 }
 

@@ -208,6 +208,7 @@ export function QueueWorkspace({ viewerId, role, first, counts, owner, renderedA
       >
         {isShown && (
           <BulkBar
+            role={role}
             shown={files.length - state.gone.size}
             selected={selected.length}
             onSelectAll={() => selection.add(files.flatMap(({ id }) => (state.gone.has(id) ? [] : [id])))}
@@ -264,6 +265,7 @@ export function QueueWorkspace({ viewerId, role, first, counts, owner, renderedA
           <BulkDialog
             action={bulkAction}
             files={selected}
+            viewerId={viewerId}
             onOutcomes={takeOutcomes}
             onClose={() => setBulkAction(null)}
           />

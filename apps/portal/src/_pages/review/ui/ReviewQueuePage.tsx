@@ -14,7 +14,7 @@ export function ReviewQueuePage({ viewer, ...rest }: { viewer: ShellViewer } & Q
       title={reviewTexts.queue.title}
       lead={reviewTexts.queue.lead}
       actions={
-        <>
+        <div className="flex flex-wrap gap-x-6 gap-y-2">
           {hasPermission(rest.role, 'review.templates') && (
             <Link href="/review/templates" prefetch={false} className={textLink}>
               {templateTexts.title}
@@ -23,7 +23,7 @@ export function ReviewQueuePage({ viewer, ...rest }: { viewer: ShellViewer } & Q
           <Link href="/review/requests" prefetch={false} className={textLink}>
             {requestTexts.title}
           </Link>
-        </>
+        </div>
       }
       width="wide"
     >

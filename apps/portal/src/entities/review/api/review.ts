@@ -99,21 +99,47 @@ export function decideReviewFile(id: string, decision: DecisionInput): Promise<R
 /** What is done to many files: nothing but what can be done to each of them alone. */
 export type BulkWork =
   | { action: 'claim' | 'release' }
-  | ({ action: 'decide' } & Omit<DecisionInput, 'version'>);
+  | ({ action: 'decide' } & Omit<DecisionInput, 'version'>)
+  | { action: 'assign'; assignee: string; reason?: string }
+  | { action: 'hold'; change: 'hold' | 'lift'; reason: string };
+
+const bulkPaths = {
+  claim: '/api/review/bulk',
+  release: '/api/review/bulk',
+  decide: '/api/review/bulk',
+  assign: '/api/review/bulk/assign',
+  hold: '/api/review/bulk/hold',
+} as const satisfies Record<BulkWork['action'], string>;
 
 /** Does it to at most 500 files; a file that is refused takes nothing from the others. */
 export async function bulkReviewFiles(
   work: BulkWork,
-  files: readonly { id: string; version: number }[],
+  given: readonly { id: string; version: number }[],
 ): Promise<BulkOutcome[]> {
-  const { outcomes } = await callApi<{ outcomes: BulkOutcome[] }>('/api/review/bulk', {
+  const { action, ...rest } = work;
+  const path = bulkPaths[action];
+  const { outcomes } = await callApi<{ outcomes: BulkOutcome[] }>(path, {
     method: 'POST',
     body: {
-      ...work,
-      files: files.map(({ id, version }) => (work.action === 'decide' ? { id, version } : { id })),
+      ...rest,
+      ...(path === '/api/review/bulk' && { action }),
+      files: given.map(({ id, version }) => (action === 'decide' ? { id, version } : { id })),
     },
   });
   return outcomes;
+}
+
+/** The reasons for not approving that all of these profiles know. */
+export async function listReasons(
+  profiles: readonly string[],
+  options: CallOptions = {},
+): Promise<{ code: string; label: string }[]> {
+  const query = new URLSearchParams({ profile: profiles.join(',') });
+  const { reasons } = await callApi<{ reasons: { code: string; label: string }[] }>(
+    `/api/review/reasons?${query}`,
+    options,
+  );
+  return reasons;
 }
 
 /** Opens a file beside one's scope for an hour. */

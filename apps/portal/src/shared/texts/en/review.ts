@@ -121,11 +121,44 @@ export const review = {
     release: 'Release',
     decide: 'Decide…',
     clear: 'Clear selection',
-    titles: { claim: 'Claim files', release: 'Release files', decide: 'Decide about files' },
-    lead: (count: number) =>
+    assign: 'Assign…',
+    hold: 'Legal hold…',
+    titles: {
+      claim: 'Claim files',
+      release: 'Release files',
+      decide: 'Decide about files',
+      assign: 'Who reviews these files?',
+      hold: 'Legal hold of files',
+    },
+    leads: {
+      decide: (count: number) =>
+        count === 1
+          ? 'One decision about one file, in the version that the list shows.'
+          : `One decision about each of ${count.toLocaleString('en')} files, in the version that the list shows.`,
+      assign: (count: number) =>
+        count === 1
+          ? 'It is theirs for a day; they find it under “Claimed by me”.'
+          : `The ${count.toLocaleString('en')} files are theirs for a day; they find them under “Claimed by me”.`,
+      hold: () =>
+        'What is under legal hold is kept with all its versions until somebody lifts the hold. An owner is told so, without your name and reason, when they try to delete it.',
+    },
+    reasonsProblem: 'The reasons cannot be loaded.',
+    noCommonReason:
+      'These files have no reason in common. Select files of one profile, or decide about them one by one.',
+    assignReason: (count: number) =>
       count === 1
-        ? 'One decision about one file, in the version that the list shows.'
-        : `One decision about each of ${count.toLocaleString('en')} files, in the version that the list shows.`,
+        ? 'Somebody else is working on 1 of them. Why is it given away?'
+        : `Others are working on ${count.toLocaleString('en')} of them. Why are they given away?`,
+    assignSubmit: (count: number) =>
+      count === 1 ? 'Assign 1 file' : `Assign ${count.toLocaleString('en')} files`,
+    holdChoose: 'What to do',
+    holdChanges: { hold: 'Place under hold', lift: 'Lift the hold' },
+    holdSubmit: {
+      hold: (count: number) =>
+        count === 1 ? 'Place 1 file under hold' : `Place ${count.toLocaleString('en')} files under hold`,
+      lift: (count: number) =>
+        count === 1 ? 'Lift the hold of 1 file' : `Lift the holds of ${count.toLocaleString('en')} files`,
+    },
     messageHint: 'Each owner reads this. Your name is not shown.',
     submit: (count: number) =>
       count === 1 ? 'Decide about 1 file' : `Decide about ${count.toLocaleString('en')} files`,
@@ -136,7 +169,8 @@ export const review = {
     problems: {
       CLAIMED: 'Somebody else is working on it.',
       STALE: 'There is a newer version. Look at that one.',
-      INVALID_STATE: 'It is decided already, is being checked, or is not yours to release.',
+      INVALID_STATE:
+        'It is decided already, is being checked, is not theirs or yours, or is as you want it already.',
       OWN_FILE: 'It is your own file.',
       NOT_FOUND: 'It is not there any more.',
       NETWORK: 'The server could not be reached. Try again with this one.',

@@ -1,0 +1,1 @@
+export { bulkAssignFiles as POST } from '@/entities/review/index.server';

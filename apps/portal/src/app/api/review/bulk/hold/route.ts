@@ -1,0 +1,1 @@
+export { bulkHoldFiles as POST } from '@/entities/review/index.server';

@@ -1,0 +1,1 @@
+export { listReasons as GET } from '@/entities/review/index.server';
