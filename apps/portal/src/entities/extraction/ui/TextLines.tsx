@@ -38,7 +38,7 @@ export function TextLines({ lines }: { lines: readonly string[] }) {
             <div key={index} data-line={index + 1} className={lineLook}>
               <span
                 dir="auto"
-                className={`min-w-0 flex-1 pr-3 ${isWrapped ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'}`}
+                className={`min-w-0 flex-1 pr-3 ${isWrapped ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'text-left whitespace-pre'}`}
               >
                 {line}
               </span>
