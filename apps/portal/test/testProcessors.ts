@@ -6,7 +6,8 @@ import { defineProcessor, type Processor, type ProcessorWork } from '@/shared/pr
 
 /* What operators may get wrong, and what a hostile file may make of their code, for the tests of processors. */
 
-const accepts = { contentTypes: ['text/plain'], profiles: ['default'] };
+/** Of the second kind nothing is read by anybody else. */
+const accepts = { contentTypes: ['text/plain', 'application/rtf'], profiles: ['default'] };
 const output = z.object({ text: z.string() });
 
 const define = (name: string, run: (work: ProcessorWork) => Promise<unknown>, more: object = {}): Processor =>
@@ -25,7 +26,7 @@ export const counter = defineProcessor({
   version: 3,
   title: 'Counted',
   labels: { bytes: 'Bytes', words: 'Words', no_words: 'There is no word in it.' },
-  accepts: { contentTypes: ['text/*'], extensions: ['txt'] },
+  accepts: { contentTypes: ['text/*', 'application/rtf'], extensions: ['txt'] },
   output: z.object({
     bytes: z.number(),
     name: z.string().nullable(),

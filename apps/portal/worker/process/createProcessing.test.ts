@@ -298,9 +298,11 @@ describe('what it comes to', () => {
 });
 
 describe('who waits', () => {
+  const unread = { contentType: 'application/rtf' };
+
   it('runs when what it needs is settled, and not before', async () => {
     await register('counter', 'dependent');
-    const id = await addFile();
+    const id = await addFile(unread);
     const worked = processing();
     await worked.process(keyOf(id, 'dependent'), attempt);
     expect(await runsOf(id)).toMatchObject([{ state: 'pending' }, { state: 'waiting' }]);
@@ -316,13 +318,18 @@ describe('who waits', () => {
 
   it('waits for contents and pictures only of files that have them', async () => {
     await register('counter', 'dependent');
-    const id = await addFile();
+    const id = await addFile(unread);
     await processing().process(keyOf(id, 'counter'), attempt);
     const planned = { plan: () => [{ name: 'thumb', contentType: 'image/webp' }] };
     await processing({ makers: [planned] }).process(keyOf(id, 'dependent'), attempt);
     expect(await runsOf(id)).toMatchObject([{ state: 'available' }, { state: 'waiting' }]);
     await processing({ makers: [] }).process(keyOf(id, 'dependent'), attempt);
     expect(await runsOf(id)).toMatchObject([{ state: 'available' }, { state: 'available' }]);
+    // Of a text the contents are read, and nobody did yet.
+    const text = await addFile();
+    for (const name of ['counter', 'dependent'])
+      await processing({ makers: [] }).process(keyOf(text, name), attempt);
+    expect(await runsOf(text)).toMatchObject([{ state: 'available' }, { state: 'waiting' }]);
   });
 });
 
