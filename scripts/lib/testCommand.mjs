@@ -8,12 +8,14 @@ import { prepareWorkspace } from './prepareWorkspace.mjs';
 import { createProgress, formatSeconds } from './progress.mjs';
 import { runCommand } from './runCommand.mjs';
 import { StartError } from './startError.mjs';
-import { countVitest, lastLine, noResults, sumResults } from './testResults.mjs';
+import { countVitest, lastLine, listTimes, noResults, sumResults } from './testResults.mjs';
 import { testSteps } from './testSteps.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const STEP_MINUTES = 20;
 const FULL_STEP_MINUTES = 120;
+/** So many are named at the end. */
+const SLOWEST_FILES = 12;
 
 const HELP = `npm test [-- --full] [-- --only=TEXT]
 
@@ -151,9 +153,10 @@ async function runStep({ step, environment, options, progress, browser, signal }
         }),
       { tellsEnd: false },
     );
-    const counts =
-      step.kind === 'vitest' ? countVitest(readReport(reportFile), code) : countCheck(step, code);
-    return { step, counts, output, milliseconds: Date.now() - startedAt };
+    const report = step.kind === 'vitest' ? readReport(reportFile) : null;
+    const counts = step.kind === 'vitest' ? countVitest(report, code) : countCheck(step, code);
+    const times = listTimes(report, ROOT);
+    return { step, counts, times, output, milliseconds: Date.now() - startedAt };
   } catch (error) {
     if (!signal.aborted && !timeout.aborted) throw error;
     const reason = signal.aborted ? 'stopped' : `did not end in ${minutes} minutes`;
@@ -210,6 +213,14 @@ function summarise(results, { isStopped, elapsed, write }) {
   list(
     'Failed:',
     results.flatMap(({ counts }) => counts.failures),
+  );
+  const slowest = results
+    .flatMap(({ times = [] }) => times)
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, SLOWEST_FILES);
+  list(
+    'Slowest files:',
+    slowest.map(({ name, milliseconds }) => `${formatSeconds(milliseconds).padStart(10)}  ${name}`),
   );
   const sum = sumResults(results.map(({ counts }) => counts));
   if (isStopped && sum.failed === 0) sum.failed = 1;

@@ -43,6 +43,20 @@ export function countVitest(report, exitCode) {
   return counts;
 }
 
+/**
+ * How long each file of a report took: where a suite that has become too slow is made faster.
+ * @param {object | null} report @param {string} root which the names are told without
+ * @returns {{ name: string, milliseconds: number }[]}
+ */
+export function listTimes(report, root) {
+  return (report?.testResults ?? [])
+    .map(({ name, startTime, endTime }) => ({
+      name: name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name,
+      milliseconds: (endTime ?? 0) - (startTime ?? 0),
+    }))
+    .filter(({ milliseconds }) => milliseconds > 0);
+}
+
 /** @param {readonly Counts[]} list */
 export function sumResults(list) {
   return list.reduce(

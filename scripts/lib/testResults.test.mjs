@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest, lastLine, sumResults } from './testResults.mjs';
+import { countVitest, lastLine, listTimes, sumResults } from './testResults.mjs';
 
 const assertion = (status, title = status) => ({ status, title, ancestorTitles: ['suite'] });
 
@@ -40,4 +40,19 @@ test('adds up to the last line', () => {
     { passed: 3, failed: 1, skipped: 0 },
   ]);
   expect(lastLine(sum)).toBe('4 passed, 1 failed, 2 skipped');
+});
+
+test('tells how long each file took, by its name within the repository', () => {
+  const report = {
+    testResults: [
+      { name: '/repository/a.test.ts', startTime: 1_000, endTime: 3_500, assertionResults: [] },
+      { name: '/elsewhere/b.test.ts', startTime: 10, endTime: 20, assertionResults: [] },
+      { name: '/repository/never.test.ts', assertionResults: [] },
+    ],
+  };
+  expect(listTimes(report, '/repository')).toEqual([
+    { name: 'a.test.ts', milliseconds: 2_500 },
+    { name: '/elsewhere/b.test.ts', milliseconds: 10 },
+  ]);
+  expect(listTimes(null, '/repository')).toEqual([]);
 });
