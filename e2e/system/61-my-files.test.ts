@@ -161,17 +161,22 @@ it('a new version of the same document; both can be downloaded, and the history 
   await page.close();
 });
 
-it('a small file goes with its checksum, which a worker takes', async () => {
+// Of a store that does not verify checksums none is asked; real ones are of that kind.
+const isChecksumVerified = process.env.E2E_STORE === undefined;
+
+it('a small file goes with its checksum, which a worker takes, where the store verifies it', async () => {
   const { page, problems } = await openList();
   const bytes = makePng(31);
-  const working = page.waitForEvent('worker');
+  const working = isChecksumVerified ? page.waitForEvent('worker') : null;
   const asking = page.waitForRequest((request) => request.url().endsWith('/api/upload'));
   await page
     .getByLabel('Choose files')
     .setInputFiles({ name: 'summed.png', mimeType: 'image/png', buffer: bytes });
   await working;
   const [file] = (await asking).postDataJSON().files;
-  expect(file.checksumSha256).toBe(createHash('sha256').update(bytes).digest('base64'));
+  expect(file.checksumSha256).toBe(
+    isChecksumVerified ? createHash('sha256').update(bytes).digest('base64') : undefined,
+  );
   await page.getByRole('button', { name: 'Download summed.png' }).waitFor({ timeout: 30_000 });
   expect(problems).toEqual([]);
   await page.close();

@@ -148,6 +148,8 @@ describe('the administrator, wide and narrow, light and dark', () => {
     await context.clearCookies();
     await page.getByRole('searchbox', { name: 'Search people' }).fill('x');
     await page.getByText('You were signed out.').waitFor();
+    // Another call may have been told first; until the search is, its list is dimmed.
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
     await expectAccessible(page, 'signed out');
     await context.addCookies(cookies);
     await page.close();

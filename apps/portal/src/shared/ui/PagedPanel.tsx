@@ -38,6 +38,7 @@ export function PagedPanel({ list, texts, emptyIcon, emptyAction, children }: Pa
     <>
       {error !== null && <ProblemNotice error={error} onRetry={list.reload} />}
       <div
+        aria-busy={isReplaced}
         className={`overflow-hidden rounded-2xl border border-line bg-surface shadow-card ${isReplaced ? 'opacity-60' : ''}`}
       >
         {!isKnown ? (
