@@ -2,7 +2,7 @@
 // latency to them.
 //
 // argv: the store's port, the folder of page scripts, the folder of installed peers ('' for none)
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -109,14 +109,19 @@ const handlers = {
         : {};
     return json({ url: await presign(method, key, query) });
   },
+  /** It names the host that it signs without its port, which holds on ports 80 and 443 alone: here the port is put in. */
   async '/evaporate'(request) {
     const query = new URL(request.url).searchParams;
+    const { hostname, host } = new URL(storeOrigin);
+    const canonical = query.get('canonical_request').replace(`\nhost:${hostname}\n`, `\nhost:${host}\n`);
+    const digest = createHash('sha256').update(canonical).digest('hex');
+    const toSign = query.get('to_sign').replace(/[^\n]+$/, digest);
     const steps = [query.get('datetime').slice(0, 8), region, 's3', 'aws4_request'];
     const key = steps.reduce(
       (secret, step) => createHmac('sha256', secret).update(step).digest(),
       `AWS4${secretAccessKey}`,
     );
-    return new Response(createHmac('sha256', key).update(query.get('to_sign')).digest('hex'));
+    return new Response(createHmac('sha256', key).update(toSign).digest('hex'));
   },
 };
 

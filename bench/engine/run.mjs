@@ -127,7 +127,13 @@ for (const script of new Set(chosen.map(([, engine]) => engine.script))) {
     target: 'es2022',
     mainFields: ['browser', 'module', 'main'],
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
-    ...(peers ? { nodePaths: [path.join(peers, 'node_modules')] } : {}),
+    ...(peers && {
+      nodePaths: [path.join(peers, 'node_modules')],
+      // One React for a page and the library in it: with two of them its hooks fail.
+      alias: Object.fromEntries(
+        ['react', 'react-dom'].map((name) => [name, path.join(peers, 'node_modules', name)]),
+      ),
+    }),
     external: ['next/*'],
     logLevel: 'error',
   });

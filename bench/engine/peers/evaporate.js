@@ -7,6 +7,7 @@ window.upload = async (files, context) => {
   const progress = track(files, context);
   const evaporate = await Evaporate.create({
     signerUrl: '/evaporate',
+    sendCanonicalRequestToSignerUrl: true,
     aws_key: context.accessKeyId,
     bucket: context.bucket,
     aws_url: context.storeOrigin,
