@@ -32,20 +32,22 @@ export function PeriodPicker({ period, asked, now, onChange }: PeriodPickerProps
           );
         })}
       </div>
-      <Field
-        label={texts.from}
-        type="date"
-        value={from}
-        onChange={(event) => onChange({ from: event.currentTarget.value, to })}
-        error={period === null ? texts.invalid : undefined}
-      />
-      <Field
-        label={texts.to}
-        type="date"
-        value={to}
-        hint={texts.hint}
-        onChange={(event) => onChange({ from, to: event.currentTarget.value })}
-      />
+      <div className="grid w-full grid-cols-2 items-start gap-3 sm:w-96">
+        <Field
+          label={texts.from}
+          type="date"
+          value={from}
+          onChange={(event) => onChange({ from: event.currentTarget.value, to })}
+          error={period === null ? texts.invalid : undefined}
+        />
+        <Field
+          label={texts.to}
+          type="date"
+          value={to}
+          hint={texts.hint}
+          onChange={(event) => onChange({ from, to: event.currentTarget.value })}
+        />
+      </div>
     </fieldset>
   );
 }
