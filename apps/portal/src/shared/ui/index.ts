@@ -23,6 +23,7 @@ export { PagedPanel } from './PagedPanel';
 export { ProblemNotice } from './ProblemNotice';
 export { ProgressBar } from './ProgressBar';
 export { RadioGroup } from './RadioGroup';
+export { ReasonField } from './ReasonField';
 export { ScrollTable } from './ScrollTable';
 export { SearchField } from './SearchField';
 export { Select } from './Select';

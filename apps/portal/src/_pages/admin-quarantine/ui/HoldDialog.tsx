@@ -4,12 +4,9 @@ import { type FormEvent, useState } from 'react';
 import type { HeldFile } from '@/entities/quarantine';
 import { describeProblem } from '@/shared/api';
 import { quarantineTexts as texts } from '@/shared/texts';
-import { Button, Dialog, Notice, TextArea } from '@/shared/ui';
+import { Button, Dialog, Notice, ReasonField } from '@/shared/ui';
 import { decideHeld } from '../api/quarantine';
 import type { HoldAction } from '../model/HoldAction';
-
-/** As many characters as the API takes. */
-const maxReasonLength = 500;
 
 type HoldDialogProps = {
   file: HeldFile;
@@ -50,21 +47,14 @@ export function HoldDialog({ file, action, onDone, onOutdated, onClose }: HoldDi
       {(close) => (
         <form className="mt-4 grid gap-4" onSubmit={submit} noValidate>
           {problem !== null && <Notice look="bad">{problem}</Notice>}
-          <TextArea
+          <ReasonField
             label={texts.reason}
             hint={texts.reasonHint}
             value={reason}
-            maxLength={maxReasonLength}
             required
             data-first-focus
             error={isMissing && reason.trim() === '' ? texts.reasonMissing : undefined}
-            onChange={(event) => setReason(event.currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
-            onKeyDown={(event) => {
-              // One line of text: a line end sends it, as in every other field of one line.
-              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              event.currentTarget.form?.requestSubmit();
-            }}
+            onChange={setReason}
           />
           <div className="flex flex-wrap justify-end gap-3">
             <Button onClick={close} isBusy={isBusy}>

@@ -3,12 +3,10 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { ReviewDetail, Reviewer } from '@/entities/review';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, Dialog, Notice, TextArea } from '@/shared/ui';
+import { Button, Dialog, Notice, ReasonField } from '@/shared/ui';
 import { AssigneeField } from './AssigneeField';
 
 const words = reviewTexts.assign;
-/** As many characters as the API takes. */
-const maxReasonLength = 500;
 
 type AssignDialogProps = {
   detail: ReviewDetail;
@@ -50,17 +48,16 @@ export function AssignDialog(props: AssignDialogProps) {
             onChoose={setAssignee}
           />
           {isHeld && (
-            <TextArea
+            <ReasonField
               label={words.reason(detail.claim?.by.name ?? '')}
               hint={reviewTexts.reason.hint}
               rows={2}
               value={reason}
-              maxLength={maxReasonLength}
               required={needsReason}
               error={
                 isChecked && needsReason && reason.trim() === '' ? reviewTexts.reason.missing : undefined
               }
-              onChange={(event) => setReason(event.currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
+              onChange={setReason}
             />
           )}
           <div className="flex flex-wrap justify-end gap-3">

@@ -3,13 +3,11 @@
 import { type FormEvent, useState } from 'react';
 import type { Reviewer } from '@/entities/review';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, TextArea } from '@/shared/ui';
+import { Button, ReasonField } from '@/shared/ui';
 import { AssigneeField } from './AssigneeField';
 import type { BulkFormProps } from './BulkFormProps';
 
 const words = reviewTexts.bulk;
-/** As many characters as the API takes. */
-const maxReasonLength = 500;
 
 /** Gives many files to one person; those that somebody else works on only with a reason. */
 export function BulkAssignment({ files, viewerId, onStart, onCancel }: BulkFormProps) {
@@ -40,15 +38,14 @@ export function BulkAssignment({ files, viewerId, onStart, onCancel }: BulkFormP
         onChoose={setAssignee}
       />
       {heldByOthers > 0 && (
-        <TextArea
+        <ReasonField
           label={words.assignReason(heldByOthers)}
           hint={reviewTexts.reason.hint}
           rows={2}
           value={reason}
-          maxLength={maxReasonLength}
           required
           error={isChecked && reason.trim() === '' ? reviewTexts.reason.missing : undefined}
-          onChange={({ currentTarget }) => setReason(currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
+          onChange={setReason}
         />
       )}
       <div className="flex flex-wrap justify-end gap-3">

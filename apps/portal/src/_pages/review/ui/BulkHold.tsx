@@ -2,13 +2,11 @@
 
 import { type FormEvent, useState } from 'react';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, RadioGroup, TextArea } from '@/shared/ui';
+import { Button, RadioGroup, ReasonField } from '@/shared/ui';
 import type { BulkFormProps } from './BulkFormProps';
 
 const words = reviewTexts.bulk;
 const changes = ['hold', 'lift'] as const;
-/** As many characters as the API takes. */
-const maxReasonLength = 500;
 
 /** Keeps many files for legal reasons, or lets go of them, for one reason. */
 export function BulkHold({ files, onStart, onCancel }: BulkFormProps) {
@@ -30,15 +28,14 @@ export function BulkHold({ files, onStart, onCancel }: BulkFormProps) {
         options={changes.map((value) => ({ value, label: words.holdChanges[value] }))}
         onChange={setChange}
       />
-      <TextArea
+      <ReasonField
         label={reviewTexts.reason.label}
         hint={reviewTexts.reason.hint}
         rows={2}
         value={reason}
-        maxLength={maxReasonLength}
         required
         error={isChecked && reason.trim() === '' ? reviewTexts.reason.missing : undefined}
-        onChange={({ currentTarget }) => setReason(currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
+        onChange={setReason}
       />
       <div className="flex flex-wrap justify-end gap-3">
         <Button onClick={onCancel}>{generalTexts.cancel}</Button>

@@ -2,10 +2,7 @@
 
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { generalTexts, reviewTexts } from '@/shared/texts';
-import { Button, Dialog, Field, Notice, TextArea } from '@/shared/ui';
-
-/** As many characters as the API takes. */
-const maxReasonLength = 500;
+import { Button, Dialog, Field, Notice, ReasonField } from '@/shared/ui';
 
 type ReasonDialogProps = {
   title: string;
@@ -59,21 +56,14 @@ export function ReasonDialog({
       {(close) => (
         <form ref={form} id={`${id}-form`} className="mt-4 grid gap-4" onSubmit={submit} noValidate>
           {problem !== null && <Notice look="bad">{problem}</Notice>}
-          <TextArea
+          <ReasonField
             label={label}
             hint={hint}
             value={reason}
-            maxLength={maxReasonLength}
             required
             data-first-focus
             error={isMissing && reason.trim() === '' ? reviewTexts.reason.missing : undefined}
-            // One line of text: a line end sends it, as in every other field of one line.
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              event.currentTarget.form?.requestSubmit();
-            }}
-            onChange={(event) => setReason(event.currentTarget.value.replace(/[\r\n\t]+/g, ' '))}
+            onChange={setReason}
           />
           {needsPassword && (
             <Field
