@@ -2,20 +2,13 @@ import { join } from 'node:path';
 import type { ContainmentLimits } from '../containment/limits';
 import { outcomeReason } from '../containment/outcomeReason';
 import { saveInput } from '../containment/saveInput';
-import { type ImageReport, type ImageTask, imageReport } from './imageReport';
+import { type ImageTask, imageReport } from './imageReport';
 import type { PartExtractor } from './PartExtractor';
+import { parseReport } from './parseReport';
 
 const maxBytes = 256 * 1024 ** 2;
 
 const limits: Partial<ContainmentLimits> = { wallMs: 30_000, cpuSeconds: 20 };
-
-function readReport(printed: string): ImageReport {
-  try {
-    return imageReport.parse(JSON.parse(printed));
-  } catch {
-    return { problem: 'unreadable' };
-  }
-}
 
 /** Cameras write what they say about a picture before it, and seldom half of this. */
 const headBytes = 512 * 1024;
@@ -34,7 +27,9 @@ export const imageExtractor: PartExtractor = async ({ upload, folder, programs, 
       limits,
       env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
     });
-    return outcome.kind === 'done' ? readReport(outcome.printed) : { reason: outcomeReason(outcome) };
+    return outcome.kind === 'done'
+      ? parseReport(imageReport, outcome.printed)
+      : { reason: outcomeReason(outcome) };
   };
   const isEnough = upload.contentType === 'image/jpeg' && size > headBytes;
   let report = isEnough

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { ContainmentLimits } from '../containment/limits';
 import { outcomeReason } from '../containment/outcomeReason';
 import { saveInput } from '../containment/saveInput';
-import { type OfficeReport, type OfficeTask, officeReport } from './officeReport';
+import { type OfficeTask, officeReport } from './officeReport';
 import type { PartExtractor } from './PartExtractor';
+import { parseReport } from './parseReport';
 
 const mib = 1024 ** 2;
 const maxBytes = 512 * mib;
@@ -23,14 +24,6 @@ const formatOf = (contentType: string): OfficeTask['format'] => {
   return contentType === `${office}.presentationml.presentation` ? 'pptx' : 'open';
 };
 
-function readReport(printed: string): OfficeReport {
-  try {
-    return officeReport.parse(JSON.parse(printed));
-  } catch {
-    return { problem: 'unreadable' };
-  }
-}
-
 const dateOf = (time: number | null) => (time === null ? null : new Date(time));
 
 /** What a document of an office program says about itself, and its text. */
@@ -48,7 +41,7 @@ export const officeExtractor: PartExtractor = async ({ upload, folder, programs,
     env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
   });
   if (outcome.kind !== 'done') return { state: 'failed', reason: outcomeReason(outcome) };
-  const report = readReport(outcome.printed);
+  const report = parseReport(officeReport, outcome.printed);
   if ('problem' in report) return { state: 'failed', reason: report.problem };
   const { createdAt, changedAt, ...document } = report.document;
   return { kind: 'document', ...document, createdAt: dateOf(createdAt), changedAt: dateOf(changedAt) };

@@ -4,7 +4,8 @@ import type { ContainmentLimits } from '../containment/limits';
 import { outcomeReason } from '../containment/outcomeReason';
 import { saveInput } from '../containment/saveInput';
 import type { PartExtractor } from './PartExtractor';
-import { type TableReport, type TableTask, tableReport } from './tableReport';
+import { parseReport } from './parseReport';
+import { type TableTask, tableReport } from './tableReport';
 import { textExtractor } from './textExtractor';
 
 const mib = 1024 ** 2;
@@ -57,7 +58,7 @@ const measure: PartExtractor = async ({ upload, folder, programs, read, signal }
     env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
   });
   if (outcome.kind !== 'done') return { state: 'failed', reason: outcomeReason(outcome) };
-  const report = readReport(outcome.printed);
+  const report = parseReport(tableReport, outcome.printed);
   if ('problem' in report) return { state: 'failed', reason: report.problem };
   const { workbook, ...measured } = report;
   return {
@@ -73,11 +74,3 @@ const measure: PartExtractor = async ({ upload, folder, programs, read, signal }
 };
 
 const dateOf = (time: number | null) => (time === null ? null : new Date(time));
-
-function readReport(printed: string): TableReport {
-  try {
-    return tableReport.parse(JSON.parse(printed));
-  } catch {
-    return { problem: 'unreadable' };
-  }
-}

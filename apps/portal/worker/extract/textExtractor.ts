@@ -3,7 +3,8 @@ import type { ContainmentLimits } from '../containment/limits';
 import { outcomeReason } from '../containment/outcomeReason';
 import { saveInput } from '../containment/saveInput';
 import type { PartExtractor } from './PartExtractor';
-import { type TextReport, type TextTask, textReport } from './textReport';
+import { parseReport } from './parseReport';
+import { type TextTask, textReport } from './textReport';
 
 const mib = 1024 ** 2;
 /** Of a larger one the beginning is read. */
@@ -17,14 +18,6 @@ const limits: Partial<ContainmentLimits> = {
   folderBytes: maxBytes + 192 * mib,
   printedBytes: 4 * mib,
 };
-
-function readReport(printed: string): TextReport {
-  try {
-    return textReport.parse(JSON.parse(printed));
-  } catch {
-    return { problem: 'unreadable' };
-  }
-}
 
 /** How a text is written, how much there is of it, and how it begins. */
 export const textExtractor: PartExtractor = async ({ upload, folder, programs, read, signal }) => {
@@ -40,7 +33,7 @@ export const textExtractor: PartExtractor = async ({ upload, folder, programs, r
     env: { UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
   });
   if (outcome.kind !== 'done') return { state: 'failed', reason: outcomeReason(outcome) };
-  const report = readReport(outcome.printed);
+  const report = parseReport(textReport, outcome.printed);
   if ('problem' in report) return { state: 'failed', reason: report.problem };
   return { kind: 'text', ...report.text };
 };
