@@ -121,6 +121,25 @@ async function findHeadProblem(pool: Pool, { sealed, head }: AuditHead): Promise
   return { position: sealed, eventId: null, problem: isShorter ? 'end missing' : 'chain changed' };
 }
 
+/** The next events in the order of their seals, up to a place of the chain if there is one. A seal without its event has no id. */
+async function readSealed(
+  pool: Pool,
+  { after, until }: { after: number; until: number | null },
+): Promise<EventRow[]> {
+  const { rows } = await onPool(pool, (client) =>
+    client.query<EventRow>(
+      `select s.position, s.event_hash as sealed_event_hash, s.hash as seal_hash, ${eventColumns}
+       from valetkey.audit_seal s
+       left join valetkey.audit_event e on e.id = s.event_id
+       left join valetkey.audit_personal p on p.event_id = e.id
+       where s.position > $1 and s.position <= coalesce($2::bigint, 9223372036854775807)
+       order by s.position limit $3`,
+      [after, until, eventsPerRead],
+    ),
+  );
+  return rows;
+}
+
 /** What is wrong with the events before the checkpoint, which have no chain around them any more: they are in its signed hash. */
 async function findKeptProblem(
   pool: Pool,
@@ -132,17 +151,8 @@ async function findKeptProblem(
   let position = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const page = await onPool(pool, (client) =>
-      client.query<EventRow>(
-        `select s.position, s.event_hash as sealed_event_hash, s.hash as seal_hash, ${eventColumns}
-         from valetkey.audit_seal s
-         left join valetkey.audit_event e on e.id = s.event_id
-         left join valetkey.audit_personal p on p.event_id = e.id
-         where s.position > $1 and s.position <= $2 order by s.position limit $3`,
-        [position, cut, eventsPerRead],
-      ),
-    );
-    for (const row of page.rows) {
+    const rows = await readSealed(pool, { after: position, until: cut });
+    for (const row of rows) {
       position = Number(row.position);
       if (row.id === null) return { position, eventId: null, problem: 'event missing' };
       const isSealed = row.hash === row.sealed_event_hash;
@@ -151,7 +161,7 @@ async function findKeptProblem(
       hash = await sha256Hex(`${hash}${position}:${row.hash}`);
       count += 1;
     }
-    if (page.rows.length < eventsPerRead) break;
+    if (rows.length < eventsPerRead) break;
   }
   if (count === kept && hash === keptHash) return null;
   return { position: cut, eventId: null, problem: count < kept ? 'kept event missing' : 'chain changed' };
@@ -190,21 +200,10 @@ export async function verifyAuditChain(
 
   for (;;) {
     signal?.throwIfAborted();
-    const page = await onPool(pool, (client) =>
-      client.query<EventRow>(
-        `select s.position, s.event_hash as sealed_event_hash, s.hash as seal_hash, ${eventColumns}
-         from valetkey.audit_seal s
-         left join valetkey.audit_event e on e.id = s.event_id
-         left join valetkey.audit_personal p on p.event_id = e.id
-         where s.position > $1 order by s.position limit $2`,
-        [sealed, eventsPerRead],
-      ),
-    );
+    const rows = await readSealed(pool, { after: sealed, until: null });
     // Side by side; only the chain itself has to be walked.
-    const problems = await Promise.all(
-      page.rows.map((row) => (row.id === null ? null : findEventProblem(row))),
-    );
-    for (const [index, row] of page.rows.entries()) {
+    const problems = await Promise.all(rows.map((row) => (row.id === null ? null : findEventProblem(row))));
+    for (const [index, row] of rows.entries()) {
       const position = sealed + 1;
       if (Number(row.position) !== position)
         return report({ position, eventId: null, problem: 'seal missing' }, 0);
@@ -217,7 +216,7 @@ export async function verifyAuditChain(
       head = expected;
       sealed = position;
     }
-    if (page.rows.length < eventsPerRead) break;
+    if (rows.length < eventsPerRead) break;
   }
 
   // Found by the missing seal, not by the sealer's list: an event that fell off that list is reported all the same.
