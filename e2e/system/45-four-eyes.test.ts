@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOf } from '../clients.ts';
 import { makePng } from '../makeFile.ts';
+import { endReviewOf } from '../profiles.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
 /* A profile that asks for two people and has reasons of its own. */
@@ -33,13 +34,7 @@ beforeAll(async () => {
   const made = await ada.post('/api/admin/profiles', { name: profile, ...settings });
   expect(made.status, made.text).toBe(201);
 });
-afterAll(async () => {
-  const { revision } = (await ada.get('/api/admin/profiles')).json.profiles.find(
-    (one: { name: string }) => one.name === profile,
-  );
-  const json = { ...settings, isReviewRequired: false, revision };
-  await ada.send(`/api/admin/profiles/${profile}`, { method: 'PUT', json });
-});
+afterAll(() => endReviewOf(profile));
 
 describe('a file that two people approve', () => {
   it('waits for a lead or an administrator after the first, and its owner is told nothing of it', async () => {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
+import { handOver } from '../handOver.ts';
 import { makePdf } from '../makeFile.ts';
-import { uploadFile, waitForDownload } from '../transfer.ts';
+import { endReviewOf } from '../profiles.ts';
 
 /** Two versions side by side, for who reviews them and nobody else. */
 const hasPoppler = ['pdftoppm', 'pdfinfo', 'pdftotext'].every(
@@ -25,32 +26,9 @@ beforeAll(async () => {
   context = await contextWith(browser, inject('system').url, inject('sessions').rita);
 });
 afterAll(async () => {
-  const { profiles } = (await ada.get('/api/admin/profiles')).json;
-  const found = profiles.find((one: { name: string }) => one.name === profile);
-  if (found !== undefined) {
-    const { name: _name, updatedAt: _at, updatedBy: _by, ...now } = found;
-    await ada.send(`/api/admin/profiles/${profile}`, {
-      method: 'PUT',
-      json: { ...now, isReviewRequired: false },
-    });
-  }
+  await endReviewOf(profile);
   await browser?.close();
 });
-
-type Handed = { name: string; contentType: string; documentId?: string; profile?: string };
-
-/** Waits for this very version: until it is there, the one before answers. */
-async function handOver(file: Handed, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { key } = await uploadFile(alice, file, bytes);
-  await expect
-    .poll(async () => (await rita.get(`/api/review/files/${key}`)).json.version, patience)
-    .toBe(file.documentId === undefined ? 1 : 2);
-  await waitForDownload(alice, key);
-  await expect
-    .poll(async () => (await alice.get(`/api/files/${key}/extraction`)).json.extraction?.state, patience)
-    .toBe('available');
-  return key;
-}
 
 const csv = (...rows: string[]) => new TextEncoder().encode(['item,amount', ...rows, ''].join('\n'));
 

@@ -4,6 +4,7 @@ import { contextWith, launchBrowser, openPage, type Watched } from '../browser.t
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
 import { makePdf } from '../makeFile.ts';
+import { endReviewOf } from '../profiles.ts';
 import type { Person } from '../startSystem.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
@@ -42,11 +43,7 @@ beforeAll(async () => {
     contexts.set(person, await contextWith(browser, inject('system').url, inject('sessions')[person]));
 });
 afterAll(async () => {
-  const { name: _name, updatedAt: _at, updatedBy: _by, ...now } = await storedProfile();
-  await ada.send(`/api/admin/profiles/${profile}`, {
-    method: 'PUT',
-    json: { ...now, isReviewRequired: false },
-  });
+  await endReviewOf(profile);
   await browser?.close();
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
-import { uploadFile, waitForDownload } from '../transfer.ts';
+import { handOver } from '../handOver.ts';
 
 /** Texts: read where the file is reviewed, found by their words, compared line by line; always as they are written. */
 const run = `text${Date.now().toString(36)}`;
@@ -16,19 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-type Handed = { name: string; contentType: string; documentId?: string };
-
-async function handOver(file: Handed, text: string): Promise<string> {
-  const { key } = await uploadFile(alice, file, new TextEncoder().encode(text));
-  await expect
-    .poll(async () => (await rita.get(`/api/review/files/${key}`)).json.version, patience)
-    .toBe(file.documentId === undefined ? 1 : 2);
-  await waitForDownload(alice, key);
-  await expect
-    .poll(async () => (await alice.get(`/api/files/${key}/extraction`)).json.extraction?.state, patience)
-    .toBe('available');
-  return key;
-}
+const handOverText = (file: Parameters<typeof handOver>[0], text: string) =>
+  handOver(file, new TextEncoder().encode(text));
 
 const openAs = async (person: 'alice' | 'rita', path: string) => {
   const context = await contextWith(browser, inject('system').url, inject('sessions')[person]);
@@ -40,7 +29,7 @@ const openAs = async (person: 'alice' | 'rita', path: string) => {
 it('is read with the numbers of its lines by its owner and by who reviews it, as it is written', async () => {
   const long = 'word '.repeat(200);
   const text = `first ${run}\n\n<b>bold</b> <script>alert(1)</script>\n\taccess \u202e// admin\u2066\n\u001b[31mred\n${long}\n`;
-  const id = await handOver({ name: `${run} notes.txt`, contentType: 'text/plain' }, text);
+  const id = await handOverText({ name: `${run} notes.txt`, contentType: 'text/plain' }, text);
   expect((await alice.get(`/api/files/${id}/extraction`)).json.extraction).toMatchObject({
     kind: 'text',
     extracted: {
@@ -100,7 +89,7 @@ it('is read with the numbers of its lines by its owner and by who reviews it, as
 
 it('says of a long one how much of it is shown', async () => {
   const lines = Array.from({ length: 6_000 }, (_, index) => `entry ${index + 1}`);
-  const id = await handOver({ name: `${run} long.log`, contentType: 'text/plain' }, lines.join('\n'));
+  const id = await handOverText({ name: `${run} long.log`, contentType: 'text/plain' }, lines.join('\n'));
   const { page, problems, context } = await openAs('rita', `/review/${id}`);
   await page.getByText('The first 5,000 of 6,000 lines are shown.').waitFor(patience);
   const shown = page.getByRole('region', { name: 'What is in the text' });
@@ -125,11 +114,11 @@ it('is found by a word of it, and a new version is compared line by line', async
       '',
     ].join('\n');
   const file = { name: `${run} readme.md`, contentType: 'text/markdown' };
-  const id = await handOver(file, text('for 900 <i>a month</i>'));
+  const id = await handOverText(file, text('for 900 <i>a month</i>'));
   const found = async (q: string) =>
     (await rita.get(`/api/review/files?q=${q}`)).json.files.map((one: { id: string }) => one.id);
   expect(await found(word)).toEqual([id]);
-  await handOver({ ...file, documentId: id }, text('for 950 <i>a month</i>'));
+  await handOverText({ ...file, documentId: id }, text('for 950 <i>a month</i>'));
   expect(await found(`${word}%20950`)).toEqual([id]);
   expect(await found(`${word}%20900`)).toEqual([]);
 

@@ -5,6 +5,7 @@ import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
 import { expectAccessible } from '../expectAccessible.ts';
 import { makePdf, makePng } from '../makeFile.ts';
+import { endReviewOf } from '../profiles.ts';
 import { uploadFile, waitForDownload } from '../transfer.ts';
 
 /** Looking closely at what was made of a file, on the reviewer's desk. */
@@ -27,15 +28,7 @@ beforeAll(async () => {
   expect((await ada.send('/api/admin/profiles', { method: 'POST', json })).status).toBe(201);
 });
 afterAll(async () => {
-  const { profiles } = (await ada.get('/api/admin/profiles')).json;
-  const found = profiles.find((one: { name: string }) => one.name === profile);
-  if (found !== undefined) {
-    const { name: _name, updatedAt: _at, updatedBy: _by, ...now } = found;
-    await ada.send(`/api/admin/profiles/${profile}`, {
-      method: 'PUT',
-      json: { ...now, isReviewRequired: false },
-    });
-  }
+  await endReviewOf(profile);
   await browser?.close();
 });
 
