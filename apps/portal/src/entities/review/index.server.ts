@@ -1,10 +1,8 @@
+export { bulkAssignFiles, bulkHoldFiles, bulkReviewFiles, listReasons } from './api/bulkRoutes';
 export { hasReviewScope, openReviewFile, readQueue } from './api/readQueue';
 export {
   assignReviewFile,
   breakGlass,
-  bulkAssignFiles,
-  bulkHoldFiles,
-  bulkReviewFiles,
   claimReviewFile,
   commentReviewFile,
   countReviewFiles,
@@ -13,7 +11,6 @@ export {
   listAssignees,
   listExceptions,
   listMentionable,
-  listReasons,
   listReviewFiles,
   listReviewOwners,
   placeHold,
