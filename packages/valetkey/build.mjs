@@ -24,17 +24,17 @@ await build({
   bundle: true,
 });
 
-// What hashes in a worker is one file without imports: bundlers that know `new Worker(new URL(...))` take it along from beside the
+// What hashes and sends in a worker is one file without imports: bundlers that know `new Worker(new URL(...))` take it along from beside the
 // module that names it, and who must may serve it from anywhere.
 await build({
   absWorkingDir: new URL('.', import.meta.url).pathname,
-  entryPoints: ['src/client/hashing/hashWorker.ts'],
+  entryPoints: ['src/client/worker/worker.ts'],
   outdir: `${outdir}/shared`,
   format: 'esm',
   target: 'es2022',
   bundle: true,
 });
-await writeFile(`${outdir}/shared/hashWorker.d.ts`, 'export {};\n');
+await writeFile(`${outdir}/shared/worker.d.ts`, 'export {};\n');
 
 // The components to copy, as shadcn's registry has them: `npx shadcn add ./node_modules/valetkey/dist/registry/upload-list.json`.
 // https://ui.shadcn.com/docs/registry

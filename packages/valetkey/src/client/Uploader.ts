@@ -133,10 +133,10 @@ export type UploaderOptions = {
    */
   checksums?: Checksums;
   /**
-   * Makes the worker that hashes, where the bundler does not take along the file of ours: its script must be
-   * `valetkey/hash-worker`. Where it throws or breaks, the page hashes by itself. @default a worker of the file in the package
+   * Makes a worker that hashes or sends large files, where the bundler does not take along the file of ours: its script must be
+   * `valetkey/worker`. Where it throws or breaks, the page does both by itself. @default a worker of the file in the package
    */
-  createHashWorker?: () => Worker;
+  createWorker?: () => Worker;
   /** Everything outside: network, time, chance, frames. @default the browser's own */
   ports?: Partial<Ports>;
 };

@@ -47,7 +47,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
   let store: Server;
   let origins: { app: string; store: string };
   let script: string;
-  let hashWorker: string;
+  let workerScript: string;
   const apiCalls: string[] = [];
   const taken: Taken[] = [];
   const uploads = new Map<
@@ -63,7 +63,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     files: [] as { name: string; path?: string; checksumSha256?: string; partChecksums?: string }[],
     /** Of parts, as they were told. */
     checksums: new Map<number, string>(),
-    hasHashWorker: true,
+    hasWorker: true,
   };
 
   beforeAll(async () => {
@@ -77,12 +77,12 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     });
     script = bundle.outputFiles[0]!.text;
     const worker = await build({
-      entryPoints: [fileURLToPath(new URL('../../src/client/hashing/hashWorker.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../src/client/worker/worker.ts', import.meta.url))],
       bundle: true,
       write: false,
       format: 'esm',
     });
-    hashWorker = worker.outputFiles[0]!.text;
+    workerScript = worker.outputFiles[0]!.text;
     app = await listen(serveApp);
     store = await listen(serveStore);
     origins = { app: originOf(app), store: originOf(store) };
@@ -108,7 +108,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       aborted: 0,
       files: [],
       checksums: new Map(),
-      hasHashWorker: true,
+      hasWorker: true,
     });
     page = await (await browser.newContext()).newPage();
     await page.goto(origins.app);
@@ -123,7 +123,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     const path = request.url ?? '/';
     if (!path.startsWith('/api/')) {
       const scripts: Record<string, string> = { '/page.js': script };
-      if (behaviour.hasHashWorker) scripts['/hashWorker.js'] = hashWorker;
+      if (behaviour.hasWorker) scripts['/worker.js'] = workerScript;
       response.setHeader('content-type', scripts[path] ? 'text/javascript' : 'text/html');
       response.setHeader('content-security-policy', "script-src 'self'; worker-src 'self'");
       response.end(
@@ -287,6 +287,36 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     expect(puts.length).toBe(12);
     // A part without its own type must be sent without one: the signature has none.
     expect(taken.find(({ method }) => method === 'PUT')!.headers['content-type']).toBeUndefined();
+  });
+
+  it.each([true, false])('sends what is large through a worker, if there is one: %s', async (hasWorker) => {
+    behaviour.hasWorker = hasWorker;
+    await page.evaluate(() => {
+      const { send } = XMLHttpRequest.prototype;
+      XMLHttpRequest.prototype.send = function (body) {
+        window.sentByPage++;
+        return send.call(this, body);
+      };
+    });
+    /** Requests of which the page makes itself, of one film. */
+    const sendFilm = () =>
+      page.evaluate(async () => {
+        window.sentByPage = 0;
+        const idle = new Promise<void>((resolve) =>
+          window.uploader.listen(({ type }) => type === 'idle' && resolve()),
+        );
+        window.uploader.add([window.makeFile('film.mp4', 20 * 1024 * 1024, 'video/mp4')]);
+        await idle;
+        return window.sentByPage;
+      });
+    // Until the worker runs the page sends: nobody waits for it.
+    if (hasWorker) await expect.poll(sendFilm, { timeout: 30_000 }).toBe(0);
+    else expect(await sendFilm()).toBe(4);
+    const { count, done } = await page.evaluate(() => window.uploader.getSnapshot().totals);
+    expect(done).toBe(count);
+    const puts = taken.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+    expect(puts).toHaveLength(count * 4);
+    expect(new Set(puts).size).toBe(puts.length);
   });
 
   it('cancels in the middle', async () => {
@@ -565,13 +595,13 @@ describe.skipIf(!executablePath)('in a real browser', () => {
       const loaded = page.waitForEvent('worker');
       const { states, longest } = await upload();
       expect(states).toEqual(['done', 'done', 'done']);
-      expect((await loaded).url()).toBe(`${origins.app}/hashWorker.js`);
+      expect((await loaded).url()).toBe(`${origins.app}/worker.js`);
       expectSums();
       if (process.env.VALETKEY_TEST_FULL) expect(longest).toBeLessThan(60);
     });
 
     it('come from the page where there is no such script', async () => {
-      behaviour.hasHashWorker = false;
+      behaviour.hasWorker = false;
       const { states } = await upload();
       expect(states).toEqual(['done', 'done', 'done']);
       expectSums();

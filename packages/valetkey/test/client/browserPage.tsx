@@ -15,6 +15,8 @@ declare global {
     createBareUploader(options?: UploaderOptions): Uploader;
     mount(options: UploaderOptions): void;
     makeFile(name: string, sizeBytes: number, type?: string): File;
+    /** Counted by a test that looks at who sends. */
+    sentByPage: number;
   }
 }
 

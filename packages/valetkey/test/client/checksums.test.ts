@@ -21,12 +21,12 @@ const sumOf = async (bytes: Blob) =>
 
 async function start(script: UploadSandboxOptions = {}, options: UploaderOptions = {}) {
   const outside = createUploadSandbox(script);
-  const workers = scriptedWorkers();
+  const workers = scriptedWorkers({ ports: outside.ports });
   const uploader = createUploader({
     ports: outside.ports,
     resumable: false,
     checksums: true,
-    createHashWorker: workers.create,
+    createWorker: workers.create,
     ...options,
   });
   await uploader.prepare();
@@ -102,7 +102,7 @@ describe('checksums of small files', () => {
 
   it('survive the death of the worker', async () => {
     const workers = scriptedWorkers({ breaksAt: 2 });
-    const { uploader, states, hashed, outside } = await start({}, { createHashWorker: workers.create });
+    const { uploader, states, hashed, outside } = await start({}, { createWorker: workers.create });
     uploader.add(Array.from({ length: 100 }, (_, index) => fileOf(`photo-${index}.png`, 500)));
     await hashed(100);
     expect(states()).toEqual(Array(100).fill('done'));
@@ -129,7 +129,8 @@ describe('checksums of parts', () => {
       expect(sum).toBe(await sumOf(file.slice((part - 1) * partSize!, part * partSize!)));
     expect(sums.size).toBe(outside.sent.length);
     expect(asked.length).toBeLessThan(8);
-    expect(workers.workers).toHaveLength(1);
+    // One hashes, one sends.
+    expect(workers.workers).toHaveLength(2);
   });
 
   it('are let go when the upload is cancelled in the middle', async () => {
@@ -144,7 +145,7 @@ describe('checksums of parts', () => {
     uploader.cancel();
     expect(states()).toEqual(['cancelled']);
     await outside.drain();
-    const [worker] = workers.workers;
+    const worker = workers.workers.find(({ requests }) => requests.some(({ kind }) => kind === 'hash'));
     const count = worker!.requests.filter(({ kind }) => kind === 'hash').length;
     // One part at a time: nothing was asked for after the end.
     expect(count).toBeLessThan(outside.uploads.get('id1')!.file.size / outside.uploads.get('id1')!.partSize!);

@@ -5,6 +5,7 @@ import { randomFrom } from '../../src/testing/createUploadSandbox.ts';
 import type { FaultRule } from '../../src/testing/index.ts';
 import { type Rig, startRig } from '../startRig.ts';
 import { createNodeXhr } from './createNodeXhr.ts';
+import { scriptedWorkers } from './scriptedWorker.ts';
 
 /*
  * The engine, the handlers and the embedded store over real sockets, while all of them fail. A run is made of its seed: the
@@ -129,21 +130,31 @@ async function run(own: Rig, seed: number): Promise<void> {
   const isRough = dice.chance(0.5);
   let faultRate = isRough ? 0.25 : 0.08;
   const hasLarge = seed % 20 === 10;
-  const ports: UploaderOptions['ports'] = {
+  const ports = {
     fetch: createFetch(own, dice, () => faultRate),
     createXhr: createNodeXhr,
     random: dice.roll,
     clock: {
       now: () => performance.now() * HASTE,
-      setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds / HASTE),
-      clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+      setTimeout: (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds / HASTE),
+      clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
     },
-    scheduleFrame: (callback) => void setTimeout(callback, 1),
+    scheduleFrame: (callback: () => void) => void setTimeout(callback, 1),
     online: { isOnline: () => true, subscribe: () => () => {} },
-  };
+  } satisfies UploaderOptions['ports'];
+  // Large files go through a worker, mostly, and it may die of any message; without, the page sends.
+  const breaksAt = dice.chance(0.5) ? 1 + dice.below(12) : undefined;
+  const { create: createWorker } = scriptedWorkers({ breaksAt, ports });
+  const worker = dice.chance(0.75) ? { createWorker } : {};
   // The watchdog gets a second and a half, an app-server call a minute: the machine of a test may be slow itself.
   const patience = { stallSeconds: 150, apiTimeoutSeconds: 6_000 };
-  const uploader = createUploader({ ports, resumable: false, checksums: seed % 3 === 0, ...patience });
+  const uploader = createUploader({
+    ports,
+    resumable: false,
+    checksums: seed % 3 === 0,
+    ...worker,
+    ...patience,
+  });
   const files = makeFiles(dice, hasLarge);
   for (let left = 1 + dice.below(4); left > 0; left--) own.faults.inject(storeFault(dice, seed % 8 === 0));
   const ids = uploader.add(files);

@@ -1,29 +1,65 @@
 import { answerHashing } from '../../src/client/hashing/answerHashing.ts';
 import { createBlobHash } from '../../src/client/hashing/createBlobHash.ts';
 import type { HashAnswer, HashRequest } from '../../src/client/hashing/hashProtocol.ts';
+import type { Ports } from '../../src/client/ports.ts';
+import { answerSending } from '../../src/client/sending/answerSending.ts';
+import type { SendAnswer, SendRequest } from '../../src/client/sending/sendProtocol.ts';
 
-/** A worker of this process that hashes as the real one does, and goes wrong as it is told. */
-export function scriptedWorkers(behaviour: { isMute?: boolean; breaksAt?: number } = {}) {
-  const workers: { requests: HashRequest[]; isTerminated: boolean; break(): void }[] = [];
+type Request = HashRequest | SendRequest;
+type Answer = HashAnswer | SendAnswer;
+
+export type ScriptedWorker = {
+  requests: Request[];
+  isTerminated: boolean;
+  break(): void;
+};
+
+const noTransport: Pick<Ports, 'createXhr' | 'clock'> = {
+  createXhr() {
+    throw new Error('This worker only hashes.');
+  },
+  clock: { now: () => 0, setTimeout: () => 0, clearTimeout() {} },
+};
+
+/** Workers of this process that hash and send as the real one does, and go wrong as they are told. */
+export function scriptedWorkers({
+  isMute = false,
+  breaksAt,
+  ports = noTransport,
+}: {
+  /** Never says a word. */
+  isMute?: boolean;
+  /** Dies of this message. */
+  breaksAt?: number | undefined;
+  /** What it sends through. */
+  ports?: Pick<Ports, 'createXhr' | 'clock'>;
+} = {}) {
+  const workers: ScriptedWorker[] = [];
 
   function create(): Worker {
-    const listeners: Record<string, (event: { data?: HashAnswer }) => void> = {};
-    const own = {
-      requests: [] as HashRequest[],
+    const listeners: Record<string, (event: { data?: Answer }) => void> = {};
+    const own: ScriptedWorker & { isBroken: boolean } = {
+      requests: [],
       isTerminated: false,
-      break: () => listeners.error?.({}),
+      isBroken: false,
+      break() {
+        own.isBroken = true;
+        listeners.error?.({});
+      },
     };
-    const post = (data: HashAnswer) => {
-      if (!own.isTerminated && !behaviour.isMute) listeners.message?.({ data });
+    const post = (data: Answer) => {
+      if (!own.isTerminated && !own.isBroken && !isMute) listeners.message?.({ data });
     };
-    const take = answerHashing(createBlobHash({ subtle: crypto.subtle, wholeBytes: 16 * 1024 * 1024 }), post);
+    const hash = answerHashing(createBlobHash({ subtle: crypto.subtle, wholeBytes: 16 * 1024 * 1024 }), post);
+    const send = answerSending(ports, post);
     workers.push(own);
     queueMicrotask(() => post({ kind: 'ready' }));
     const worker = {
-      postMessage(request: HashRequest) {
+      postMessage(request: Request) {
         own.requests.push(request);
-        if (own.requests.length === behaviour.breaksAt) queueMicrotask(own.break);
-        else take(request);
+        if (own.requests.length === breaksAt) queueMicrotask(own.break);
+        else if (request.kind === 'send' || request.kind === 'abort') send(request);
+        else hash(request);
       },
       terminate() {
         own.isTerminated = true;

@@ -14,6 +14,9 @@ export type StoreRequest = {
   fields: Record<string, string> | null;
 };
 
+/** Bytes `start` to `end` (not included) of a file. */
+export type FilePiece = { file: File; start: number; end: number };
+
 /** A request on its way. */
 export type RunningRequest = {
   request: StoreRequest;
@@ -143,9 +146,14 @@ export function takeParts(
   }
 }
 
-export function partOf(file: Blob, transfer: Transfer, partNumber: number): Blob {
+export function pieceOf(file: File, transfer: Transfer, partNumber: number): FilePiece {
   const start = (partNumber - 1) * transfer.partSize;
-  return file.slice(start, start + partBytes(transfer, file.size, partNumber));
+  return { file, start, end: start + partBytes(transfer, file.size, partNumber) };
+}
+
+export function cutPiece({ file, start, end }: FilePiece): Blob {
+  // A slice is one more object that the browser registers with its other processes: a small file goes as it is.
+  return start === 0 && end === file.size ? file : file.slice(start, end);
 }
 
 export function partBytes(transfer: Transfer, sizeBytes: number, partNumber: number): number {

@@ -12,6 +12,7 @@ import { createJournal, recovery } from './createJournal.ts';
 import { createLazyHashLane } from './createLazyHashLane.ts';
 import { createPreparation } from './createPreparation.ts';
 import { createRenewal } from './createRenewal.ts';
+import { createSender } from './createSender.ts';
 import { createTransferPool } from './createTransferPool.ts';
 import type { Engine, UploadBook } from './Engine.ts';
 import { type Call, repeatCall } from './repeatCall.ts';
@@ -60,10 +61,18 @@ export function createEngine(book: UploadBook): Engine {
     return (run) => repeatCall(run, { ports, retries, signal: own });
   };
   const journal = createJournal(book);
-  const hashes = createLazyHashLane({ clock: ports.clock, createWorker: options.createHashWorker, signal });
+  const hashes = createLazyHashLane({ clock: ports.clock, createWorker: options.createWorker, signal });
+  const sender = createSender({
+    ports,
+    createWorker: options.createWorker,
+    // A transport that was handed in is that of the page.
+    isPageOnly: options.ports?.createXhr !== undefined && options.createWorker === undefined,
+    signal,
+  });
 
   const pool = createTransferPool({
     ports,
+    send: sender.send,
     connections,
     retries,
     stallSeconds,
@@ -114,7 +123,7 @@ export function createEngine(book: UploadBook): Engine {
   });
   const abandon = createAbortLane({ api, call });
 
-  const queue = createPreparation({
+  const prepare = createPreparation({
     api,
     callFor,
     hashes,
@@ -129,6 +138,11 @@ export function createEngine(book: UploadBook): Engine {
     onFailed: (item, error) => fail(item, error),
     pump,
   });
+
+  function queue(item: UploadItem): void {
+    sender.expect(item.sizeBytes);
+    prepare(item);
+  }
 
   function pump(): void {
     pool.pump();
@@ -152,6 +166,7 @@ export function createEngine(book: UploadBook): Engine {
     adopt(item, createTransfer(begun, item.sizeBytes));
     item.transfer!.isDoubtful = true;
     journal.tellOtherTabs();
+    sender.expect(item.sizeBytes);
     if (setState(item, 'uploading')) pool.start(item);
   }
 

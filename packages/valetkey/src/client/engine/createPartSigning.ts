@@ -4,7 +4,7 @@ import type { HashLane } from '../hashing/createHashLane.ts';
 import type { UploadItem } from '../UploadItem.ts';
 import { fileChanged, unreadable } from './createTransferPool.ts';
 import type { Call } from './repeatCall.ts';
-import { partOf, type Transfer } from './Transfer.ts';
+import { cutPiece, pieceOf, type Transfer } from './Transfer.ts';
 
 /** The largest window of one call. */
 const WINDOW = 100;
@@ -37,7 +37,7 @@ export function createPartSigning({ api, callFor, hashes }: PartSigningOptions) 
     for (const part of parts) {
       if (transfer.checksums.has(part)) continue;
       const known = hashes
-        .hash('parts', partOf(file, transfer, part), () => item.epoch === epoch)
+        .hash('parts', cutPiece(pieceOf(file, transfer, part)), () => item.epoch === epoch)
         .catch((cause: unknown) => {
           throw unreadable(cause);
         });

@@ -2,11 +2,13 @@ import type { Ports } from '../ports.ts';
 import { retryDelay } from '../retryDelay.ts';
 import { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
-import { type StoreOutcome, sendToStore } from './sendToStore.ts';
-import { partOf, type RunningRequest, type Transfer } from './Transfer.ts';
+import type { Sender } from './createSender.ts';
+import type { StoreOutcome } from './sendToStore.ts';
+import { cutPiece, type FilePiece, pieceOf, type RunningRequest, type Transfer } from './Transfer.ts';
 
 export type TransferPoolOptions = {
   ports: Ports;
+  send: Sender['send'];
   connections: number;
   retries: number;
   stallSeconds: number;
@@ -111,14 +113,14 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     }
     transfer.requests.delete(part);
     transfer.todo.splice(transfer.todo.indexOf(part), 1);
-    // A slice is one more object that the browser registers with its other processes: a small file goes as it is.
-    const body = transfer.partCount === 1 ? file : partOf(file, transfer, part);
+    const piece = pieceOf(file, transfer, part);
+    const sizeBytes = piece.end - piece.start;
     const line = lineOf(item);
     busy[line]++;
     byOrigin.set(request.origin, (byOrigin.get(request.origin) ?? 0) + 1);
     const { epoch } = item;
     const begunAt = clock.now();
-    const { running, outcome } = sendToStore(ports, request, body, (_, movedBytes) => {
+    const { running, outcome } = options.send(request, piece, (_, movedBytes) => {
       if (item.epoch !== epoch) return;
       item.sentBytes += movedBytes;
       options.onProgress(item, movedBytes);
@@ -134,9 +136,9 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
         transfer.running.delete(part);
         item.sentBytes -= running.loadedBytes;
         if (isStored(result, running)) {
-          measure(body.size, clock.now() - begunAt);
-          succeed(item, transfer, part, body.size, running.loadedBytes);
-        } else fail(item, transfer, part, running, result, body);
+          measure(sizeBytes, clock.now() - begunAt);
+          succeed(item, transfer, part, sizeBytes, running.loadedBytes);
+        } else fail(item, transfer, part, running, result, piece);
       }
       pump();
     });
@@ -169,7 +171,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     part: number,
     running: RunningRequest,
     result: StoreOutcome,
-    body: Blob,
+    piece: FilePiece,
   ): void {
     options.onProgress(item);
     const wasLost = running.isSent && transfer.kind === 'multipart';
@@ -194,7 +196,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     // A file that can no longer be read fails like a network does; only reading it tells.
     const { epoch } = item;
     transfer.waiting.add(part);
-    void body
+    void cutPiece(piece)
       .slice(0, 1)
       .arrayBuffer()
       .then(

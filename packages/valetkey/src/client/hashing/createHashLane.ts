@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { createHashWorker } from './createHashWorker.ts';
+import { createWorker as createOwnWorker } from '../worker/createWorker.ts';
 import { createPageHasher } from './createPageHasher.ts';
 import type { HashAnswer, HashRequest } from './hashProtocol.ts';
 
@@ -21,7 +21,7 @@ export type Hasher = {
 
 export type HashLaneOptions = {
   clock: Clock;
-  /** @default `createHashWorker` */
+  /** @default the one of the package */
   createWorker?: (() => Worker) | undefined;
   /** Ends the worker. */
   signal: AbortSignal;
@@ -51,11 +51,7 @@ const IDLE_MS = 5_000;
  *
  * @public reached through `import()`
  */
-export function createHashLane({
-  clock,
-  createWorker = createHashWorker,
-  signal,
-}: HashLaneOptions): HashLane {
+export function createHashLane({ clock, createWorker = createOwnWorker, signal }: HashLaneOptions): HashLane {
   const lines: Record<HashLine, Piece[]> = { files: [], parts: [] };
   const asked = new Map<number, Piece>();
   let lastId = 0;
