@@ -51,6 +51,7 @@ begin
     grant execute on function portal.give_back_jobs(text[]) to valetkey_worker;
     grant insert, update on portal.processor, portal.processor_run to valetkey_worker;
     grant insert on portal.processor_value to valetkey_worker;
+    grant execute on function portal.renew_processor_runs(text, text, timestamptz) to valetkey_worker;
     grant usage on schema graphile_worker to valetkey_worker;
     grant select, insert, update, delete on all tables in schema graphile_worker to valetkey_worker;
     revoke insert, update, delete on graphile_worker.migrations from valetkey_worker;

@@ -18,6 +18,7 @@ export async function buildProgram(source: string): Promise<{ path: string; remo
     target: 'node20',
     format: 'cjs',
     packages: 'external',
+    sourcemap: 'linked',
     logLevel: 'warning',
   });
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -79,6 +79,14 @@ export const testProcessors: readonly Processor[] = [
   define('thrower', async () => {
     throw new TypeError('alice@example.com wrote SECRET-OF-THE-FILE');
   }),
+  define('knot', async () => {
+    const knot: Record<string, unknown> = { text: 'x' };
+    knot.self = knot;
+    return knot;
+  }),
+  define('flood', async () => ({ text: 'x'.repeat(2 * 1024 ** 2) })),
+  define('speaker', async ({ refuse }) => refuse('No total: alice@example.com')),
+  define('crier', async ({ emit }) => emit('cried', { tears: Number.NaN }), { events: ['cried'] }),
   define('liar', async () => ({ text: 1 })),
   define('deep', async () => ({ text: 'x', more: { deeper: true } }), { output: z.looseObject({}) }),
   define('endless', () => new Promise((resolve) => setInterval(() => {}, 10 ** 6) && void resolve), {

@@ -163,6 +163,17 @@ export function createProcessing(options: ProcessingOptions): Processing {
     return judgeOutput(processor, outcome.output);
   }
 
+  /** Leaves what this worker has no processor for to who has it. `false` when nobody has. */
+  async function passOn(key: RunKey): Promise<boolean> {
+    const registered = await records.findRegistered(key.processor);
+    if (registered === null) return false;
+    // It was registered by a worker of a newer build, which is to do it.
+    if (registered === key.version)
+      throw new Error(`This worker has no version ${key.version} of the processor ${key.processor}.`);
+    await records.renew(key);
+    return true;
+  }
+
   /** Gives the version into the hands of another system. That it did not take it is tried again. */
   async function handOver(
     processor: Processor,
@@ -194,6 +205,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
       const processor = processors.find(
         ({ name, version }) => name === key.processor && version === key.version,
       );
+      if (processor === undefined && (await passOn(key))) return;
       const upload = await records.begin(key, attempt.attemptId, (found) =>
         processor === undefined
           ? { hasExtraction: false, derivatives: [], processors: [] }

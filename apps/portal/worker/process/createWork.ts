@@ -10,6 +10,7 @@ import {
   maxLogs,
   type ProcessorTask,
   type Said,
+  said,
 } from './processorTask';
 
 const maxReadBytes = 16 * 1024 ** 2;
@@ -25,9 +26,30 @@ export class Refused extends Error {
   }
 }
 
+/** What a processor may not do. The message is ours, and has nothing of the file in it; the place is where `call` was called. */
+export class Misused extends Error {
+  override readonly name = 'Misused';
+
+  constructor(message: string, call: (...given: never[]) => unknown) {
+    super(message);
+    Error.captureStackTrace(this, call);
+  }
+}
+
+function assertSaid(value: Said, call: (...given: never[]) => unknown): void {
+  const [issue] = said.safeParse(value).error?.issues ?? [];
+  if (issue === undefined) return;
+  throw new Misused(
+    issue.path[0] === 'word'
+      ? `${call.name} takes a word of a-z, 0-9 and _`
+      : `${call.name} takes at most 20 figures, numbers or booleans`,
+    call,
+  );
+}
+
 async function readRange({ start, length }: { start: number; length: number }): Promise<Uint8Array> {
   if (!(length >= 0 && length <= maxReadBytes && start >= 0))
-    throw new RangeError(`read gives at most ${maxReadBytes} bytes at a time`);
+    throw new Misused(`read gives at most ${maxReadBytes} bytes at a time`, readRange);
   const handle = await open(fileNames.input);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
@@ -71,22 +93,26 @@ export function createWork(
     results: task.results as ProcessorWork['results'],
     async addDerivative(name, bytes) {
       if (!Object.hasOwn(processor.derivatives, name))
-        throw new TypeError('addDerivative takes a name that derivatives has');
+        throw new Misused('addDerivative takes a name that derivatives has', work.addDerivative);
       if (bytes.byteLength > maxDerivativeBytes)
-        throw new RangeError(`a derivative has at most ${maxDerivativeBytes} bytes`);
+        throw new Misused(`a derivative has at most ${maxDerivativeBytes} bytes`, work.addDerivative);
       await writeFile(derivativeFile(name), bytes);
       if (!derivatives.includes(name)) derivatives.push(name);
     },
     emit(word, figures = {}) {
-      if (!processor.events.includes(word)) throw new TypeError('emit takes an event that events has');
-      if (events.length >= maxEvents) throw new RangeError(`at most ${maxEvents} events are emitted`);
+      if (!processor.events.includes(word))
+        throw new Misused('emit takes an event that events has', work.emit);
+      if (events.length >= maxEvents) throw new Misused(`at most ${maxEvents} events are emitted`, work.emit);
+      assertSaid({ word, figures }, work.emit);
       events.push({ word, figures });
     },
     refuse(word) {
+      assertSaid({ word, figures: {} }, work.refuse);
       throw new Refused(word);
     },
     signal: AbortSignal.timeout(task.milliseconds),
     log(word, figures = {}) {
+      assertSaid({ word, figures }, work.log);
       if (logs.length < maxLogs) logs.push({ word, figures });
     },
   };

@@ -14,7 +14,7 @@ const word = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const figures = z
   .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/), z.union([z.number(), z.boolean()]))
   .refine((value) => Object.keys(value).length <= 20);
-const said = z.strictObject({ word, figures });
+export const said = z.strictObject({ word, figures });
 
 export const processorTask = z.strictObject({
   processor: z.string(),
@@ -41,7 +41,7 @@ export const processorAnswer = z.intersection(
     /** The file's fault, in the processor's word. */
     z.object({ outcome: z.literal('refused'), word }),
     /** The processor's fault. Of an error only its kind and where it was thrown: its message may repeat what is in the file. */
-    z.object({ outcome: z.literal('threw'), error: z.string().max(60), at: z.string().max(120) }),
+    z.object({ outcome: z.literal('threw'), error: z.string().max(80), at: z.string().max(120) }),
   ]),
   z.object({ events: z.array(said).max(maxEvents), logs: z.array(said).max(maxLogs) }),
 );

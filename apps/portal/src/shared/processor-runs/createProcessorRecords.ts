@@ -21,7 +21,7 @@ export type RunUpload = {
 };
 
 /** Why a run may be claimed again: the fault was not the file's. */
-const repeatable = 'processor_failed';
+const repeatable = "('processor_failed', 'hand_off_expired')";
 
 export type RunResult =
   | { state: 'available'; values: readonly ProcessorValue[] }
@@ -102,7 +102,7 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
         const isReady = await isSettled(client, key.uploadId, needsOf(upload));
         const { rowCount } = await client.query(
           `update portal.processor_run set state = $4, reason = null, attempt_id = $5, updated_at = $6
-           where ${where} and (state in ('waiting', 'pending', 'handed_over') or reason = '${repeatable}')`,
+           where ${where} and (state in ('waiting', 'pending', 'handed_over') or reason in ${repeatable})`,
           [...keyOf(key), isReady ? 'pending' : 'waiting', isReady ? attemptId : null, clock()],
         );
         return rowCount === 1 && isReady ? upload : null;
@@ -189,6 +189,20 @@ export function createProcessorRecords({ pool, clock }: { pool: Pool; clock: () 
         [now],
       );
       return rows.map(({ attemptId, ...key }) => ({ key, attemptId }));
+    },
+
+    /** The version of a processor that is registered now; `null` when it is gone from the configuration. */
+    async findRegistered(name: string): Promise<number | null> {
+      const { rows } = await pool.query<{ version: number }>(
+        'select version from portal.processor where name = $1 and retired_at is null',
+        [name],
+      );
+      return rows[0]?.version ?? null;
+    },
+
+    /** Gives the version of a processor that is registered now what another one left undone with a version of a file. */
+    async renew({ uploadId, processor }: Pick<RunKey, 'uploadId' | 'processor'>): Promise<void> {
+      await pool.query('select portal.renew_processor_runs($1, $2, $3)', [processor, uploadId, clock()]);
     },
 
     /** What other processors came to with the version; `null` for one that came to nothing. */

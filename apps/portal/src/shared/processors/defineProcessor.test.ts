@@ -27,6 +27,7 @@ describe('defineProcessor', () => {
   it.each<[string, Partial<ProcessorDefinition<{ text: string }>>]>([
     ['name', { name: 'Totals' }],
     ['name', { name: '__proto__' }],
+    ['none of thumb', { name: 'page' }],
     ['version', { version: 0 }],
     ['title', { title: ' ' }],
     ['output', { output: {} as never }],
@@ -58,6 +59,24 @@ describe('checkProcessors', () => {
     expect(() => checkProcessors([named('aa', 'bb'), named('bb', 'cc'), named('cc', 'aa')])).toThrow(
       'aa, bb, cc, aa',
     );
+  });
+});
+
+describe('names of derivatives', () => {
+  const adding = (name: string, ...names: string[]) =>
+    defineProcessor({
+      ...right,
+      name,
+      derivatives: Object.fromEntries(names.map((one) => [one, 'text/csv' as const])),
+    });
+
+  it('say of which processor each is', () => {
+    checkProcessors([adding('invoice', 'list'), adding('invoice-totals', 'list'), adding('invoices')]);
+    for (const processors of [
+      [adding('invoice', 'totals-list'), adding('invoice-totals', 'list')],
+      [adding('invoice-totals'), adding('invoice', 'totals-other')],
+    ])
+      expect(() => checkProcessors(processors)).toThrow('would be one of "invoice-totals"');
   });
 });
 

@@ -113,6 +113,8 @@ export type Processor = Required<Omit<ProcessorDefinition, 'limits' | 'run' | 'h
 };
 
 const wordPattern = /^[a-z][a-z0-9_]{0,39}$/;
+/** What the portal's own derivatives begin with: one of a processor has to be told from them. */
+const reservedNames: readonly string[] = ['thumb', 'web', 'page', 'poster', 'preview', 'waveform'];
 const mostOf = { inputMebibytes: 2_048, seconds: 600, memoryMebibytes: 2_048 };
 
 /**
@@ -128,6 +130,7 @@ export function defineProcessor<Output extends ProcessorOutput>(
     if (!isRight) throw new TypeError(`processor ${JSON.stringify(name)}: ${expectation}`);
   };
   expect(/^[a-z][a-z0-9-]{1,23}$/.test(name), 'name is 2 to 24 of a-z, 0-9 and -, the first a letter');
+  expect(!reservedNames.includes(name), `name is none of ${reservedNames.join(', ')}`);
   expect(
     Number.isInteger(version) && version > 0 && version < 2 ** 31,
     'version is a whole number from 1 on',

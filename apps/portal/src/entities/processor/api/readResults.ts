@@ -85,7 +85,11 @@ export async function readResults(
              and v.processor_version = r.processor_version) as values,
          (select json_agg(json_build_object('name', d.name, 'contentType', d.content_type, 'size', d.size) order by d.name)
            from valetkey.derivative d where d.upload_id = r.upload_id and d.state = 'available'
-             and starts_with(d.name, r.processor || '-')) as derivatives
+             and starts_with(d.name, r.processor || '-')
+             -- Of \`invoice\` and \`invoice-totals\` the one with the longer name made it.
+             and not exists (
+               select from portal.processor_run o where o.upload_id = r.upload_id
+                 and length(o.processor) > length(r.processor) and starts_with(d.name, o.processor || '-'))) as derivatives
        from portal.processor_run r where r.upload_id = $1 order by r.processor, r.processor_version desc`,
       [upload.id],
     );
