@@ -576,6 +576,22 @@ describe('the attempts', () => {
     expect((await readWebhook(app, clock(), webhook.id)).disabled).toMatchObject({ because: 'failing' });
   });
 
+  it('begin to be counted anew with another URL, and not with another description', async () => {
+    answer = answered(500);
+    const { webhook } = await add();
+    await sendTestEvent(admin(), webhook.id);
+    await attempt();
+    const changed = (patch: Parameters<typeof changeWebhook>[2]) => changeWebhook(admin(), webhook.id, patch);
+    expect(await changed({ description: 'ledger', url: webhook.url })).toMatchObject({
+      failingSince: clock().toISOString(),
+    });
+    expect(await changed({ url: 'https://elsewhere.example.com/' })).toMatchObject({ failingSince: null });
+    now += 6 * 24 * hour;
+    await sendTestEvent(admin(), webhook.id);
+    await attempt();
+    expect((await readWebhook(app, clock(), webhook.id)).disabled).toBe(null);
+  });
+
   it('are signed with both secrets for a day after a rotation', async () => {
     const { webhook, secret } = await add();
     const rotated = await rotateWebhookSecret(admin(), webhook.id);

@@ -75,8 +75,8 @@ export async function createWebhook(
 }
 
 /**
- * Changes what is sent where, and whether. Enabling begins anew: earlier failures count no more, and what happened meanwhile is
- * not sent.
+ * Changes what is sent where, and whether. Another URL and enabling begin anew: earlier failures count no more, and what happened
+ * while it was disabled is not sent.
  *
  * @throws {PortalError} `INVALID_WEBHOOK_URL`
  * @throws {ValetKeyError} `NOT_FOUND`
@@ -102,7 +102,7 @@ export async function changeWebhook(
       `update portal.webhook set url = $2, description = $3, events = $4,
          disabled_at = case when $5 then null else coalesce(disabled_at, $6) end,
          disabled_because = case when $5 then null else coalesce(disabled_because, 'person') end,
-         failing_since = case when $5 and disabled_at is not null then null else failing_since end
+         failing_since = case when url = $2 and not ($5 and disabled_at is not null) then failing_since end
        where id = $1 returning *`,
       [id, next.url, next.description, next.events, isEnabledNext, now],
     );
