@@ -220,6 +220,16 @@ describe('mail', () => {
       broken.send('victim@example.com', mailTexts.verifyEmail({ host: 'x', link })),
     ).rejects.toMatchObject({ problem: 'MAIL_UNAVAILABLE', message: expect.stringMatching(/try again/i) });
     expect(broken.report().lastFailureAt).not.toBeNull();
+    const told = createMailer({
+      smtpUrl: refusing.url,
+      from: 'files@example.com',
+      logger,
+      clock,
+      describeFailure: (facts) => JSON.stringify(facts),
+    });
+    await expect(told.send('victim@example.com', mailTexts.invite({ host: 'x', link }))).rejects.toThrow(
+      '{"reason":"EENVELOPE","responseCode":550,"command":"RCPT"}',
+    );
     await refusing.stop();
     await expect(
       broken.send('victim@example.com', mailTexts.verifyEmail({ host: 'x', link })),

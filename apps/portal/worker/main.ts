@@ -106,7 +106,16 @@ if (!containment.walls.hasNoNetwork)
 /** A program that reads strangers' files: a bundle beside this one. */
 const programPath = (name: string) => fileURLToPath(new URL(`./${name}.cjs`, import.meta.url));
 const derivativeTools = findDerivativeTools(programPath('pictureProgram'), process.env.PATH);
-const mailer = config.mail && createMailer({ ...config.mail, logger, clock });
+const mailer =
+  config.mail &&
+  createMailer({
+    ...config.mail,
+    logger,
+    clock,
+    // For the administrator who looks at the job.
+    describeFailure: ({ reason, responseCode, command }) =>
+      `The mail server did not take the mail: ${[reason, responseCode, command].filter((fact) => fact !== undefined).join(', ')}`,
+  });
 const makers = {
   pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
   previews: createDerivativeMaker({

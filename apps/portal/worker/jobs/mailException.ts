@@ -1,10 +1,10 @@
 import type { PayloadOf } from '@/shared/jobs/index.server';
 import type { JobContext } from '../jobList';
 
-/** Tells administrators that somebody opened a file beside their scope. A mail server that is away makes the job try again. */
+/** Tells an administrator that somebody opened a file beside their scope. A mail server that is away makes the job try again. */
 export async function mailException(
-  { exceptionId }: PayloadOf<'exception'>,
+  { exceptionId, personId }: PayloadOf<'exception'>,
   { tools, requestId }: JobContext,
 ): Promise<void> {
-  await tools.exceptionMails.send(exceptionId, { requestId });
+  await tools.exceptionMails.send(exceptionId, personId ?? null, { requestId });
 }

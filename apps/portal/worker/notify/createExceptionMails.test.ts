@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createReviewBoard } from 'valetkey/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabasePool, migrateDatabase } from '@/shared/db/index.server';
-import { enqueueJob, jobKinds } from '@/shared/jobs/index.server';
+import { enqueueExceptionMails, jobKinds } from '@/shared/jobs/index.server';
 import { createMailer, type Mailer } from '@/shared/mail/index.server';
 import { type EmbeddedPostgres, startTestPostgres } from '../../../../scripts/lib/embeddedPostgres.mjs';
 import { type SmtpSink, startSmtpSink } from '../../test/startSmtpSink';
@@ -62,7 +62,7 @@ it('tells every administrator who can sign in that somebody opened a file, and n
   const board = createReviewBoard({
     pool: pools.app,
     clock,
-    onException: (client, { id }) => enqueueJob(client, { name: 'exception', payload: { exceptionId: id } }),
+    onException: (client, { id }) => enqueueExceptionMails(client, id),
   });
   const reviewer = { id: 'sam', scope: { profiles: ['contracts'] } };
   await board.breakGlass({ fileId, reviewer, reason: 'A deadline at noon', requestId: 'r-1' });
@@ -70,10 +70,13 @@ it('tells every administrator who can sign in that somebody opened a file, and n
     `select j.payload from graphile_worker._private_jobs j
      join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'exception'`,
   );
-  expect(rows).toHaveLength(1);
-  const { exceptionId } = jobKinds.exception.payload.parse(rows[0].payload);
+  const payloads = rows.map(({ payload }) => jobKinds.exception.payload.parse(payload));
+  // Whether each can be told is asked when it is.
+  expect(payloads.map(({ personId }) => personId).sort()).toEqual(['ada', 'eve', 'new']);
+  const [{ exceptionId }] = payloads as [(typeof payloads)[0]];
   const mails = createExceptionMails({ pool: pools.worker, mailer, appUrl, logger });
-  await mails.send(exceptionId, { requestId: 'job-1-1' });
+  for (const { personId = null } of payloads)
+    await mails.send(exceptionId, personId, { requestId: 'job-1-1' });
   const mail = await sink.mailTo('ada@example.com');
   expect(mail.subject).toBe('Emergency access to a file');
   expect(mail.text).toContain('“Sam” opened a file at files.example.com');
@@ -82,8 +85,29 @@ it('tells every administrator who can sign in that somebody opened a file, and n
   expect(mail.raw).not.toMatch(/secret plan|deadline/);
   expect(sink.mails).toHaveLength(1);
   // Without a mail server it is on their page.
-  await createExceptionMails({ pool: pools.worker, mailer: null, appUrl, logger }).send(exceptionId, {
+  await createExceptionMails({ pool: pools.worker, mailer: null, appUrl, logger }).send(exceptionId, null, {
     requestId: 'job-1-2',
   });
   expect(sink.mails).toHaveLength(1);
+});
+
+it('mails nobody twice because somebody else cannot be reached', async () => {
+  const { rows } = await pools.owner.query<{ id: string }>('select id from valetkey.review_exception');
+  const reached: string[] = [];
+  const refusing: Mailer = {
+    ...mailer,
+    send: async (to) => {
+      if (to === 'ann@example.com') throw new Error('no such mailbox');
+      reached.push(to);
+    },
+  };
+  await pools.owner.query(
+    `insert into auth."user" ("id", "name", "email", "emailVerified", "role")
+     values ('ann', 'Ann', 'ann@example.com', true, 'admin')`,
+  );
+  const mails = createExceptionMails({ pool: pools.worker, mailer: refusing, appUrl, logger });
+  const tell = (personId: string) => mails.send(rows[0]!.id, personId, { requestId: 'job-2-1' });
+  await tell('ada');
+  for (const _attempt of [1, 2]) await expect(tell('ann')).rejects.toThrow('no such mailbox');
+  expect(reached).toEqual(['ada@example.com']);
 });

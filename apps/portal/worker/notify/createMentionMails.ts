@@ -46,7 +46,8 @@ export function createMentionMails({ pool, mailer, appUrl, logger }: MentionMail
         return;
       }
       const link = `${appUrl}/review/${encodeURIComponent(row.file_id)}`;
-      await mailer.send(row.email, mailTexts.mention({ host, link }));
+      const messageKey = `mention ${notificationId}`;
+      await mailer.send(row.email, mailTexts.mention({ host, link }), { messageKey });
     },
   };
 }

@@ -129,6 +129,18 @@ describe('the mail about a decision', () => {
     expect(mail.raw).not.toContain('<blockquote');
   });
 
+  it('has the same id when it is sent again, by which mail programs show it once', async () => {
+    await decide(await makeFile(), 'approve');
+    await decide(await makeFile(), 'approve');
+    const [one, other] = await decisions();
+    for (const decisionId of [one, one, other]) await send(decisionId!);
+    const ids = sink.mails.map(({ raw }) => /^message-id: <([^>]+)>/im.exec(raw)?.[1]);
+    expect(ids[0]).toMatch(/^[0-9a-f]{40}@example\.com$/);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+    expect(ids[0]).not.toContain(one);
+  });
+
   it('is asked for by the transaction that decides, and by no other event', async () => {
     const fileId = await makeFile();
     await board.claim({ fileId, reviewer, requestId: 'r-1' });

@@ -64,7 +64,8 @@ export function createOutcomeMails({ pool, mailer, appUrl, logger }: OutcomeMail
       const { file_id: fileId, name, decision, reason_code: code, reason_label: label, message } = row;
       const reason = label ?? (code !== null && isReviewReasonCode(code) ? reviewReasons[code] : null);
       const link = `${appUrl}/?file=${encodeURIComponent(fileId)}`;
-      await mailer.send(row.email, mailTexts.outcome({ host, link, name, decision, reason, message }));
+      const text = mailTexts.outcome({ host, link, name, decision, reason, message });
+      await mailer.send(row.email, text, { messageKey: `outcome ${decisionId}` });
     },
   };
 }

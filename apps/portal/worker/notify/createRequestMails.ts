@@ -46,7 +46,8 @@ export function createRequestMails(options: RequestMailsOptions): RequestMails {
         return;
       }
       const { email, name, note, due_on: dueOn } = row;
-      await mailer.send(email, mailTexts.request({ host, link: `${appUrl}/`, name, note, dueOn }));
+      const text = mailTexts.request({ host, link: `${appUrl}/`, name, note, dueOn });
+      await mailer.send(email, text, { messageKey: `request ${id}` });
     },
 
     async remind(id, kind, { requestId }) {
@@ -59,7 +60,8 @@ export function createRequestMails(options: RequestMailsOptions): RequestMails {
         return;
       }
       const { email, name, due_on: dueOn } = row;
-      await mailer.send(email, mailTexts.reminder({ host, link: `${appUrl}/`, name, dueOn, kind }));
+      const text = mailTexts.reminder({ host, link: `${appUrl}/`, name, dueOn, kind });
+      await mailer.send(email, text, { messageKey: `reminder ${id} ${kind}` });
     },
   };
 }

@@ -36,7 +36,11 @@ const ofReminder = z.strictObject({
   kind: z.enum(['soon', 'overdue']),
 });
 const ofNotification = z.strictObject({ notificationId: z.string().min(1).max(64) });
-const ofException = z.strictObject({ exceptionId: z.string().min(1).max(64) });
+const ofException = z.strictObject({
+  exceptionId: z.string().min(1).max(64),
+  /** The administrator who is told; absent in jobs of an earlier release, which tell all of them. */
+  personId: z.string().min(1).max(64).optional(),
+});
 
 const ofDecision = z.strictObject({ decisionId: z.string().min(1).max(64) });
 
@@ -70,7 +74,7 @@ export const jobKinds = {
   reminder: { payload: ofReminder, maxAttempts: 8 },
   /** Mails somebody that a comment mentions them; asked for by the database's `portal.notify_people`. */
   mention: { payload: ofNotification, maxAttempts: 8 },
-  /** Mails administrators that somebody opened a file beside their scope. */
+  /** Mails an administrator that somebody opened a file beside their scope. */
   exception: { payload: ofException, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },

@@ -14,9 +14,11 @@ export type Mailer = {
   /**
    * Resolves when the mail server has taken the mail.
    *
+   * @param options.messageKey names the mail. Who sends it again, because they died before they could write down that they did, sends it
+   * under the same `Message-ID`, by which mail servers and programs tell that they have it already
    * @throws {PortalError} `MAIL_UNAVAILABLE`, with words for whoever asked for the mail
    */
-  send: (to: string, text: MailText) => Promise<void>;
+  send: (to: string, text: MailText, options?: { messageKey?: string }) => Promise<void>;
   report: () => MailReport;
   close: () => void;
 };

@@ -1,4 +1,5 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -15,12 +16,20 @@ export type MailerOptions = {
   clock: () => Date;
   /** Longest silence of the mail server, in milliseconds. @default 10_000 */
   timeoutMs?: number;
+  /** What a failure says to who reads it. @default words for whoever asked for the mail */
+  describeFailure?: (facts: MailFailure) => string;
 };
+
+/** Why a mail was not sent: an error's code, the server's number, and the command that it answered. */
+export type MailFailure = { reason: string; responseCode?: number; command?: string };
+
+const askAgain = () =>
+  'The mail could not be sent just now. Try again in a few minutes; if it stays, tell the team.';
 
 const email = z.email();
 
 /** What a failure is, without the server's words: they repeat addresses of people. */
-function factsOf(error: unknown): Record<string, string | number> {
+function factsOf(error: unknown): MailFailure {
   if (!(error instanceof Error)) return { reason: 'unknown' };
   const { code, responseCode, command } = error as {
     code?: unknown;
@@ -35,7 +44,14 @@ function factsOf(error: unknown): Record<string, string | number> {
 }
 
 /** Mail by SMTP. One mail at a time to one address; what it says comes from the texts alone. */
-export function createMailer({ smtpUrl, from, logger, clock, timeoutMs = 10_000 }: MailerOptions): Mailer {
+export function createMailer({
+  smtpUrl,
+  from,
+  logger,
+  clock,
+  timeoutMs = 10_000,
+  describeFailure = askAgain,
+}: MailerOptions): Mailer {
   const url = new URL(smtpUrl);
   const sender = parseMailbox(from);
   if (sender === null) throw new TypeError('MAIL_FROM: expected an address such as files@example.com');
@@ -59,11 +75,13 @@ export function createMailer({ smtpUrl, from, logger, clock, timeoutMs = 10_000 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const messageIdOf = (messageKey: string, to: string) =>
+    `<${createHash('sha256').update(`${messageKey}\n${to}`).digest('hex').slice(0, 40)}@${sender.address.split('@').at(-1)}>`;
   let lastSentAt: Date | null = null;
   let lastFailureAt: Date | null = null;
 
   return {
-    async send(to, { subject, text, html }) {
+    async send(to, { subject, text, html }, { messageKey } = {}) {
       if (!email.safeParse(to).success) throw new PortalError('INVALID_EMAIL', 'Check the e-mail address.');
       try {
         await transport.sendMail({
@@ -72,17 +90,15 @@ export function createMailer({ smtpUrl, from, logger, clock, timeoutMs = 10_000 
           subject,
           text,
           html,
+          ...(messageKey !== undefined && { messageId: messageIdOf(messageKey, to) }),
           headers: { 'auto-submitted': 'auto-generated' },
         });
         lastSentAt = clock();
       } catch (error) {
         lastFailureAt = clock();
-        logger.error(factsOf(error), 'mail not sent');
-        throw new PortalError(
-          'MAIL_UNAVAILABLE',
-          'The mail could not be sent just now. Try again in a few minutes; if it stays, tell the team.',
-          { cause: error },
-        );
+        const facts = factsOf(error);
+        logger.error(facts, 'mail not sent');
+        throw new PortalError('MAIL_UNAVAILABLE', describeFailure(facts), { cause: error });
       }
     },
     report: () => ({ host, from: sender.address, lastSentAt, lastFailureAt }),

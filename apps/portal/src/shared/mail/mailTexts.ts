@@ -22,6 +22,13 @@ function escapeHtml(text: string): string {
   );
 }
 
+/** The portal's own colours in the dark, for mail programs that have one; and room for words on a telephone. */
+const style = `:root{color-scheme:light dark}
+@media (max-width:30rem){body{padding:8px!important}.card{padding:16px!important}}
+@media (prefers-color-scheme:dark){body{background:#101317!important;color:#e9ecf0!important}
+.card{background:#181c22!important;border-color:#2f3641!important}blockquote{border-color:#6c7787!important}
+.note,.note a{color:#a2acb9!important}.action{background:#8db0ff!important;color:#0d1730!important}}`;
+
 /**
  * Nothing that a person typed is in a mail to an address that nobody confirmed: whoever signs up with somebody else's chooses no
  * word of it.
@@ -32,13 +39,14 @@ function write({ subject, lead, quote = null, action, note }: Paragraphs): MailT
     subject,
     text: `${lead}\n\n${quote === null ? '' : `${quote.replace(/^/gm, '> ')}\n\n`}${action.label}:\n${action.link}\n\n${note}\n`,
     html: `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title>
+<style>${style}</style></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#171a1f;background:#f5f6f8">
-<div style="max-width:32rem;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #dce0e6;border-radius:12px">
+<div class="card" style="max-width:32rem;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #dce0e6;border-radius:12px;overflow-wrap:anywhere">
 <p>${escapeHtml(lead)}</p>
-${quote === null ? '' : `<blockquote style="margin:16px 0;padding-left:12px;border-left:3px solid #dce0e6;white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(quote)}</blockquote>\n`}<p><a href="${link}" style="display:inline-block;padding:10px 16px;border-radius:8px;background:#2456c7;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
-<p style="font-size:14px;color:#566070">${escapeHtml(note)}</p>
-<p style="font-size:14px;color:#566070;word-break:break-all">${link}</p>
+${quote === null ? '' : `<blockquote dir="auto" style="margin:16px 0;padding-left:12px;border-left:3px solid #dce0e6;white-space:pre-wrap">${escapeHtml(quote)}</blockquote>\n`}<p><a class="action" href="${link}" style="display:inline-block;padding:10px 16px;border-radius:8px;background:#2456c7;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
+<p class="note" style="font-size:14px;color:#566070">${escapeHtml(note)}</p>
+<p class="note" style="font-size:14px;color:#566070">${link}</p>
 </div></body></html>
 `,
   };

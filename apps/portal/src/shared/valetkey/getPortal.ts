@@ -28,7 +28,7 @@ import {
 } from '@/shared/auth/index.server';
 import { getConfig, type PortalConfig } from '@/shared/config/index.server';
 import { getPool } from '@/shared/db/index.server';
-import { enqueueJob } from '@/shared/jobs/index.server';
+import { enqueueExceptionMails } from '@/shared/jobs/index.server';
 import { getLogger } from '@/shared/logging/index.server';
 import { getMailer, type Mailer } from '@/shared/mail/index.server';
 import { getProfileStore, type ProfileStore } from '@/shared/profiles/index.server';
@@ -109,8 +109,7 @@ export function getPortal(): Portal {
       cursorSecret: config.auth.secret,
       findPeople: (words) => findPeople(pool, words),
       reasonCodes: profiles.reasonCodes,
-      onException: (client, { id }) =>
-        enqueueJob(client, { name: 'exception', payload: { exceptionId: id } }),
+      onException: (client, { id }) => enqueueExceptionMails(client, id),
     }),
     quarantine: createQuarantine({ pool, cursorSecret: config.auth.secret }),
     audit: createAuditTrail({ pool, cursorSecret: config.auth.secret }),
