@@ -71,9 +71,12 @@ const read = (cursor: string | null = null, limit = 50) =>
 const change = (id: string, what: 'retry' | 'discard') =>
   changeParkedJob({ pool: app, clock: tools.clock, actor: admin, requestId: 'r-1' }, id, what);
 
-/** Makes the attempts of every job go by without their pauses. */
+/** Makes the attempts of every job go by without their pauses, each as if it were an hour after the one before. */
 const skipPauses = () =>
-  owner.query('update graphile_worker._private_jobs set run_at = now() where locked_at is null');
+  owner.query(
+    `update graphile_worker._private_jobs set run_at = now(), updated_at = updated_at - interval '1 hour'
+     where locked_at is null and attempts < max_attempts`,
+  );
 
 /** Puts a job where its last attempt has failed. */
 async function park(uploadId: string, error: string): Promise<string> {
@@ -110,6 +113,7 @@ describe('a job that fails', () => {
         'no way to https://store.example.com/files/secret?X-Amz-Signature=1 for ann@example.com\nsecond line',
       );
     });
+    const startedAt = new Date().toISOString();
     await startWorker(verify);
     await enqueue('u1');
     await eventually(() => verify.mock.calls.length).toBe(1);
@@ -130,7 +134,6 @@ describe('a job that fails', () => {
     }
     expect(await pause()).toBeGreaterThan(first * 50);
 
-    await skipPauses();
     const parked = await read();
     expect(parked.counts).toEqual([
       { kind: 'verify', waiting: 0, scheduled: 0, running: 0, parked: 1, oldestSeconds: null },
@@ -145,6 +148,8 @@ describe('a job that fails', () => {
       }),
     ]);
     expect(verify).toHaveBeenCalledTimes(8);
+    // The last attempt, and not when it was asked for.
+    expect(parked.jobs[0]!.failedAt >= startedAt).toBe(true);
 
     verify.mockImplementation(async () => {});
     await change(parked.jobs[0]!.id, 'retry');

@@ -522,10 +522,12 @@ describe('the attempts', () => {
     await attempt();
     expect(sent.length).toBe(1);
     expect(
-      (await deliveriesOf(webhook.id)).map(({ state, response }) => [state, response?.problem]).sort(),
+      (await deliveriesOf(webhook.id))
+        .map(({ state, attempts, response }) => [state, attempts, response?.problem])
+        .sort(),
     ).toEqual([
-      ['failed', null],
-      ['failed', 'disabled'],
+      ['failed', 0, 'disabled'],
+      ['failed', 1, null],
     ]);
     await changeWebhook(admin(), webhook.id, { isEnabled: true });
     expect(await readWebhook(app, clock(), webhook.id)).toMatchObject({ disabled: null, failingSince: null });

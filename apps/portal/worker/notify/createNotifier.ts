@@ -156,9 +156,17 @@ export function createNotifier(options: NotifierOptions): Notifier {
     await inTransaction(pool, async (client) => {
       const counted = await client.query<{ attempts: number; turn: number }>(
         `update portal.webhook_delivery
-         set turn = turn + 1, attempts = attempts + 1, response_status = $3, response_text = $4, problem = $5
+         set turn = turn + 1, attempts = attempts + $6, response_status = $3, response_text = $4, problem = $5
          where id = $1 and turn = $2 and state = 'pending' returning attempts, turn`,
-        [deliveryId, turn, outcome.status, outcome.status === null ? null : outcome.text, outcome.problem],
+        [
+          deliveryId,
+          turn,
+          outcome.status,
+          outcome.status === null ? null : outcome.text,
+          outcome.problem,
+          // Nothing was tried.
+          outcome.problem === 'disabled' ? 0 : 1,
+        ],
       );
       const row = counted.rows[0];
       // Somebody asked for another turn, or it is gone with its receiver: what was found out here counts no more.

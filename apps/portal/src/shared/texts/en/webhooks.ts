@@ -21,7 +21,7 @@ export const webhooks = {
   },
   notices: {
     failing: (ago: string) =>
-      `Messages have failed ; the first did so ${ago}, and none got through since. After five days without one it is disabled by itself.`,
+      `Messages have failed; the first did so ${ago}, and none got through since. After five days without one it is disabled by itself.`,
     person: 'Nothing is sent to it. What happens meanwhile is not told later.',
     gone: 'It was disabled because its receiver answered 410, which says that it is gone for good. Enable it when that was a mistake.',
     failing_long:
