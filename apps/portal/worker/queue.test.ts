@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { changeParkedJob, readJobs } from '@/entities/job/index.server';
 import { enqueueJob } from '@/shared/jobs/index.server';
 import { openPortalDatabase, type PortalDatabase } from '../test/openPortalDatabase';
+import { clockProblem, maxSkewMilliseconds, readClockSkew } from './clockSkew';
 import type { JobRun, JobTools } from './jobList';
 import { releaseLostJobs } from './releaseLostJobs';
 import { runJobs } from './runJobs';
@@ -247,6 +248,109 @@ describe('a worker', () => {
     await eventually(() => isRunning).toBe(true);
     await runner.stop();
     expect((await read()).jobs).toEqual([]);
+  });
+
+  it('that stops in the middle of a job gives it back at once, with all its attempts', async () => {
+    await enqueue('u9');
+    // One attempt is left: a stop that counted as one would park it.
+    await owner.query('update graphile_worker._private_jobs set attempts = max_attempts - 1');
+    let isRunning = false;
+    const untilStopped = (signal: AbortSignal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const runner = await runJobs({
+      pool: worker,
+      logger,
+      tools,
+      pollMs: 100,
+      jobs: {
+        verify: async (_, { signal }) => {
+          isRunning = true;
+          await untilStopped(signal);
+        },
+      },
+    });
+    await eventually(() => isRunning).toBe(true);
+    await runner.stop();
+    expect(await read()).toMatchObject({ counts: [{ kind: 'verify', waiting: 1, parked: 0 }], jobs: [] });
+    const done = vi.fn<JobRun>(async () => {});
+    await startWorker(done);
+    await eventually(() => done.mock.calls.length).toBe(1);
+    await eventually(async () => (await read()).counts).toEqual([]);
+  });
+
+  it('whose clock is wrong says so, gives away the jobs of nobody, and may not work', async () => {
+    const month = 31 * 24 * 60 * 60 * 1000;
+    for (const [ahead, problem] of [
+      [0, null],
+      [maxSkewMilliseconds - 60_000, null],
+      [month, /44640 minutes ahead of/],
+      [-month, /44640 minutes behind/],
+    ] as const) {
+      const skew = await readClockSkew(worker, () => new Date(Date.now() + ahead));
+      if (problem === null) expect(clockProblem(skew)).toBe(null);
+      else expect(clockProblem(skew)).toMatch(problem);
+    }
+    await owner.query(
+      `insert into portal.worker_heartbeat values ('right', '1', now(), now(), '{worker-right}', now() + interval '1 minute')`,
+    );
+    const stopping = new AbortController();
+    const problems: string[] = [];
+    await sendHeartbeat({
+      pool: {
+        query: async (...query: [string, unknown[]]) => {
+          const result = await worker.query(...query);
+          if (query[0].startsWith('delete')) stopping.abort();
+          return result;
+        },
+      } as Pool,
+      version: '1',
+      clock: () => new Date(Date.now() + month),
+      logger,
+      signal: stopping.signal,
+      onClockProblem: (problem) => problems.push(problem),
+    });
+    expect(problems).toHaveLength(1);
+    const { rows } = await app.query(`select id from portal.worker_heartbeat where id = 'right'`);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('that is at one job for longer than a lease keeps it', async () => {
+    const ends: (() => void)[] = [];
+    const queueWorkers = await startWorker(
+      (_, { signal }) =>
+        new Promise<void>((resolve) => {
+          ends.push(resolve);
+          signal.addEventListener('abort', () => resolve());
+        }),
+    );
+    await enqueue('u10');
+    await eventually(() => ends.length).toBe(1);
+    const taken = await owner.query(
+      `update graphile_worker._private_jobs set locked_at = now() - interval '10 minutes' returning locked_by`,
+    );
+    expect(queueWorkers).toEqual([taken.rows[0].locked_by]);
+    const stopping = new AbortController();
+    let beats = 0;
+    await sendHeartbeat({
+      pool: {
+        query: async (...query: [string, unknown[]]) => {
+          const result = await worker.query(...query);
+          if (query[0].startsWith('delete') && ++beats === 3) stopping.abort();
+          return result;
+        },
+      } as Pool,
+      version: '1',
+      clock: tools.clock,
+      logger,
+      signal: stopping.signal,
+      queueWorkers,
+      everyMs: 1,
+    });
+    expect(await releaseLostJobs(worker, 45)).toBe(0);
+    expect((await read()).counts).toMatchObject([{ running: 1 }]);
+    expect(ends).toHaveLength(1);
+    for (const end of ends) end();
+    await eventually(async () => (await read()).counts).toEqual([]);
   });
 
   it('that is lost has its jobs done by another one when its lease is over, and not before', async () => {

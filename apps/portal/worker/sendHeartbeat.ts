@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { WorkerAbilities } from '@/shared/derivatives/index.server';
+import { clockProblem, readClockSkew } from './clockSkew';
 import { releaseLostJobs } from './releaseLostJobs';
 import type { ScannerReport } from './scan/createScannerReport';
 
@@ -21,6 +22,8 @@ export type SendHeartbeatOptions = {
   queueWorkers?: readonly string[];
   /** What scans for malware, `null` when it cannot be reached; asked at every beat. @default there is no scanner */
   scannerReport?: ((signal: AbortSignal) => Promise<ScannerReport | null>) | null;
+  /** Told, at a beat, that this clock cannot be trusted (any more). @default nobody is told */
+  onClockProblem?: (problem: string) => void;
   /** Milliseconds between two beats. @default 10_000 */
   everyMs?: number;
   /** How long a beat holds what this worker took, in seconds. Several beats, so that one that is lost costs nothing. @default 45 */
@@ -43,6 +46,7 @@ export async function sendHeartbeat({
   abilities,
   queueWorkers = [],
   scannerReport = null,
+  onClockProblem = () => {},
   everyMs = 10_000,
   leaseSeconds = 45,
 }: SendHeartbeatOptions): Promise<void> {
@@ -73,11 +77,15 @@ export async function sendHeartbeat({
           scanner?.gaps ?? [],
         ],
       );
+      const problem = clockProblem(await readClockSkew(pool, clock));
+      if (problem !== null) onClockProblem(problem);
       const lost = await releaseLostJobs(pool, leaseSeconds);
       if (lost > 0) logger.warn({ lost }, 'jobs of lost workers given back');
-      await pool.query('delete from portal.worker_heartbeat where seen_at < $1', [
-        new Date(now.getTime() - keepSeconds * 1000),
-      ]);
+      // By the database's clock too: by one that is ahead everybody is long gone, and their jobs would be given away.
+      await pool.query(
+        `delete from portal.worker_heartbeat where seen_at < $1 and leased_until < now() - interval '1 day'`,
+        [new Date(now.getTime() - keepSeconds * 1000)],
+      );
     } catch (error) {
       logger.warn({ err: error }, 'heartbeat not written');
     }
