@@ -240,6 +240,44 @@ describe('the sweep', () => {
     expect((await rig.call('GET', `/api/download?key=${grant.key}`)).status).toBe(200);
   });
 
+  it('removes nothing of a bucket whose files are mostly unknown to its records, and says so', async () => {
+    // As a new database finds it, or one that was named by mistake: the records are lost, the files are not.
+    const put = (key: string) =>
+      rig.bucketClient.putObject({ key, body: 'of others', contentType: 'text/plain' });
+    for (let index = 0; index < 22; index += 1) await put(`files/${index}`);
+    for (const key of ['incoming/1', 'derived/1/thumb']) await put(key);
+    await rig.bucketClient.createMultipartUpload({ key: 'files/open', contentType: 'text/plain' });
+    const grant = await sent();
+    await complete(rig, [grant]);
+    rig.advance(24 * 3600 + 1);
+    const before = (await rig.keys()).filter((key) => !key.startsWith('incoming/') || key === 'incoming/1');
+    expect(await rig.valetKey.sweep()).toMatchObject({
+      removedOrphans: 0,
+      abortedMultiparts: 0,
+      failures: 1,
+    });
+    expect(await rig.keys()).toEqual(before);
+    // One fewer, and it may be what calls that died have left.
+    await rig.bucketClient.deleteObject({ key: 'files/0' });
+    expect(await rig.valetKey.sweep()).toMatchObject({
+      removedOrphans: 23,
+      abortedMultiparts: 1,
+      failures: 0,
+    });
+    expect((await rig.call('GET', `/api/download?key=${grant.key}`)).status).toBe(200);
+  });
+
+  it('leaves alone what is older than its records, and lists the bucket only when it is to', async () => {
+    await rig.bucketClient.putObject({ key: 'files/older', body: 'x', contentType: 'text/plain' });
+    rig.advance(10);
+    const ownSince = rig.clock();
+    await rig.bucketClient.putObject({ key: 'files/later', body: 'x', contentType: 'text/plain' });
+    rig.advance(24 * 3600 + 1);
+    expect(await rig.valetKey.sweep({ ownSince, isStoreListed: false })).toEqual(nothingDone);
+    expect(await rig.valetKey.sweep({ ownSince })).toMatchObject({ removedOrphans: 1, failures: 0 });
+    expect(await rig.keys()).toEqual(['files/older']);
+  });
+
   it('verifies what nobody verified', async () => {
     await rig.close();
     rig = await startRig({ options: { verification: 'worker' } });

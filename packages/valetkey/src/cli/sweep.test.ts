@@ -112,6 +112,28 @@ describe('valetkey sweep', () => {
     expect((await sweep(['--force', '--json'])).report.removed.objects).toBe(1);
   });
 
+  it('removes nothing where most files are unknown, or older than the records', async () => {
+    await addStoredFile();
+    for (let index = 0; index < 22; index += 1)
+      await bucket().putObject({ key: `files/${mintId()}`, body: 'of others', ...text });
+    const { code, report } = await sweep(['--json']);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ removed: { objects: 0 }, store: { objects: 23 } });
+    expect(report.failures).toEqual([
+      expect.stringMatching(/^No orphan was removed: of 23 files .* 22 have no record/),
+    ]);
+    expect(await keysIn('files/')).toHaveLength(23);
+    expect((await sweep(['--force', '--json'])).report.removed.objects).toBe(22);
+
+    await bucket().putObject({ key: `files/${mintId()}`, body: 'before us', ...text });
+    await database.owner.query(`update valetkey.migration set applied_at = applied_at + interval '1 day'`);
+    try {
+      expect((await sweep(['--json'])).report).toMatchObject({ ok: true, removed: { objects: 0 } });
+    } finally {
+      await database.owner.query(`update valetkey.migration set applied_at = applied_at - interval '1 day'`);
+    }
+  });
+
   it('says which address is missing, wrong, or without an answer, and never its password', async () => {
     const { DATABASE_URL: _url, ...without } = rig.env;
     expect(await sweep([], without)).toMatchObject({ code: 2, out: '' });

@@ -64,7 +64,15 @@ async function run(
   try {
     progress.say('comparing bucket and records');
     if (!isForced && !isDryRun) await refuseStrangers(pool, client, signal);
-    const findings = await sweepStore({ pool, client, isDryRun, now: started, signal, say: progress.say });
+    const findings = await sweepStore({
+      pool,
+      client,
+      isDryRun,
+      isForced,
+      now: started,
+      signal,
+      say: progress.say,
+    });
     progress.stop();
     const isClean = findings.failures.length === 0 && (findings.records.missing ?? []).length === 0;
     const seconds = (clock().getTime() - started.getTime()) / 1000;

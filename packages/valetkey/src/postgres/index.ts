@@ -56,6 +56,7 @@ export { deleteExpiredRows } from './deleteExpiredRows.ts';
 export { type ArrivalsOptions, enqueueArrivals } from './enqueueArrivals.ts';
 export type { HistoryAction, HistoryEvent } from './fileHistory.ts';
 export type { HeldFile, ReleaseApproval } from './heldFile.ts';
+export { readBeginning } from './listStoredKeys.ts';
 export { migrationsDirectory } from './migrationsDirectory.ts';
 export type { OwnerUsage, Usage } from './ownerUsage.ts';
 export { type PruneAuditEventsOptions, type PrunedAudit, pruneAuditEvents } from './pruneAuditEvents.ts';

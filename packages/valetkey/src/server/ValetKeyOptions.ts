@@ -179,6 +179,19 @@ export type PresignDownloadInput = {
   signal?: AbortSignal;
 };
 
+export type SweepInput = {
+  /** @default the clock's */
+  now?: Date;
+  signal?: AbortSignal;
+  /**
+   * Whether every object of the bucket is listed, to remove what no record claims. That takes a request for a thousand objects, and
+   * once in an hour is enough: only what is older than a day is removed. @default true
+   */
+  isStoreListed?: boolean;
+  /** When the records began. Objects that are older belong to others and are left alone. @default all that is unclaimed is removed */
+  ownSince?: Date;
+};
+
 /** What one sweep did. A second one right after it does nothing. */
 export type SweepReport = {
   /** Finished transfers whose client never said so. */
@@ -279,8 +292,11 @@ export type ValetKey = {
   ): Promise<void>;
   /** Authorises, audits and signs one download, for the application's own routes. */
   presignDownload(input: PresignDownloadInput): Promise<{ signedUrl: string; expiresAt: Date }>;
-  /** Finishes, gives up and removes what nobody did; to be called every minute or so by one process. */
-  sweep(input?: { now?: Date; signal?: AbortSignal }): Promise<SweepReport>;
+  /**
+   * Finishes, gives up and removes what nobody did; to be called every minute or so by one process. Where most files of the bucket
+   * have no record, it counts a failure and removes no orphan: the bucket is somebody else's, or the records are lost.
+   */
+  sweep(input?: SweepInput): Promise<SweepReport>;
   /**
    * Scans anew what older signatures judged, up to `limit` versions (200) or `maxMilliseconds` (45,000), whichever ends first; to be
    * called every minute or so by one process. Does nothing while the scanner cannot be reached.

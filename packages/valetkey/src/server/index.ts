@@ -58,6 +58,7 @@ export type {
   RateLimits,
   RescanReport,
   StoreAccess,
+  SweepInput,
   SweepReport,
   UploadProfiles,
   ValetKey,

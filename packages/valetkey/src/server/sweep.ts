@@ -6,9 +6,9 @@ import { systemActing } from './route.ts';
 import { auditEvent, type ServerContext, writeGraceMilliseconds } from './ServerContext.ts';
 import { settleUpload } from './settleUpload.ts';
 import { removeDerivatives, requeueDerivations } from './sweepDerivatives.ts';
-import { type Sweep, sweepOrphans } from './sweepOrphans.ts';
+import { isOfOthers, type Sweep, sweepOrphans } from './sweepOrphans.ts';
 import { sweepTrash } from './sweepTrash.ts';
-import type { SweepReport } from './ValetKeyOptions.ts';
+import type { SweepInput, SweepReport } from './ValetKeyOptions.ts';
 import { verifyUpload } from './verifyUpload.ts';
 
 /*
@@ -19,11 +19,8 @@ import { verifyUpload } from './verifyUpload.ts';
 
 const pageSize = 200;
 
-export async function sweep(
-  context: ServerContext,
-  input: { now?: Date; signal?: AbortSignal } = {},
-): Promise<SweepReport> {
-  const { now = context.clock(), signal } = input;
+export async function sweep(context: ServerContext, input: SweepInput = {}): Promise<SweepReport> {
+  const { now = context.clock(), signal, isStoreListed = true, ownSince } = input;
   const report: SweepReport = {
     settled: 0,
     verified: 0,
@@ -45,7 +42,8 @@ export async function sweep(
       context.onError(error, requestId);
     },
   };
-  const run: Sweep = { context: counted, acting: systemActing(context.createId()), report, now, signal };
+  const acting = systemActing(context.createId());
+  const run: Sweep = { context: counted, acting, report, now, signal, ownSince };
   await sweepTrash(run);
   const seen = new Set<string>();
   for (;;) {
@@ -60,7 +58,7 @@ export async function sweep(
     });
   }
   await requeueDerivations(run);
-  await sweepOrphans(run);
+  if (isStoreListed && !(await isOfOthers(run))) await sweepOrphans(run);
   return report;
 }
 

@@ -6,6 +6,10 @@ const orphanAgeMilliseconds = 24 * 3_600_000;
 /** No upload lives longer than a week; an open multipart upload of this age is nobody's, whatever its key. */
 const multipartAgeMilliseconds = 8 * 24 * 3_600_000;
 const batchSize = 1_000;
+/** Keys are random, so the first ones are as good as any to see whose bucket this is. */
+const sampleSize = 5_000;
+/** So many that no record claims may be what died in between, however few files there are. */
+const toleratedOrphans = 20;
 /** All there are: what is made from a file or held back is swept like the file. */
 const prefixes = ['incoming/', 'files/', 'derived/', 'quarantine/'] as const;
 
@@ -16,6 +20,8 @@ export type Sweep = {
   report: SweepReport;
   now: Date;
   signal: AbortSignal | undefined;
+  /** Older objects than this are not of these records, and nobody's orphans. `undefined`: that is not known. */
+  ownSince: Date | undefined;
 };
 
 /** What of a sweep removes orphans: also without a server around it. */
@@ -31,9 +37,50 @@ export async function sweepOrphans(run: OrphanSweep): Promise<void> {
   await sweepMultiparts(run);
 }
 
+/**
+ * Whether the bucket looks like that of other records, and says so: a new, lost or mistaken database claims nothing of a bucket full of
+ * files, and a sweep by it would remove them all.
+ */
+export async function isOfOthers(
+  run: Pick<OrphanSweep, 'context' | 'acting' | 'now' | 'signal'>,
+): Promise<boolean> {
+  const { context, signal } = run;
+  let seen = 0;
+  let unknown = 0;
+  let batch: string[] = [];
+  const count = async () => {
+    const claimed = await context.records.claimedKeys(batch);
+    seen += batch.length;
+    unknown += batch.filter((key) => !claimed.has(key)).length;
+    batch = [];
+  };
+  try {
+    for await (const { key, lastModified } of context.bucketClient.listObjects({
+      prefix: 'files/',
+      signal,
+    })) {
+      if (!isOld(run, lastModified)) continue;
+      batch.push(key);
+      if (batch.length === batchSize) await count();
+      if (seen >= sampleSize) break;
+    }
+    if (batch.length > 0) await count();
+    if (unknown <= seen - unknown + toleratedOrphans) return false;
+    throw new Error(
+      `No orphan was removed: of ${seen} files in the bucket ${unknown} have no record. Is this the database of this bucket? See valetkey sweep --force.`,
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    context.onError(error, run.acting.requestId);
+    return true;
+  }
+}
+
+const isOld = ({ now }: Pick<OrphanSweep, 'now'>, lastModified: Date) =>
+  lastModified.getTime() <= now.getTime() - orphanAgeMilliseconds;
+
 async function sweepObjects(run: OrphanSweep, prefix: string): Promise<void> {
-  const { context, now, report, signal } = run;
-  const oldest = now.getTime() - orphanAgeMilliseconds;
+  const { context, report, ownSince, signal } = run;
   let batch: { key: string; size: number }[] = [];
   const removeUnclaimed = async () => {
     const claimed = await context.records.claimedKeys(batch.map(({ key }) => key));
@@ -56,7 +103,7 @@ async function sweepObjects(run: OrphanSweep, prefix: string): Promise<void> {
   };
   await attempt(run, async () => {
     for await (const { key, size, lastModified } of context.bucketClient.listObjects({ prefix, signal })) {
-      if (lastModified.getTime() > oldest) continue;
+      if (!isOld(run, lastModified) || (ownSince !== undefined && lastModified < ownSince)) continue;
       batch.push({ key, size });
       if (batch.length === batchSize) await removeUnclaimed();
     }

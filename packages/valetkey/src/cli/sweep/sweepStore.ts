@@ -1,9 +1,14 @@
 import type { Pool } from 'pg';
 import { createPostgresRecords } from '../../postgres/index.ts';
-import { isStillStored, listStoredKeys, type StoredKey } from '../../postgres/listStoredKeys.ts';
+import {
+  isStillStored,
+  listStoredKeys,
+  readBeginning,
+  type StoredKey,
+} from '../../postgres/listStoredKeys.ts';
 import type { BucketClient } from '../../s3/index.ts';
 import { mapBounded } from '../../server/mapBounded.ts';
-import { sweepOrphans } from '../../server/sweepOrphans.ts';
+import { isOfOthers, sweepOrphans } from '../../server/sweepOrphans.ts';
 import { compareKeys } from './compareKeys.ts';
 
 export type SweepFindings = {
@@ -24,11 +29,12 @@ export async function sweepStore(input: {
   pool: Pool;
   client: BucketClient;
   isDryRun: boolean;
+  isForced: boolean;
   now: Date;
   signal: AbortSignal;
   say: (text: string) => void;
 }): Promise<SweepFindings> {
-  const { pool, client, isDryRun, now, signal, say } = input;
+  const { pool, client, isDryRun, isForced, now, signal, say } = input;
   const store = { objects: 0, bytes: 0, openMultiparts: 0 };
   const missing: StoredKey[] = [];
   const failures: string[] = [];
@@ -64,22 +70,32 @@ export async function sweepStore(input: {
     }
   }
 
+  const records = createPostgresRecords({ pool });
+  const acting = { requestId: 'valetkey-sweep' };
+  const onError = (error: unknown) => failures.push(error instanceof Error ? error.message : String(error));
+  const isForeign =
+    !isForced &&
+    (await isOfOthers({ context: { records, bucketClient: client, onError }, acting, now, signal }));
   const report = { abortedMultiparts: 0, removedOrphans: 0, removedBytes: 0 };
   await sweepOrphans({
     context: {
-      records: createPostgresRecords({ pool }),
+      records,
       bucketClient: {
         ...client,
         listObjects,
         listMultipartUploads,
-        ...(isDryRun && { deleteObjects: async () => [], abortMultipartUpload: async () => {} }),
+        ...((isDryRun || isForeign) && {
+          deleteObjects: async () => [],
+          abortMultipartUpload: async () => {},
+        }),
       },
-      onError: (error) => failures.push(error instanceof Error ? error.message : String(error)),
+      onError,
     },
-    acting: { requestId: 'valetkey-sweep' },
+    acting,
     report,
     now,
     signal,
+    ownSince: isForced ? undefined : await readBeginning(pool),
   });
   say(`looking again for ${missing.length} objects`);
   // Between the list and the records something may have been removed or written: each is asked again before it is called missing.
@@ -90,11 +106,13 @@ export async function sweepStore(input: {
   });
   return {
     store,
-    removed: {
-      objects: report.removedOrphans,
-      bytes: report.removedBytes,
-      multiparts: report.abortedMultiparts,
-    },
+    removed: isForeign
+      ? { objects: 0, bytes: 0, multiparts: 0 }
+      : {
+          objects: report.removedOrphans,
+          bytes: report.removedBytes,
+          multiparts: report.abortedMultiparts,
+        },
     records: {
       compared,
       missing: isOutOfOrder
