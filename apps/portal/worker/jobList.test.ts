@@ -10,7 +10,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       valetKey: {
         settle: vi.fn(),
         verify: vi.fn().mockResolvedValue({ state: 'available' }),
-        sweep: vi.fn(),
+        sweep: vi.fn().mockResolvedValue({ settled: 1 }),
         rescan: vi.fn(),
         derive: vi.fn(),
         extract: vi.fn(),
@@ -20,6 +20,8 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
         previews: { plan: () => [], make: async () => [] },
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
+      readBeginning: vi.fn().mockResolvedValue(new Date('2025-01-01T00:00:00Z')),
+      noteSweep: vi.fn(),
       deleteExpiredRows: vi.fn(),
       rollUpInsight: vi.fn(),
       processing: { process: vi.fn(), endExpired: vi.fn() },
@@ -104,10 +106,27 @@ test('extract hands over the upload and what reads out of it', async () => {
 test('sweep accepts what the schedule adds to its payload', async () => {
   const inUse = context();
   await jobList.sweep({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
-  expect(inUse.tools.valetKey.sweep).toHaveBeenCalledOnce();
+  // Once a minute nobody lists a bucket.
+  expect(inUse.tools.valetKey.sweep).toHaveBeenCalledWith({
+    now: inUse.tools.clock(),
+    signal: inUse.signal,
+    isStoreListed: false,
+  });
+  expect(inUse.tools.noteSweep).toHaveBeenCalledWith({ settled: 1 }, 'job-1-1');
   expect(inUse.tools.deleteExpiredRows).toHaveBeenCalledOnce();
   expect(inUse.tools.notifier.deleteOldDeliveries).toHaveBeenCalledOnce();
   expect(inUse.tools.processing.endExpired).toHaveBeenCalledOnce();
+});
+
+test('reconcile lists the bucket, leaves alone what is older than the records, and says what it did', async () => {
+  const inUse = context();
+  await jobList.reconcile({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
+  expect(inUse.tools.valetKey.sweep).toHaveBeenCalledWith({
+    now: inUse.tools.clock(),
+    signal: inUse.signal,
+    ownSince: new Date('2025-01-01T00:00:00Z'),
+  });
+  expect(inUse.tools.noteSweep).toHaveBeenCalledWith({ settled: 1 }, 'job-1-1');
 });
 
 test('process hands over which processor in which version', async () => {

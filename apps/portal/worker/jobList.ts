@@ -1,4 +1,4 @@
-import type { DerivativeMaker, Extractor, ValetKey } from 'valetkey/server';
+import type { DerivativeMaker, Extractor, SweepReport, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
 import type { ExceptionMails } from './notify/createExceptionMails';
 import type { MentionMails } from './notify/createMentionMails';
@@ -26,6 +26,10 @@ export type JobTools = {
   mentionMails: MentionMails;
   /** Tells administrators of what is opened beside scopes. */
   exceptionMails: ExceptionMails;
+  /** When the records began: what is older in the bucket is of others. */
+  readBeginning: () => Promise<Date | undefined>;
+  /** Says what a sweep did. */
+  noteSweep: (report: SweepReport, requestId: string) => void;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   /** Leaves jobs for the reminders that are due. */
@@ -65,6 +69,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   mention: async () => (await import('./jobs/mailMention')).mailMention,
   exception: async () => (await import('./jobs/mailException')).mailException,
   sweep: async () => (await import('./jobs/sweepUploads')).sweepUploads,
+  reconcile: async () => (await import('./jobs/reconcileStore')).reconcileStore,
   insight: async () => (await import('./jobs/rollUpInsight')).rollUpInsight,
   rescan: async () => (await import('./jobs/rescanUploads')).rescanUploads,
 };
@@ -92,6 +97,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   mention: runOf('mention'),
   exception: runOf('exception'),
   sweep: runOf('sweep'),
+  reconcile: runOf('reconcile'),
   insight: runOf('insight'),
   rescan: runOf('rescan'),
 };

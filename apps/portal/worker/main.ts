@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
-import { deleteExpiredRows, sealAuditEvents } from 'valetkey/postgres';
+import { deleteExpiredRows, readBeginning, sealAuditEvents } from 'valetkey/postgres';
 import { ConfigError, parseConfig, portalVersion } from '@/shared/config/index.server';
+import { checkSchema } from '@/shared/db/index.server';
 import { rollUpInsight } from '@/shared/insight-figures/index.server';
 import { createLogger, redactText } from '@/shared/logging/index.server';
 import { createMailer } from '@/shared/mail/index.server';
@@ -11,8 +12,10 @@ import { readSettings } from '@/shared/settings/index.server';
 import { createPortalValetKey } from '@/shared/valetkey/index.server';
 import { createWebhookSecrets } from '@/shared/webhooks/index.server';
 import { processors as allProcessors } from '../processors/processors';
+import { clockProblem, readClockSkew } from './clockSkew';
 import { createContainment } from './containment/createContainment';
 import { findTool } from './containment/findTool';
+import { createSweepNote } from './createSweepNote';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
@@ -76,11 +79,18 @@ const onLost = (error: Error) => logger.warn({ err: error }, 'database connectio
 pool.on('error', onLost);
 pool.on('connect', (client) => client.on('error', onLost));
 
-const life = await releaseDeadJobs(pool, clock).catch((error: Error) =>
+const refuseDatabase = (error: Error) =>
   refuse(
     `The worker cannot use the database (DATABASE_WORKER_URL, else DATABASE_URL): ${redactText(error.message)}`,
-  ),
+  );
+// One that was started alone may be of another release than the portal that migrated.
+const schemaProblem = await checkSchema(pool, new URL('../migrations/', import.meta.url)).catch(
+  refuseDatabase,
 );
+if (schemaProblem !== null) refuse(`The worker is of another release than the database. ${schemaProblem}`);
+const skew = clockProblem(await readClockSkew(pool, clock).catch(refuseDatabase));
+if (skew !== null) refuse(skew);
+const life = await releaseDeadJobs(pool, clock).catch(refuseDatabase);
 life.client.on('error', (error) => {
   // Without the lock another worker may take us for dead, and give our jobs away while we are at them.
   logger.error({ err: error }, 'database connection lost, ending');
@@ -154,6 +164,8 @@ const tools = {
     await deleteExpiredRows({ pool, now });
     await deleteOldNotifications(pool, now);
   },
+  readBeginning: () => readBeginning(pool),
+  noteSweep: createSweepNote(logger),
   planReminders: (now: Date) => planReminders(pool, now),
   rollUpInsight: (now: Date) => rollUpInsight(pool, now),
   notifier: createNotifier({
@@ -239,6 +251,10 @@ const beating = sendHeartbeat({
   logger,
   signal: stopping.signal,
   queueWorkers,
+  onClockProblem: (problem) => {
+    logger.fatal({ problem }, 'clock cannot be trusted, ending');
+    process.exit(1);
+  },
   scannerReport:
     scanner !== null && address !== undefined
       ? createScannerReport(scanner, () => findScannerGaps(address), clock)

@@ -78,6 +78,11 @@ export const jobKinds = {
   exception: { payload: ofException, maxAttempts: 8 },
   /** Makes good what browsers, workers and stores left undone. A round that failed is made good by the next one. */
   sweep: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
+  /**
+   * Compares the bucket with the records. It lists every object, and nothing younger than a day is removed: more often than this would
+   * cost and not help. A queue of its own, so that the sweep does not wait for a large bucket.
+   */
+  reconcile: { payload: scheduled, maxAttempts: 1, schedule: '7 * * * *' },
   /** Counts the figures of the hours that are over, and anew those that changed. */
   insight: { payload: scheduled, maxAttempts: 1, schedule: '* * * * *' },
   /** Has the scanner look again at what older signatures judged; most rounds find nothing to do. */

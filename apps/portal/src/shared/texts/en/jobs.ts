@@ -21,6 +21,7 @@ export const jobs = {
     mention: 'Mail about a mention',
     exception: 'Mail about an emergency access',
     sweep: 'Tidying up',
+    reconcile: 'Comparing the store with the records',
     insight: 'Counting figures',
     rescan: 'Scanning again for malware',
   },

@@ -158,7 +158,7 @@ export const status = {
         ? 'One job was given up after its last attempt.'
         : `${count} jobs were given up after their last attempt.`,
     failedAdvice:
-      'Read the errors below and put right what they name. A file whose check was given up is looked at again by the hourly sweep.',
+      'Read the errors below and put right what they name. A file whose check was given up is looked at again every minute.',
     waiting: 'Waiting',
     running: 'Being done',
     scheduled: 'Planned for later',
