@@ -197,15 +197,17 @@ describe.skipIf(systemPostgres === null)("a database of one's own (DATABASE_URL)
   test('the same system on the PostgreSQL that this machine has installed, with its three logins', async () => {
     const server = await startTestPostgres({ binaries: systemPostgres });
     const own = { port: await chooseFreePort(new Set()), dataDirectory: join(folder, 'own-database') };
+    const AUTH_SECRET = randomBytes(32).toString('base64url');
     const run = runStart({
       ...own,
       environment: {
         DATABASE_URL: server.urls.app,
         DATABASE_WORKER_URL: server.urls.worker,
         DATABASE_MIGRATION_URL: server.urls.owner,
-        AUTH_SECRET: randomBytes(32).toString('base64url'),
+        AUTH_SECRET,
       },
     });
+    let more;
     try {
       await run.ready;
       expect(run.output()).not.toContain('alice@example.com');
@@ -223,7 +225,42 @@ describe.skipIf(systemPostgres === null)("a database of one's own (DATABASE_URL)
       await transfer(grant, bytes);
       expect(await complete(session, grant.uploadId)).toMatchObject({ status: 200 });
       expect(await download(session, grant.key)).toEqual(bytes);
+
+      // One more worker, as on another machine: it has the worker's login, the store, and a folder of its own.
+      const { endpoint, region, bucket, accessKeyId, secretAccessKey } = JSON.parse(
+        readFileSync(join(own.dataDirectory, 'store.json'), 'utf8'),
+      );
+      more = runStart({
+        dataDirectory: join(folder, 'more'),
+        port: own.port,
+        args: ['--worker'],
+        environment: {
+          DATABASE_URL: server.urls.worker,
+          S3_ENDPOINT: endpoint,
+          S3_REGION: region,
+          S3_BUCKET_NAME: bucket,
+          S3_ACCESS_KEY_ID: accessKeyId,
+          S3_SECRET_ACCESS_KEY: secretAccessKey,
+          AUTH_SECRET,
+        },
+      });
+      expect(await more.ready).toMatch(/^READY worker in /);
+      expect(Object.keys(readParts(join(folder, 'more')))).toEqual(['worker']);
+      const database = new pg.Client({ connectionString: server.urls.worker });
+      await database.connect();
+      try {
+        await until('two workers live', async () => {
+          const { rows } = await database.query(
+            'select count(*)::integer as live from portal.worker_heartbeat where leased_until > now()',
+          );
+          return rows[0].live === 2;
+        });
+      } finally {
+        await database.end();
+      }
+      expect((await more.stop()).code).toBe(0);
     } finally {
+      await more?.stop();
       await run.stop();
       await server.stop();
     }

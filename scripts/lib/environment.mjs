@@ -40,8 +40,9 @@ export function loadEnvironment(root, environment) {
 /**
  * What the supervisor itself needs to know. The portal checks the rest, in one place of its own.
  * @param {string} root @param {Readonly<Record<string, string>>} environment
+ * @param {{ isWorkerOnly?: boolean }} [wanted]
  */
-export function resolveSettings(root, environment) {
+export function resolveSettings(root, environment, { isWorkerOnly = false } = {}) {
   const port = resolvePort(environment.PORT);
   const database = resolveDatabase(environment);
   const store = resolveStore(environment);
@@ -55,11 +56,17 @@ export function resolveSettings(root, environment) {
       'AUTH_SECRET: expected at least 32 random characters. `openssl rand -base64 32` makes some.',
     );
   }
+  if (isWorkerOnly && (database === null || store === null)) {
+    throw new StartError(
+      `--worker: a worker alone needs the database and the store of a portal, and ${database === null ? 'DATABASE_URL' : 'S3_ENDPOINT'} is not set.`,
+    );
+  }
   const demoPassword = environment.VALETKEY_DEMO_PASSWORD ?? null;
   if (demoPassword !== null && (demoPassword.length < 8 || demoPassword.length > 128)) {
     throw new StartError('VALETKEY_DEMO_PASSWORD: expected 8 to 128 characters.');
   }
   return {
+    isWorkerOnly,
     port,
     appUrl: resolveAppUrl(environment.APP_URL, port),
     localUrl: `http://localhost:${port}`,

@@ -38,8 +38,18 @@ const store = {
 const secret = 'x'.repeat(32);
 
 describe('resolveSettings', () => {
+  test('a worker alone needs a database and a store of their own, and says which is missing', () => {
+    const wanted = { isWorkerOnly: true };
+    const database = { DATABASE_URL: 'postgres://u:p@h/d', AUTH_SECRET: secret };
+    expect(() => resolveSettings('/root', store, wanted)).toThrow(/DATABASE_URL is not set/);
+    expect(() => resolveSettings('/root', database, wanted)).toThrow(/S3_ENDPOINT is not set/);
+    expect(resolveSettings('/root', { ...store, ...database }, wanted)).toMatchObject({ isWorkerOnly: true });
+    expect(resolveSettings('/root', {})).toMatchObject({ isWorkerOnly: false });
+  });
+
   test('brings everything itself when nothing is set', () => {
     expect(resolveSettings('/clone', {})).toEqual({
+      isWorkerOnly: false,
       port: 3000,
       appUrl: 'http://localhost:3000',
       localUrl: 'http://localhost:3000',

@@ -58,11 +58,11 @@ export async function prepareWorkspace({ root, progress, signal, instance }) {
       // A start may run an older build; a test of one would speak about other sources than those that are there.
       if (instance === null) {
         throw new StartError(
-          `An instance of this clone runs (process ${other.pid}, ${other.url}) and the sources changed: stop it first, building under it would break it.`,
+          `An instance of this clone runs (process ${other.pid}, ${other.url ?? 'a worker'}) and the sources changed: stop it first, building under it would break it.`,
         );
       }
       progress.note(
-        `Another instance of this clone runs (process ${other.pid}, ${other.url}): its ${stale.map((step) => step.name).join(', ')} stays as it is. Stop it and start again to use the changes.`,
+        `Another instance of this clone runs (process ${other.pid}, ${other.url ?? 'a worker'}): its ${stale.map((step) => step.name).join(', ')} stays as it is. Stop it and start again to use the changes.`,
       );
       requireOutputs(root);
     } else {

@@ -18,6 +18,9 @@ Ctrl-C stops all of it. Data stays in the data folder; a second start takes seco
   DATABASE_URL         a PostgreSQL of yours instead of the embedded one
   S3_ENDPOINT ...      an S3 store of yours instead of the embedded one; S3_PROVIDER and S3_REGION where its name is enough
 
+npm start -- --worker runs one more worker and nothing else, on this machine or another, for a portal that uses DATABASE_URL and
+S3_ENDPOINT: with the same values, and the same AUTH_SECRET.
+
 Variables are read from the environment and from .env; .env.example lists all of them.
 A second instance needs its own VALETKEY_DATA_DIR and PORT.
 `;
@@ -28,16 +31,18 @@ export async function main(args) {
     process.stdout.write(HELP);
     return 0;
   }
-  if (args.length > 0) {
-    process.stderr.write(`Unknown argument ${args[0]}. \`npm start -- --help\` tells what there is.\n`);
+  const unknown = args.find((argument) => argument !== '--worker');
+  if (unknown !== undefined) {
+    process.stderr.write(`Unknown argument ${unknown}. \`npm start -- --help\` tells what there is.\n`);
     return 2;
   }
+  const isWorkerOnly = args.includes('--worker');
   const progress = createProgress({ write: (line) => process.stdout.write(`${line}\n`) });
   const stopping = listenForStop(progress);
   let system;
   try {
     const environment = loadEnvironment(ROOT, process.env);
-    const settings = resolveSettings(ROOT, environment);
+    const settings = resolveSettings(ROOT, environment, { isWorkerOnly });
     process.stdout.write('Starting Valet Key\n');
     system = await startSystem({ root: ROOT, environment, settings, progress, signal: stopping.signal });
     announce(settings, system.demoPassword, progress.elapsed());
@@ -102,6 +107,12 @@ function stopWithParent(stop) {
 }
 
 function announce(settings, demoPassword, elapsed) {
+  if (settings.isWorkerOnly) {
+    process.stdout.write(
+      `\n  A worker runs. Its log is in ${settings.dataDirectory}. Ctrl-C stops it.\n\nREADY worker in ${elapsed}\n`,
+    );
+    return;
+  }
   const folder = relative(process.cwd(), settings.dataDirectory) || settings.dataDirectory;
   const lines = ['', `  Valet Key runs at ${settings.localUrl}`];
   if (settings.appUrl !== settings.localUrl) lines.push(`  Its public address is ${settings.appUrl}`);

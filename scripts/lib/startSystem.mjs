@@ -20,7 +20,9 @@ const REGION = 'us-east-1';
  *   progress: ReturnType<typeof import('./progress.mjs').createProgress>, signal: AbortSignal }} options
  */
 export async function startSystem({ root, environment, settings, progress, signal }) {
-  const directory = openDataDirectory(settings.dataDirectory, { url: settings.localUrl });
+  // A worker alone is reached by nobody.
+  const url = settings.isWorkerOnly ? null : settings.localUrl;
+  const directory = openDataDirectory(settings.dataDirectory, { url });
   const running = [];
   const stop = async () => {
     for (const part of running.splice(0).reverse()) await part.stop();
@@ -32,16 +34,25 @@ export async function startSystem({ root, environment, settings, progress, signa
       endLeftovers(directory.path),
     );
     if (leftovers.length > 0) progress.note(`Ended ${leftovers.join(', ')} of an earlier start.`);
-    await requireFreePort(settings.port, root);
+    if (!settings.isWorkerOnly) await requireFreePort(settings.port, root);
     const workspace = await prepareWorkspace({
       root,
       progress,
       signal,
-      instance: { dataDirectory: directory.path, url: settings.localUrl },
+      instance: { dataDirectory: directory.path, url },
     });
     running.push({ name: 'build', stop: async () => workspace.leave() });
     if (settings.store !== null) await checkExternalStore(environment);
-    const system = await startParts({ root, environment, settings, progress, signal, directory, running });
+    const system = await startParts({
+      root,
+      environment,
+      settings,
+      progress,
+      signal,
+      directory,
+      running,
+      url,
+    });
     return { ...system, stop };
   } catch (error) {
     await stop();
@@ -64,7 +75,7 @@ async function requireFreePort(port, root) {
   );
 }
 
-async function startParts({ root, environment, settings, progress, signal, directory, running }) {
+async function startParts({ root, environment, settings, progress, signal, directory, running, url }) {
   const isEmbeddedDatabase = settings.database === null;
   const isEmbeddedStore = settings.store === null;
   const secrets = loadSecrets(directory.path);
@@ -82,14 +93,14 @@ async function startParts({ root, environment, settings, progress, signal, direc
       report: (line) => progress.note(line),
       onPid: (pid) => {
         pids[name] = pid;
-        recordInstance(directory.path, { url: settings.localUrl, parts: pids });
+        recordInstance(directory.path, { url, parts: pids });
       },
     });
     running.push(part);
   };
   context.onSpawn = (name) => (pid) => {
     pids[name] = pid;
-    recordInstance(directory.path, { url: settings.localUrl, parts: pids });
+    recordInstance(directory.path, { url, parts: pids });
   };
 
   const database = isEmbeddedDatabase
@@ -114,6 +125,21 @@ async function startParts({ root, environment, settings, progress, signal, direc
   for (const name of ['DATABASE_MIGRATION_URL', 'DATABASE_WORKER_URL', 'VALETKEY_DEMO_PASSWORD'])
     delete common[name];
 
+  // One of several: the portal's start migrates, and the worker refuses a database that is not of its release.
+  if (!settings.isWorkerOnly) await migrateWith(database, { root, signal, progress, common, demoPassword });
+  await progress.step('Starting the worker', () =>
+    startWorker(context, { ...common, DATABASE_URL: database.worker, DATABASE_WORKER_URL: database.worker }),
+  );
+  if (settings.isWorkerOnly) return { demoPassword: null };
+  await progress.step('Starting the portal', () =>
+    startPortal(context, settings, { ...common, DATABASE_URL: database.app }),
+  );
+  await progress.step('Checking health', () => waitForHealth(settings.localUrl, signal));
+  return { demoPassword: isEmbeddedDatabase ? demoPassword : null };
+}
+
+async function migrateWith(database, { root, signal, progress, common, demoPassword }) {
+  const isEmbeddedDatabase = common.VALETKEY_EMBEDDED.includes('database');
   const warnings = await progress.step('Migrating the database', () =>
     migrate({
       root,
@@ -129,14 +155,6 @@ async function startParts({ root, environment, settings, progress, signal, direc
     }),
   );
   for (const warning of warnings) progress.note(warning);
-  await progress.step('Starting the worker', () =>
-    startWorker(context, { ...common, DATABASE_URL: database.worker, DATABASE_WORKER_URL: database.worker }),
-  );
-  await progress.step('Starting the portal', () =>
-    startPortal(context, settings, { ...common, DATABASE_URL: database.app }),
-  );
-  await progress.step('Checking health', () => waitForHealth(settings.localUrl, signal));
-  return { demoPassword: isEmbeddedDatabase ? demoPassword : null };
 }
 
 async function startDatabase({ directory, progress, secrets, ports, supervisePart }) {

@@ -8,7 +8,7 @@ import { isSameProcess } from '../lib/processIdentity.mjs';
 const SCRIPTS = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What `npm start` says and how it ends; `ready` settles with its last line of a good start, or rejects with its output. */
-export function runStart({ dataDirectory, port, environment = {} }) {
+export function runStart({ dataDirectory, port, environment = {}, args = [] }) {
   const env = {
     ...process.env,
     VALETKEY_STOP_WITH_PARENT: '1',
@@ -16,7 +16,7 @@ export function runStart({ dataDirectory, port, environment = {} }) {
     PORT: String(port),
   };
   delete env.npm_lifecycle_event;
-  const child = spawn(process.execPath, [join(SCRIPTS, 'start.mjs')], {
+  const child = spawn(process.execPath, [join(SCRIPTS, 'start.mjs'), ...args], {
     env: { ...env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
