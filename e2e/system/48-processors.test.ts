@@ -115,9 +115,15 @@ describe('processors', () => {
 
 type Message = { headers: IncomingHttpHeaders; body: string };
 
-describe.runIf(inject('system').handOff !== null)('a processor that works elsewhere', () => {
-  const { url, handOff } = inject('system');
-  const { port, secret } = handOff!;
+/*
+ * A system that somebody else started hands off to an address that it was given when it started, and only there can these tests listen:
+ * start it with WEBHOOK_ALLOW_LOOPBACK=1, PROCESSOR_WORD_COUNTS_URL=http://127.0.0.1:PORT/hook (a free port of this machine) and
+ * PROCESSOR_WORD_COUNTS_SECRET (whsec_ and 32 bytes in Base64), and run the tests with the last two as well. Else they are skipped.
+ */
+const { url, handOff } = inject('system');
+const { port, secret } = handOff ?? { port: 0, secret: '' };
+
+describe.skipIf(handOff === null)('a processor that works elsewhere', () => {
   const post = (call: string, token: string | null, body: unknown, name = 'word-counts') =>
     fetch(`${url}/api/processors/${name}/${call}`, {
       method: 'POST',
