@@ -18,13 +18,22 @@ describe.each(testServers)('arrivals on $label', (server) => {
         addUpload(database.app, { ownerId: 'alice', state, at }),
       ),
     );
-    const keys = [reserved!.incomingKey!, settled!.incomingKey!, 'incoming/unknown', '', "'; drop table x"];
+    const impossible = ['incoming/\0', '\ud800', '__proto__'];
+    const keys = [
+      reserved!.incomingKey!,
+      settled!.incomingKey!,
+      'incoming/unknown',
+      '',
+      "'; drop table x",
+      ...impossible,
+    ];
     const asked: string[] = [];
     const enqueue = async (_client: unknown, uploadId: string) => void asked.push(uploadId);
     expect(await enqueueArrivals({ pool: database.app, enqueue }, [...keys, keys[0]!])).toBe(1);
     expect(asked).toEqual([reserved!.id]);
     expect(asked).not.toContain(other!.id);
     expect(await enqueueArrivals({ pool: database.app, enqueue }, [])).toBe(0);
+    expect(await enqueueArrivals({ pool: database.app, enqueue }, ['\0'])).toBe(0);
   });
 
   it('asks for none when one cannot be asked for', async () => {
