@@ -187,6 +187,7 @@ describe.skipIf(handOff === null)('a processor that works elsewhere', () => {
         ],
         [{ output: {}, more: 1 }, [400, 'UNKNOWN_FIELD']],
         [{ refused: 'Not a word' }, [400, 'INVALID_BODY']],
+        [{ refused: 'processor_failed' }, [422, 'RESULT_REFUSED']],
         ['{', [400, 'INVALID_JSON']],
         [{ output: { longest: 'x'.repeat(600_000) } }, [413, 'BODY_TOO_LARGE']],
       ] as const)

@@ -86,6 +86,7 @@ export const testProcessors: readonly Processor[] = [
   }),
   define('flood', async () => ({ text: 'x'.repeat(2 * 1024 ** 2) })),
   define('speaker', async ({ refuse }) => refuse('No total: alice@example.com')),
+  define('excuse', async ({ refuse }) => refuse('processor_failed')),
   define('crier', async ({ emit }) => emit('cried', { tears: Number.NaN }), { events: ['cried'] }),
   define('liar', async () => ({ text: 1 })),
   define('deep', async () => ({ text: 'x', more: { deeper: true } }), { output: z.looseObject({}) }),

@@ -129,6 +129,18 @@ describe('the mail about a decision', () => {
     expect(mail.raw).not.toContain('<blockquote');
   });
 
+  it('has colours for the dark that arrive as they are, and nothing in it is wider than a telephone', async () => {
+    await decide(await makeFile(`${'long'.repeat(40)}.pdf`), 'reject', 'W'.repeat(400));
+    await send((await decisions())[0]!);
+    const { raw } = await sink.mailTo('alice@example.com');
+    expect(raw).toMatch(/^content-type: text\/plain/im);
+    const html = raw.slice(raw.search(/^content-type: text\/html/im));
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(html.replace(/=\r\n/g, '')).toMatch(/<div class=3D"card" style=3D"[^"]*overflow-wrap:anywhere"/);
+    // What begins with a point is changed by mail servers that are not careful.
+    expect(html.split('\r\n').filter((line) => line.startsWith('.'))).toEqual([]);
+  });
+
   it('has the same id when it is sent again, by which mail programs show it once', async () => {
     await decide(await makeFile(), 'approve');
     await decide(await makeFile(), 'approve');

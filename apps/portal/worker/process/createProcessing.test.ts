@@ -455,6 +455,7 @@ describe('a processor that breaks', () => {
     ['knot', /failed: TypeError/],
     ['flood', /failed: an output has at most 1048576 bytes/],
     ['speaker', /failed: refuse takes a word of a-z, 0-9 and _ at testProcessors\.ts:\d+:\d+$/],
+    ['excuse', /failed: refuse takes a word that is none of the portal's at testProcessors/],
     ['crier', /failed: emit takes at most 20 figures, numbers or booleans at testProcessors\.ts:/],
     ['liar', /not as its schema has it \(text\)/],
     ['deep', /a value is text, a number/],

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { Processor, ProcessorWork } from '@/shared/processors/index.server';
+import { isOwnReason, type Processor, type ProcessorWork } from '@/shared/processors/index.server';
 import {
   derivativeFile,
   fileNames,
@@ -108,6 +108,8 @@ export function createWork(
     },
     refuse(word) {
       assertSaid({ word, figures: {} }, work.refuse);
+      if (isOwnReason(word))
+        throw new Misused("refuse takes a word that is none of the portal's", work.refuse);
       throw new Refused(word);
     },
     signal: AbortSignal.timeout(task.milliseconds),

@@ -22,12 +22,19 @@ function escapeHtml(text: string): string {
   );
 }
 
-/** The portal's own colours in the dark, for mail programs that have one; and room for words on a telephone. */
-const style = `:root{color-scheme:light dark}
-@media (max-width:30rem){body{padding:8px!important}.card{padding:16px!important}}
-@media (prefers-color-scheme:dark){body{background:#101317!important;color:#e9ecf0!important}
-.card{background:#181c22!important;border-color:#2f3641!important}blockquote{border-color:#6c7787!important}
-.note,.note a{color:#a2acb9!important}.action{background:#8db0ff!important;color:#0d1730!important}}`;
+/**
+ * The portal's own colours in the dark, for mail programs that have one; and room for words on a telephone. No line begins with a point,
+ * which on its way through mail servers means something else.
+ */
+const style = `:root { color-scheme: light dark }
+@media (max-width: 30rem) { body { padding: 8px !important } div.card { padding: 16px !important } }
+@media (prefers-color-scheme: dark) {
+  body { background: #101317 !important; color: #e9ecf0 !important }
+  div.card { background: #181c22 !important; border-color: #2f3641 !important }
+  blockquote { border-color: #6c7787 !important }
+  p.note { color: #a2acb9 !important }
+  a.action { background: #8db0ff !important; color: #0d1730 !important }
+}`;
 
 /**
  * Nothing that a person typed is in a mail to an address that nobody confirmed: whoever signs up with somebody else's chooses no

@@ -4,7 +4,7 @@ import { ValetKeyError } from 'valetkey/protocol';
 import { z } from 'zod';
 import { PortalError, readJson, readNothing } from '@/shared/api/index.server';
 import { createProcessorRecords, type HandedOver, judgeOutput } from '@/shared/processor-runs/index.server';
-import type { Processor } from '@/shared/processors/index.server';
+import { isOwnReason, type Processor } from '@/shared/processors/index.server';
 import { type AnonymousContext, answerMachineCall } from '@/shared/valetkey/index.server';
 import { processors } from '../../../../processors/processors';
 
@@ -110,6 +110,8 @@ export function takeResult(request: Request, params: Params): Promise<Response> 
     const events = 'events' in body ? body.events : [];
     if (!events.every(({ event }) => processor.events.includes(event)))
       throw refused('An event is not one that the processor names.');
+    if ('refused' in body && isOwnReason(body.refused))
+      throw refused("This word is one of the portal's; take another one.");
     const result =
       'refused' in body
         ? ({ state: 'failed', reason: body.refused } as const)
