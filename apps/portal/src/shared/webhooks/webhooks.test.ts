@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { PortalError } from '@/shared/api/index.server';
 import { hostileRows } from '../../../test/hostileRows';
 import { isLoopbackAddress, isPublicAddress } from './isPublicAddress';
 import { parseWebhookUrl } from './parseWebhookUrl';
 import { signWebhook } from './signWebhook';
+import { webhookPayload } from './webhookPayload';
 import { createWebhookSecrets } from './webhookSecrets';
 
 describe('isPublicAddress', () => {
@@ -202,5 +205,18 @@ describe('signWebhook', () => {
       expect(() => new Webhook(secret).verify(body, { ...headers, 'webhook-signature': signature })).toThrow(
         /No matching signature found|Missing required headers/,
       );
+  });
+});
+
+it('the schema that receivers get is the one that messages are held against, open for what may be added', async () => {
+  const schema = z.toJSONSchema(webhookPayload, {
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.additionalProperties;
+    },
+  });
+  const published = new URL('../../../../../docs/webhooks.schema.json', import.meta.url);
+  expect(JSON.parse(await readFile(published, 'utf8'))).toEqual({
+    title: 'Messages of Valet Key to other systems',
+    ...schema,
   });
 });

@@ -124,9 +124,11 @@ export function WebhookView({ id }: { id: string }) {
         <h2 id="facts" className="text-base font-medium">
           {words.facts}
         </h2>
-        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+        <ul className="mt-2 flex flex-wrap gap-1.5">
           {webhook.events.map((type) => (
-            <li key={type}>{describeType(type)}</li>
+            <li key={type} className="rounded-full bg-sunken px-2.5 py-0.5">
+              {describeType(type)}
+            </li>
           ))}
         </ul>
         <p className="mt-3 text-muted">
