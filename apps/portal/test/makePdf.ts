@@ -4,8 +4,11 @@ export function makePdf(options: {
   mediaBox?: string;
   openAction?: string;
   info?: string;
+  /** Nobody knows its password. @default false */
+  isLocked?: boolean;
 }): Buffer {
-  const { pages, mediaBox = '0 0 595 842', openAction, info } = options;
+  const { pages, mediaBox = '0 0 595 842', openAction, info, isLocked = false } = options;
+  const lock = ` /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'5a'.repeat(32)}> /U <${'a5'.repeat(32)}> >>`;
   const first = 4;
   const objects: string[] = [
     `<< /Type /Catalog /Pages 2 0 R${openAction === undefined ? '' : ` /OpenAction << /S /JavaScript /JS (${openAction}) >>`} >>`,
@@ -31,7 +34,7 @@ export function makePdf(options: {
   const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   pieces.push(
     `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}`,
-    `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${info === undefined ? '' : ` /Info << ${info} >>`} >>\nstartxref\n${length}\n%%EOF\n`,
+    `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${info === undefined ? '' : ` /Info << ${info} >>`}${isLocked ? lock : ''} >>\nstartxref\n${length}\n%%EOF\n`,
   );
   return Buffer.from(pieces.join(''), 'latin1');
 }

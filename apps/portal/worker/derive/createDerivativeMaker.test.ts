@@ -302,6 +302,7 @@ describe.runIf(findTool('pdftoppm') !== null)('pages of documents', () => {
 
   it.each<[string, Buffer, string]>([
     ['half a document', makePdf({ pages: 2 }).subarray(0, 300), 'failed'],
+    ['a locked document', makePdf({ pages: 1, isLocked: true }), 'failed encrypted'],
     ['noise', Buffer.concat([Buffer.from('%PDF-1.7\n'), noise(20_000)]), 'failed unreadable'],
     ['a page of no size', makePdf({ pages: 1, mediaBox: '0 0 0 0' }), 'failed'],
   ])('%s is told', async (_name, bytes, reason) => {

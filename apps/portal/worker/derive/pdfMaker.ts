@@ -25,7 +25,8 @@ export const pdfMaker: PartMaker = {
       folder.run({
         program: pdftoppm,
         args: [
-          ...['-q', '-jpeg', '-jpegopt', 'quality=90', '-scale-to', String(webPixels)],
+          // Not quiet: what it says tells a locked document from a broken one.
+          ...['-jpeg', '-jpegopt', 'quality=90', '-scale-to', String(webPixels)],
           ...['-f', String(first), '-l', String(last), input, 'page'],
         ],
         limits,
