@@ -63,6 +63,14 @@ describe.runIf(findTool('ffmpeg') !== null)('recordings', () => {
     expect([text.includes('avc1'), text.includes('mp4a')]).toEqual([true, true]);
   });
 
+  it('whose dots are not square have a poster as wide as the film', async () => {
+    const square = (shape: string) => ['-vf', `scale=360:288,setsar=${shape}`, '-c:v', 'mpeg2video'];
+    const posterOf = async (shape: string) =>
+      (await derive('pictures', 'video/mpeg', await record('old.mpg', ...stripes, ...square(shape)))).at(-1);
+    expect(await posterOf('64/45')).toMatchObject({ name: 'poster', width: 512, height: 288 });
+    expect(await posterOf('1/1')).toMatchObject({ name: 'poster', width: 360, height: 288 });
+  });
+
   it('of sound have a waveform, and a preview', async () => {
     const sound = await record('sound.wav', ...tone);
     const [waveform] = await derive('pictures', 'audio/wav', sound);

@@ -10,6 +10,10 @@ const poster = { name: 'poster', boxPixels: webPixels };
 const posterShare = 0.1;
 const maxPosterSeconds = 10;
 
+/** Dots of old formats are wider than high, or the other way round; those of pictures are square. Some films say nothing of theirs, or nonsense. */
+const frameWidth = 'iw*if(between(sar,0.1,10),sar,1)';
+const frameFilter = `scale=w='max(1,min(${webPixels},${frameWidth}))':h='max(1,ow*ih/(${frameWidth}))',setsar=1`;
+
 /** One frame, for the page and for lists. */
 export const videoPictureMaker: PartMaker = {
   planned: [poster, ...listPictures].map(({ name }) => ({ name, contentType: 'image/webp' })),
@@ -47,7 +51,7 @@ async function drawFrame(
       args: [
         ...['-nostdin', '-v', 'error', '-threads', '1', '-ss', String(seconds)],
         ...inputArgs(input),
-        ...['-map', '0:v:0', '-frames:v', '1', '-vf', `scale=w='min(${webPixels},iw)':h=-2`, '-update', '1'],
+        ...['-map', '0:v:0', '-frames:v', '1', '-vf', frameFilter, '-update', '1'],
         `file:${file}`,
       ],
       limits: { wallMs: 60_000, cpuSeconds: 45 },
