@@ -164,6 +164,21 @@ describe('ZIP archives', () => {
     expect(archive.entries.every(({ warnings }) => warnings.includes('overlap'))).toBe(true);
   });
 
+  it('of a Windows of old have the names that they had there', async () => {
+    const archive = zipOf([{ name: 'M?ller ?ber Gr??e.txt' }]);
+    const [ue, sz, oe] = [0x81, 0xe1, 0x94];
+    for (let at = archive.indexOf('M?ller'); at >= 0; at = archive.indexOf('M?ller', at + 1)) {
+      for (const [index, letter] of [
+        [1, ue],
+        [7, ue],
+        [14, oe],
+        [15, sz],
+      ] as const)
+        archive[at + index] = letter;
+    }
+    expect(words(await list(zip, archive))).toEqual(['Müller über Größe.txt']);
+  });
+
   it('with names that are one for some systems are flagged (AR-010)', async () => {
     const archive = await list(
       zip,
@@ -279,9 +294,13 @@ describe('other files', () => {
     expect(await list(gzip, named)).toMatchObject({
       format: 'gzip',
       entryCount: 1,
-      contentBytes: null,
-      entries: [{ name: '../report.csv', size: null, warnings: ['path_outside'] }],
+      contentBytes: 4,
+      entries: [{ name: '../report.csv', size: 4, warnings: ['path_outside'] }],
     });
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2));
+    expect(await list(gzip, bomb)).toMatchObject({ contentBytes: null, warnings: ['ratio'] });
+    const half = gzipSync(Buffer.from('line\n'.repeat(20_000))).subarray(0, -12);
+    expect(await list(gzip, half)).toMatchObject({ contentBytes: null, warnings: ['damaged_list'] });
     expect((await extract(gzip, Buffer.from('\x1f\x8b\x08nothing', 'latin1'))).result).toEqual(
       failed('unreadable'),
     );

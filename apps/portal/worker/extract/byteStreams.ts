@@ -24,13 +24,18 @@ export function streamOf(source: ByteSource): ByteStream {
 }
 
 /** Unpacked as it is read, a piece at a time, and only as far as an honest file would have it. */
-export function gunzipped(file: string): ByteStream & { close: () => void } {
+export function gunzipped(file: string): ByteStream & {
+  /** Whether it breaks off, or is broken, where it was read to. */
+  isBroken: () => boolean;
+  close: () => void;
+} {
   const packed = createReadStream(file);
   const unpacked = packed.pipe(createGunzip());
   packed.on('error', (error) => unpacked.destroy(error));
   const pieces = unpacked[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   let rest: Buffer = Buffer.alloc(0);
   let bytes = 0;
+  let isBroken = false;
   const progress = () => ({ bytes, packedBytes: packed.bytesRead });
 
   /** The next piece that there is; `null` at the end, and where the content turns out to be a bomb or broken. */
@@ -41,7 +46,10 @@ export function gunzipped(file: string): ByteStream & { close: () => void } {
       return piece;
     }
     if (isBomb(bytes, packed.bytesRead)) return null;
-    const { value, done } = await pieces.next().catch(() => ({ value: undefined, done: true }));
+    const { value, done } = await pieces.next().catch(() => {
+      isBroken = true;
+      return { value: undefined, done: true };
+    });
     if (done === true || value === undefined) return null;
     bytes += value.length;
     return value;
@@ -71,6 +79,7 @@ export function gunzipped(file: string): ByteStream & { close: () => void } {
       return true;
     },
     progress,
+    isBroken: () => isBroken,
     close: () => {
       packed.destroy();
       unpacked.destroy();

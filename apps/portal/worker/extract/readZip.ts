@@ -63,12 +63,18 @@ async function findDirectory64(source: ByteSource, end: number): Promise<Directo
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Names are UTF-8 where they say so or read as such; before that, everybody had an alphabet of their own. */
+/** The upper half of the first alphabet that archives had (code page 437), in which Windows still writes names where it can. */
+const oldLetters =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
+
+/** Names are UTF-8 where they say so or read as such; before that, there was one alphabet, and others that nobody named. */
 function readName(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    return bytes.toString('latin1');
+    return bytes
+      .toString('latin1')
+      .replaceAll(/[\u0080-\u00ff]/g, (letter) => oldLetters.charAt(letter.charCodeAt(0) - 0x80));
   }
 }
 
