@@ -1,54 +1,103 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
-import readXlsxFile from 'read-excel-file/node';
 import { createByteSource } from './ByteSource';
+import { OfficeProblem, openOfficeParts } from './openOfficeParts';
+import { type Cell, readSheet, type SheetRow } from './readSheet';
 import { readWorkbookFacts } from './readWorkbookFacts';
-import { readZip } from './readZip';
+import { readWorkbookParts, type WorkbookParts } from './readWorkbookParts';
 import type { WorkbookFacts } from './tableReport';
 
 /** A sheet, written out as comma-separated values. */
-export type WrittenSheet = { name: string; file: string; hasHeader: boolean };
+export type WrittenSheet = {
+  name: string;
+  file: string;
+  hasHeader: boolean;
+  /** Rows of the sheet before its first one here. */
+  skipped: number;
+};
 
 /** Sheets are XML, which is read whole. */
 const maxUnpackedBytes = 256 * 1024 ** 2;
+/** Rows by columns, the empty ones included. */
+const maxCells = 50_000_000;
+/** Rows in which a sheet's table begins, and how many of them may be its title. */
+const headRows = 12;
+const maxTitleRows = 4;
+const pieceLength = 256 * 1024;
 
-/** What a workbook is too large or too strange for. */
-export class WorkbookProblem extends Error {
-  readonly problem: 'encrypted' | 'too_much_work';
-
-  constructor(problem: 'encrypted' | 'too_much_work') {
-    super(problem);
-    this.problem = problem;
-  }
+function writeCell(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'string') return `"${cell.replaceAll('"', '""')}"`;
+  return typeof cell === 'object' ? cell.moment : String(cell);
 }
 
-type Cell = string | number | boolean | Date | null;
+const filled = ({ cells }: SheetRow) => cells.filter((cell) => cell !== undefined);
+const isNames = (row: SheetRow) => filled(row).every((cell) => typeof cell === 'string');
 
-/** A moment without time is a day; the library has both as UTC. */
-function writeCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (cell instanceof Date) {
-    if (Number.isNaN(cell.getTime())) return '';
-    const text = cell.toISOString();
-    return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
-  }
-  return typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell);
+/**
+ * Where the table of a sheet begins, among its first rows: below a title, which is a word alone in its row, where names of columns and a
+ * row that is not of words alone come after it.
+ */
+function findStart(head: readonly SheetRow[]): number {
+  const start = head.findIndex((row) => filled(row).length > 1);
+  const [names, next] = [head[start], head[start + 1]];
+  if (start < 1 || start > maxTitleRows || names === undefined || next === undefined) return 0;
+  // Of a list of words nobody can know which of them is a title.
+  return names.at < headRows && isNames(names) && filled(next).length > 1 && !isNames(next) ? start : 0;
 }
 
-/** Looks at what the archive says it unpacks to, before anything is unpacked, and then at what it says about itself. */
-async function readModest(file: string, size: number): Promise<WorkbookFacts | null> {
-  const handle = await open(file);
+/** Writes rows as they come; of the first ones only once it is known where the table begins. `null` for a sheet without cells. */
+function createSheetWriter(file: string) {
+  const handle = openSync(file, 'w');
+  const head: SheetRow[] = [];
+  let first: SheetRow | null = null;
+  let [next, width, rows, text] = [0, 0, 0, ''];
+  const flush = () => {
+    writeSync(handle, text);
+    text = '';
+  };
+  const write = (row: SheetRow) => {
+    width = Math.max(width, row.cells.length);
+    if ((row.at + 1 - (first?.at ?? row.at)) * width > maxCells) throw new OfficeProblem('too_much_work');
+    // A single empty cell would be no line at all.
+    for (; next < row.at; next += 1) text += '""\n';
+    const line = Array.from(row.cells, writeCell).join(',');
+    text += `${line}\n`;
+    next += 1;
+    rows += 1;
+    if (text.length > pieceLength) flush();
+  };
+  const begin = () => {
+    if (first !== null) return;
+    const table = head.slice(findStart(head));
+    first = table[0] ?? null;
+    next = first?.at ?? 0;
+    for (const row of table) write(row);
+  };
+  return {
+    add(row: SheetRow) {
+      if (first !== null) write(row);
+      else {
+        head.push(row);
+        if (head.length > maxTitleRows + 1) begin();
+      }
+    },
+    finish(): { hasHeader: boolean; skipped: number } | null {
+      begin();
+      flush();
+      return first === null ? null : { hasHeader: rows > 1 && isNames(first), skipped: first.at };
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+function writeSheet(xml: string, book: WorkbookParts, file: string) {
+  const writer = createSheetWriter(file);
   try {
-    const source = createByteSource(size, [{ handle, offset: 0, length: size }]);
-    const { contentBytes, warnings } = await readZip(source);
-    if (warnings.includes('encrypted')) throw new WorkbookProblem('encrypted');
-    if ((contentBytes ?? 0) > maxUnpackedBytes || warnings.includes('overlap'))
-      throw new WorkbookProblem('too_much_work');
-    return await readWorkbookFacts(source);
+    readSheet(xml, book, writer.add);
+    return writer.finish();
   } finally {
-    await handle.close();
+    writer.close();
   }
 }
 
@@ -57,23 +106,23 @@ export async function writeSheets(
   file: string,
   { size, folder, maxSheets }: { size: number; folder: string; maxSheets: number },
 ): Promise<{ sheets: WrittenSheet[]; isComplete: boolean; facts: WorkbookFacts | null }> {
-  const facts = await readModest(file, size);
-  const all = (await readXlsxFile(file)).filter(({ data }) => data.length > 0);
-  const sheets: WrittenSheet[] = [];
-  for (const [index, { sheet, data }] of all.slice(0, maxSheets).entries()) {
-    const rows = data as Cell[][];
-    const [first = []] = rows;
-    const hasHeader = rows.length > 1 && first.length > 0 && first.every((cell) => typeof cell === 'string');
-    const path = `${folder}/sheet-${index}.csv`;
-    const stream = createWriteStream(path);
-    for (const row of rows) {
-      // A single empty cell would be no line at all.
-      const line = row.map(writeCell).join(',');
-      if (!stream.write(`${line === '' ? '""' : line}\n`)) await once(stream, 'drain');
+  const handle = await open(file);
+  try {
+    const source = createByteSource(size, [{ handle, offset: 0, length: size }]);
+    const parts = await openOfficeParts(source, maxUnpackedBytes);
+    const facts = await readWorkbookFacts(source);
+    const book = await readWorkbookParts(parts, maxUnpackedBytes);
+    const sheets: WrittenSheet[] = [];
+    for (const { name, part } of book.sheets) {
+      const xml = await parts.read(part, maxUnpackedBytes);
+      if (xml === null) continue;
+      if (sheets.length === maxSheets) return { sheets, isComplete: false, facts };
+      const path = `${folder}/sheet-${sheets.length}.csv`;
+      const written = writeSheet(xml, book, path);
+      if (written !== null) sheets.push({ name, file: path, ...written });
     }
-    stream.end();
-    await finished(stream);
-    sheets.push({ name: sheet, file: path, hasHeader });
+    return { sheets, isComplete: true, facts };
+  } finally {
+    await handle.close();
   }
-  return { sheets, isComplete: all.length <= maxSheets, facts };
 }

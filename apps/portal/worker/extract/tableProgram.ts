@@ -1,8 +1,10 @@
 import { loadDelimited } from './loadDelimited';
 import { measureTable } from './measureTable';
 import { literal, openDatabase } from './openDatabase';
-import { WorkbookProblem, writeSheets } from './readWorkbook';
+import { OfficeProblem } from './openOfficeParts';
+import { writeSheets } from './readWorkbook';
 import { maxTables, type ReportedTable, type TableReport, type TableTask, tableTask } from './tableReport';
+import { toUtf8 } from './toUtf8';
 
 /*
  * Runs contained, over tables of strangers: measures their columns with a DuckDB that is locked into the folder. Told what to do by
@@ -15,17 +17,20 @@ async function measure({ format, file, size, folder }: TableTask): Promise<Table
     const database = await openDatabase(folder);
     const tables: ReportedTable[] = [];
     let isEvery = isComplete;
-    for (const { name, file: sheet, hasHeader } of sheets) {
+    for (const { name, file: sheet, hasHeader, skipped } of sheets) {
       const loaded = await loadDelimited(database, sheet, {
         delimiter: ',',
         hasHeader,
         hasPlainNumbers: true,
       });
       isEvery &&= loaded.isComplete;
-      tables.push(await measureTable(database, { name, loaded }));
+      tables.push(
+        await measureTable(database, { name, loaded: { ...loaded, skipped: loaded.skipped + skipped } }),
+      );
     }
     return { isComplete: isEvery, workbook: facts, tables };
   }
+  if (format !== 'parquet') await toUtf8(file);
   const database = await openDatabase(folder);
   if (format === 'csv' || format === 'tsv') {
     const loaded = await loadDelimited(database, file, format === 'tsv' ? { delimiter: '\t' } : {});
@@ -48,7 +53,7 @@ async function measure({ format, file, size, folder }: TableTask): Promise<Table
 }
 
 function problemOf(error: unknown): TableReport {
-  if (error instanceof WorkbookProblem) return { problem: error.problem };
+  if (error instanceof OfficeProblem) return { problem: error.problem };
   const message = error instanceof Error ? error.message : 'unknown';
   process.stderr.write(`${message.split('\n')[0]}\n`);
   return { problem: /^Out of Memory/i.test(message) ? 'too_much_work' : 'unreadable' };

@@ -176,8 +176,52 @@ describe('delimited values', () => {
     expect(latin.tables[0]?.columns.map(({ name }) => name)).toEqual(['straße', 'größe']);
     const utf16 = await measure(csv, Buffer.from('\ufeffname,größe\nweg,1\n', 'utf16le'));
     expect(utf16.tables[0]?.columns.map(({ name }) => name)).toEqual(['name', 'größe']);
+    // The other way round, and what Windows has where Latin-1 has nothing.
+    const swapped = await measure(csv, Buffer.from('\ufeffname,größe\nweg,1\n', 'utf16le').swap16());
+    expect(swapped.tables[0]?.preview).toEqual([['weg', '1']]);
+    expect(swapped.tables[0]?.columns.map(({ name }) => name)).toEqual(['name', 'größe']);
+    const windows = await measure(csv, Buffer.from('what,price\n\x93caf\xe9\x94,5 \x80\n', 'latin1'));
+    expect(windows.tables[0]?.preview).toEqual([['“café”', '5 €']]);
     const tabs = await measure('text/tab-separated-values', 'a\tb\n1,5\tx\n');
     expect(tabs).toMatchObject({ format: 'tsv', tables: [{ rowCount: 1, columnCount: 2 }] });
+  });
+
+  it('may have line breaks and quotes in them, also where lines are too short', async () => {
+    const rows = Array.from({ length: 300 }, (_, at) => `${at},"line ""${at}""\nand, more",${at * 2}`);
+    const { isComplete, tables } = await measure(csv, ['id,note,n', ...rows, '300'].join('\n'));
+    expect([isComplete, tables[0]?.rowCount]).toEqual([true, 301]);
+    expect(tables[0]?.columns.map(({ name, sum }) => [name, sum])).toEqual([
+      ['id', 45_150],
+      ['note', null],
+      ['n', 89_700],
+    ]);
+    expect(tables[0]?.preview[1]).toEqual(['1', 'line "1"\ufffdand, more', '2']);
+  });
+
+  it('begin below their title, and below the line that says what parts them', async () => {
+    const body = 'name;first;second\na;1;2\nb;3;4\nTotal;4;7\n';
+    for (const [lead, text, row] of [
+      ['padded', `Quarterly report;;\n;;\n${body}`, 6],
+      ['bare', `Quarterly report\n\n${body}`, 6],
+      ['told', `sep=;\n${body}`, 5],
+      ['a remark', `# made by a program\n${body.replaceAll(';', ',')}`, 5],
+    ] as const) {
+      const { tables } = await measure(csv, text);
+      expect(
+        tables[0]?.columns.map(({ name, sum }) => [name, sum]),
+        lead,
+      ).toEqual([
+        ['name', null],
+        ['first', 8],
+        ['second', 13],
+      ]);
+      expect(tables[0]?.totals, lead).toEqual([{ row, column: 3, stated: 7, computed: 6 }]);
+    }
+    // A list of names is none, and a line within quotes is not a line.
+    const list = await measure(csv, 'Ann\nBen,late\nCid,ill\n');
+    expect(list.tables[0]?.preview.flat()).toContain('Cid');
+    const quoted = await measure(csv, '"a\nb",c\n1,2\n');
+    expect(quoted.tables[0]).toMatchObject({ rowCount: 1, columnCount: 2 });
   });
 
   it('that name files, servers or commands are text', async () => {
@@ -249,6 +293,104 @@ describe('workbooks', () => {
     expect(tables[1]?.preview).toEqual([['=1+1', '2']]);
   });
 
+  it('of many rows are read in one go, however slow the machine is', { timeout: 120_000 }, async () => {
+    const rows = Array.from({ length: 150_000 }, (_, at) => [at, at % 7]);
+    const { isComplete, tables } = await measure(xlsx, makeWorkbook({ All: [['id', 'n'], ...rows] }));
+    expect([isComplete, tables[0]?.rowCount]).toEqual([true, 150_000]);
+    expect(tables[0]?.columns[0]?.sum).toBe((150_000 * 149_999) / 2);
+  });
+
+  it('have texts, dates, times and errors in cells in every way there is', async () => {
+    const strings =
+      '<si><t>day</t></si><si><r><t>a</t></r><r><t>&amp;_x000A_b</t></r><rPh sb="0" eb="1"><t>no</t></rPh></si>';
+    const bytes = makeWorkbook(
+      {
+        One: [
+          [{ xml: 't="s"><v>0</v>' }, 'time', 'both', 'hours', 'none', 'yes', 'text'],
+          [
+            new Date('2024-03-01'),
+            { xml: 's="2"><v>0.354166666666667</v>' },
+            { xml: 's="3"><v>45352.5</v>' },
+            { xml: 's="4"><v>1.5</v>' },
+            { xml: 't="e"><f>1/0</f><v>#DIV/0!</v>' },
+            { xml: 't="b"><v>1</v>' },
+            { xml: 't="s"><v>1</v>' },
+          ],
+          [
+            { xml: 't="d"><v>2024-03-02</v>' },
+            null,
+            null,
+            null,
+            7,
+            { xml: 't="b"><v>0</v>' },
+            { xml: 't="str"><f>"x"</f><v>x</v>' },
+          ],
+        ],
+      },
+      { strings, formats: ['hh:mm', 'yyyy-mm-dd "at" h', '[h]:mm'] },
+    );
+    const { tables } = await measure(xlsx, bytes);
+    expect(tables[0]?.columns.map(({ name, type, min, max }) => [name, type, min, max])).toEqual([
+      ['day', 'date', '2024-03-01', '2024-03-02'],
+      ['time', 'time', '08:30:00', '08:30:00'],
+      ['both', 'date', '2024-03-01 12:00:00', '2024-03-01 12:00:00'],
+      ['hours', 'number', '1.5', '1.5'],
+      ['none', 'integer', '7', '7'],
+      ['yes', 'boolean', 'false', 'true'],
+      ['text', 'text', 'a&\ufffdb', 'x'],
+    ]);
+    const apple = makeWorkbook(
+      {
+        One: [['day'], [{ xml: 's="1"><v>43890</v>' }]],
+      },
+      { settings: '<workbookPr date1904="1"/>' },
+    );
+    expect((await measure(xlsx, apple)).tables[0]?.columns[0]?.min).toBe('2024-03-01');
+  });
+
+  it('begin below their title, and count rows from the top of the sheet', async () => {
+    const body = [
+      ['what', 'first', 'second'],
+      ['a', 1, 2],
+      ['b', 3, 4],
+      ['Total', 4, 7],
+    ];
+    const { tables } = await measure(
+      xlsx,
+      makeWorkbook({
+        Titled: [['Quarterly report'], [], ...body],
+        // Not a title: a list, and what stands beside one of its entries.
+        List: [['Ann'], ['Ben', 'late'], ['Cid', 'ill']],
+      }),
+    );
+    expect(tables[0]?.columns.map(({ name, sum }) => [name, sum])).toEqual([
+      ['what', null],
+      ['first', 8],
+      ['second', 13],
+    ]);
+    expect(tables[0]?.totals).toEqual([{ row: 6, column: 3, stated: 7, computed: 6 }]);
+    expect(tables[1]?.rowCount).toBe(2);
+    expect(tables[1]?.columns[0]?.name).toBe('Ann');
+  });
+
+  it('with one cell far away from all others are not unfolded', async () => {
+    const row = '></c></row><row r="1048576"><c r="XFD1048576"><v>5</v>';
+    expect(
+      await extract(
+        xlsx,
+        makeWorkbook({
+          Far: [
+            ['a', 'b'],
+            [1, { xml: row }],
+          ],
+        }),
+      ),
+    ).toEqual({
+      state: 'failed',
+      reason: 'too_much_work',
+    });
+  });
+
   it('ask nobody for anything, and unpack to no more than they may', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
@@ -293,6 +435,10 @@ describe('other tables', () => {
       ['tags', 'other', 1, null],
       ['more', 'other', 1, null],
     ]);
+    for (const bytes of [Buffer.from('\ufeff[{"a":1}]'), Buffer.from('\ufeff[{"a":1}]', 'utf16le')])
+      expect((await measure('application/json', bytes)).tables[0]?.columns).toMatchObject([
+        { name: 'a', sum: 1 },
+      ]);
     const folder = await mkdtemp(join(tmpdir(), 'parquet-'));
     const connection = await (await DuckDBInstance.create()).connect();
     await connection.run(
