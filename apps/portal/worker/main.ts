@@ -20,6 +20,7 @@ import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
+import { keepObjects } from './keepObjects';
 import { createExceptionMails } from './notify/createExceptionMails';
 import { createMentionMails } from './notify/createMentionMails';
 import { createNotifier } from './notify/createNotifier';
@@ -101,12 +102,13 @@ if (life.deadWorkers > 0) logger.warn({ deadWorkers: life.deadWorkers }, 'jobs o
 const profiles = createProfileStore({ pool, maxFileSizeBytes: config.maxFileSizeBytes, clock });
 const scanner = config.scanner && createClamdScanner(config.scanner);
 const address = config.scanner?.address;
-const { valetKey, bucketClient } = createPortalValetKey({
+const { valetKey, reader } = createPortalValetKey({
   config,
   pool,
   logger,
   profiles,
   scanner,
+  readerOf: (bucketClient) => keepObjects(bucketClient),
   trashDays: async () => (await readSettings(pool, config)).trashDays,
 });
 const stopping = new AbortController();
@@ -188,7 +190,7 @@ const tools = {
     processors,
     containment: containment.behind,
     program: programPath('processorProgram'),
-    bucketClient,
+    reader,
     valetKey,
     makers: Object.values(makers),
     handOff: openHandOff(),

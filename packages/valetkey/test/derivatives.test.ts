@@ -48,6 +48,30 @@ const thumbnailsOf = async (keys: string[], as: string) =>
   (await rig.json<ThumbnailsResponse>('POST', '/api/thumbnails', { keys }, as)).thumbnails;
 
 describe('what is made from a version', () => {
+  it('is read through the reader for what is available, and what is not yet verified never is', async () => {
+    await rig.close();
+    const readers: string[] = [];
+    rig = await startRig({
+      wrapReader: (bucketClient) => ({
+        getObject: (input) => {
+          readers.push(input.key);
+          return bucketClient.getObject(input);
+        },
+      }),
+    });
+    const { uploadId } = await store();
+    expect(readers).toEqual([]);
+    await rig.valetKey.derive(uploadId, maker());
+    await rig.valetKey.extract(uploadId, {
+      plan: () => 'text',
+      extract: async ({ read }) => {
+        expect((await new Response(await read()).arrayBuffer()).byteLength).toBe(10);
+        return { state: 'failed', reason: 'unreadable' };
+      },
+    });
+    expect(readers).toEqual([expect.stringMatching(/^files\//), readers[0]]);
+  });
+
   it('is asked for when the version is available, made once, and read by its owner and by who reviews', async () => {
     const { key, uploadId } = await store();
     expect(rig.jobs).toEqual([{ name: 'derive', payload: { uploadId } }]);

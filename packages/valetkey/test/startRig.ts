@@ -59,6 +59,8 @@ export type RigOptions = {
   publicHosts?: readonly string[];
   wrapRecords?: (records: Records) => Records;
   wrapBucketClient?: (bucketClient: BucketClient) => BucketClient;
+  /** What reads versions that are available. */
+  wrapReader?: (bucketClient: BucketClient) => Pick<BucketClient, 'getObject'>;
 };
 
 export const allCapabilities: StoreCapabilities = {
@@ -111,6 +113,7 @@ export async function startRig(input: RigOptions = {}): Promise<Rig> {
     store: {
       signer,
       bucketClient: input.wrapBucketClient?.(bucketClient) ?? bucketClient,
+      ...(input.wrapReader && { reader: input.wrapReader(bucketClient) }),
       capabilities: { ...allCapabilities, ...input.capabilities },
     },
     records: input.wrapRecords?.(records) ?? records,

@@ -45,7 +45,8 @@ export type ContainmentOptions = {
   findWalls?: typeof findWalls;
 };
 
-const prefix = 'valetkey-contained-';
+/** Of everything that a worker puts beside others' files. */
+export const prefix = 'valetkey-contained-';
 /** A third of a processor's time where somebody else wants it too, and all of it where nobody does. */
 const backgroundNiceness = 5;
 /** No run is as long as this, so such a folder is a dead worker's. */

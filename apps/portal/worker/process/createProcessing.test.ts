@@ -57,7 +57,7 @@ const processing = (changes: Partial<ProcessingOptions> = {}) =>
     processors: testProcessors,
     containment,
     program: program.path,
-    bucketClient: {
+    reader: {
       getObject: async () => ({ body: new Response(content).body! }) as never,
     },
     valetKey: { derive: vi.fn() },
@@ -261,7 +261,7 @@ describe('what it comes to', () => {
     // Nothing was made, and nothing says so on the page of a file.
     expect(derive).not.toHaveBeenCalled();
     const worked = processing({
-      bucketClient: { getObject: async () => ({ body: new Response('1 2 3').body! }) as never },
+      reader: { getObject: async () => ({ body: new Response('1 2 3').body! }) as never },
     });
     await worked.process(keyOf(id, 'counter'), attempt);
     expect(await look(id)).toMatchObject({
@@ -441,7 +441,7 @@ describe('an attempt', () => {
     await register('counter');
     const id = await addFile();
     const failing = processing({
-      bucketClient: { getObject: async () => Promise.reject(new Error('store away')) },
+      reader: { getObject: async () => Promise.reject(new Error('store away')) },
     });
     await expect(failing.process(keyOf(id, 'counter'), attempt)).rejects.toThrow('store away');
     await processing().process(keyOf(id, 'counter'), attempt);
@@ -536,7 +536,7 @@ describe('a processor that breaks', () => {
     const id = await addFile();
     await owner.query('update valetkey.upload set size = 100000000000 where id = $1', [id]);
     const getObject = vi.fn();
-    await processing({ bucketClient: { getObject } }).process(keyOf(id, 'counter'), attempt);
+    await processing({ reader: { getObject } }).process(keyOf(id, 'counter'), attempt);
     expect(getObject).not.toHaveBeenCalled();
     expect(await runsOf(id)).toMatchObject([{ state: 'failed', reason: 'too_large' }]);
   });

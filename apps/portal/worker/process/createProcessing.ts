@@ -25,7 +25,8 @@ export type ProcessingOptions = {
   containment: Pick<Containment, 'inFolder'>;
   /** The bundle that has the processors. */
   program: string;
-  bucketClient: Pick<BucketClient, 'getObject'>;
+  /** Of versions that are available. */
+  reader: Pick<BucketClient, 'getObject'>;
   valetKey: Pick<ValetKey, 'derive'>;
   /** What makes the portal's own derivatives, which others may wait for. */
   makers: readonly Pick<DerivativeMaker, 'plan'>[];
@@ -64,7 +65,7 @@ async function isOfType(bytes: Uint8Array, contentType: string): Promise<boolean
 
 /** The worker's part of processors: whose turn it is, what they are given, and what counts of what they answer. */
 export function createProcessing(options: ProcessingOptions): Processing {
-  const { pool, processors, containment, program, bucketClient, valetKey, makers, handOff, clock, logger } =
+  const { pool, processors, containment, program, reader, valetKey, makers, handOff, clock, logger } =
     options;
   const records = createProcessorRecords({ pool, clock });
   const { findExtraction, findDerivatives } = createPostgresRecords({ pool });
@@ -102,7 +103,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
         extracted: extraction?.extracted ?? null,
         results: await records.readResults(upload.id, after('processor:', processor.needs)),
       },
-      read: async () => (await bucketClient.getObject({ key: upload.objectKey, signal })).body,
+      read: async () => (await reader.getObject({ key: upload.objectKey, signal })).body,
       containment,
       program,
       signal,

@@ -27,6 +27,8 @@ export function uploadLifetimeMilliseconds(sizeBytes: number): number {
 export type ServerContext = {
   signer: Signer;
   bucketClient: BucketClient;
+  /** Of versions that are available. */
+  reader: Pick<BucketClient, 'getObject'>;
   isStrictStore: boolean;
   capabilities: () => Promise<StoreCapabilities>;
   records: Records;
@@ -60,14 +62,13 @@ export function resolveOptions(options: ValetKeyOptions): ServerContext {
   const random = options.random ?? createPooledRandom();
   const newId = () => createId(random);
   const { capabilities, isStrict = false } = options.store;
+  const guardStore = <Port extends object>(port: Port) =>
+    // What may be missing is `null` and not an error, so a "not found" of the store is a fault.
+    guardPort(port, 'STORE_UNAVAILABLE', (error) => error.code === 'OBJECT_CHANGED');
   const context: ServerContext = {
     signer: options.store.signer,
-    bucketClient: guardPort(
-      options.store.bucketClient,
-      'STORE_UNAVAILABLE',
-      // What may be missing is `null` and not an error, so a "not found" of the store is a fault.
-      (error) => error.code === 'OBJECT_CHANGED',
-    ),
+    bucketClient: guardStore(options.store.bucketClient),
+    reader: guardStore(options.store.reader ?? options.store.bucketClient),
     isStrictStore: isStrict,
     capabilities: async () => {
       try {

@@ -35,6 +35,11 @@ export type ReadableFiles = (
 export type StoreAccess = {
   signer: Signer;
   bucketClient: BucketClient;
+  /**
+   * Reads the bytes of versions that are available for `derive` and `extract`, and nothing else: never what is not verified yet. Their
+   * keys are written once, so that a reader may keep what it has read. @default `bucketClient`
+   */
+  reader?: Pick<BucketClient, 'getObject'>;
   /** What `probeStore` found; a function is asked at every handshake and should remember its answer. */
   capabilities: StoreCapabilities | (() => Promise<StoreCapabilities>);
   /** Refuses `put` grants with `STORE_UNSAFE` where the store executes unsigned headers. @default false */

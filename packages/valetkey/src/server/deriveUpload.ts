@@ -42,7 +42,7 @@ export async function deriveUpload(
     upload,
     names: new Set(claimed),
     read: async () => {
-      const { body } = await context.bucketClient.getObject({ key: demand(upload.objectKey), signal });
+      const { body } = await context.reader.getObject({ key: demand(upload.objectKey), signal });
       return body;
     },
     keep: async (early) => {

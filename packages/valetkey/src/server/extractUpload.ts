@@ -20,7 +20,7 @@ export async function extractUpload(
   const result = await extractor.extract({
     upload,
     read: async (range) => {
-      const { body } = await context.bucketClient.getObject({
+      const { body } = await context.reader.getObject({
         key,
         ...(range !== undefined && { range }),
         signal,

@@ -23,6 +23,8 @@ export type PortalValetKeyOptions = {
   trashDays?: () => Promise<number>;
   /** Scans what is verified. @default files become available as not scanned */
   scanner?: NonNullable<ValetKeyOptions['scanner']> | null;
+  /** What reads versions that are available, out of what reads all. @default the same */
+  readerOf?: (bucketClient: BucketClient) => Pick<BucketClient, 'getObject'>;
   /** Who is calling. @default nobody, which is right where no request is answered */
   authenticate?: ValetKeyOptions['authenticate'];
 };
@@ -31,6 +33,7 @@ export type PortalValetKey = {
   valetKey: ValetKey;
   signer: Signer;
   bucketClient: BucketClient;
+  reader: Pick<BucketClient, 'getObject'>;
   probe: StoreProbe;
 };
 
@@ -44,15 +47,18 @@ export function createPortalValetKey({
   profiles,
   trashDays,
   scanner = null,
+  readerOf = (bucketClient) => bucketClient,
   authenticate = async () => null,
 }: PortalValetKeyOptions): PortalValetKey {
   const signer = createSigner(config.store, { clock });
   const bucketClient = createBucketClient(config.store, { fetch, clock });
+  const reader = readerOf(bucketClient);
   const probe = createStoreProbe({ store: config.store, clock, logger });
   const valetKey = createValetKey({
     store: {
       signer,
       bucketClient,
+      reader,
       capabilities: async () => (await probe()).capabilities,
       isStrict: config.isStrictStore,
     },
@@ -77,5 +83,5 @@ export function createPortalValetKey({
     clock,
     onError: (error, requestId) => logger.error({ err: error, requestId }, 'valet key'),
   });
-  return { valetKey, signer, bucketClient, probe };
+  return { valetKey, signer, bucketClient, reader, probe };
 }
