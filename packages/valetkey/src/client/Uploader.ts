@@ -133,6 +133,11 @@ export type UploaderOptions = {
    */
   checksums?: Checksums;
   /**
+   * Speed of one connection, in bytes a second, from which parts of large files are sent by a worker: on a fast line the browser's
+   * reports about them are most of what a page does. 0 for always, `Infinity` for never. @default 10_000_000
+   */
+  workerFrom?: number;
+  /**
    * Makes a worker that hashes or sends large files, where the bundler does not take along the file of ours: its script must be
    * `valetkey/worker`. Where it throws or breaks, the page does both by itself. @default a worker of the file in the package
    */

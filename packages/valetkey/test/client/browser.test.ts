@@ -292,6 +292,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
   it.each([true, false])('sends what is large through a worker, if there is one: %s', async (hasWorker) => {
     behaviour.hasWorker = hasWorker;
     await page.evaluate(() => {
+      window.uploader = window.createBareUploader({ workerFrom: 0 });
       const { send } = XMLHttpRequest.prototype;
       XMLHttpRequest.prototype.send = function (body) {
         window.sentByPage++;

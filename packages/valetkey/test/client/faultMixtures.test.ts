@@ -145,7 +145,7 @@ async function run(own: Rig, seed: number): Promise<void> {
   // Large files go through a worker, mostly, and it may die of any message; without, the page sends.
   const breaksAt = dice.chance(0.5) ? 1 + dice.below(12) : undefined;
   const { create: createWorker } = scriptedWorkers({ breaksAt, ports });
-  const worker = dice.chance(0.75) ? { createWorker } : {};
+  const worker = dice.chance(0.75) ? { createWorker, workerFrom: 0 } : {};
   // The watchdog gets a second and a half, an app-server call a minute: the machine of a test may be slow itself.
   const patience = { stallSeconds: 150, apiTimeoutSeconds: 6_000 };
   const uploader = createUploader({

@@ -21,6 +21,7 @@ async function start(
     ports: outside.ports,
     resumable: false,
     createWorker: create,
+    workerFrom: 0,
     ...options,
   });
   await uploader.prepare();
@@ -41,11 +42,12 @@ describe('parts of large files', () => {
     const { outside, uploader, states, workers, asked } = await start();
     const shown: number[] = [];
     uploader.subscribe(() => shown.push(uploader.getSnapshot().totals.sentBytes));
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
     expect(states()).toEqual(['done']);
-    expect(arrivalsOf(outside)).toEqual(Array(12).fill(1));
-    expect(asked('send')).toBe(12);
+    expect(arrivalsOf(outside)).toEqual(Array(24).fill(1));
+    // The page does not wait for it with the first ones.
+    expect(asked('send')).toBe(18);
     expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true]);
     // It moves while parts are under way, and never back.
     expect(new Set(shown).size).toBeGreaterThan(6);
@@ -55,7 +57,7 @@ describe('parts of large files', () => {
   it('wake another worker after the first was let go', async () => {
     const { outside, uploader, states, workers } = await start();
     for (const name of ['a.mp4', 'b.mp4']) {
-      uploader.add([largeFile(name, 20 * MiB)]);
+      uploader.add([largeFile(name, 60 * MiB)]);
       await outside.drain();
     }
     expect(states()).toEqual(['done', 'done']);
@@ -64,15 +66,15 @@ describe('parts of large files', () => {
 
   it('are called off in the worker when the upload is paused, and sent by it later', async () => {
     const { outside, uploader, states, asked } = await start({ script: { bytesPerSecond: MiB } });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
-    await outside.advance(2_000);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
+    await outside.advance(7_000);
     uploader.pause();
     await outside.advance(10);
     expect([asked('abort'), outside.running.size]).toEqual([6, 0]);
     uploader.resume();
     await outside.drain();
     expect(states()).toEqual(['done']);
-    expect(arrivalsOf(outside)).toEqual(Array(12).fill(1));
+    expect(arrivalsOf(outside)).toEqual(Array(24).fill(1));
   });
 
   it('are given up where they stall, and repeated', async () => {
@@ -84,20 +86,33 @@ describe('parts of large files', () => {
             : undefined,
       },
     });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
     expect(states()).toEqual(['done']);
-    expect(arrivalsOf(outside)).toEqual(Array(12).fill(1));
+    expect(arrivalsOf(outside)).toEqual(Array(24).fill(1));
   });
 
   it('do not leave a request behind when everything is closed', async () => {
     const { outside, uploader, workers } = await start({ script: { bytesPerSecond: MiB } });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
-    await outside.advance(2_000);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
+    await outside.advance(7_000);
     uploader.close();
     await outside.drain();
     expect([outside.running.size, workers[0]!.isTerminated]).toEqual([0, true]);
   });
+});
+
+it.each([
+  [1, 0],
+  [16, 1],
+])('a line of %d MiB/s needs %d workers', async (speed, count) => {
+  const { outside, uploader, states, workers } = await start(
+    { script: { bytesPerSecond: speed * MiB } },
+    { workerFrom: undefined },
+  );
+  uploader.add([largeFile('a.mp4', 200 * MiB)]);
+  await outside.drain();
+  expect([states(), workers.length]).toEqual([['done'], count]);
 });
 
 it('small files need no worker', async () => {
@@ -108,19 +123,19 @@ it('small files need no worker', async () => {
 });
 
 describe('where there can be no worker, or it breaks', () => {
-  it.each([1, 2, 7, 12])('loses nothing when the worker dies of request %d', async (breaksAt) => {
+  it.each([1, 2, 7, 18])('loses nothing when the worker dies of request %d', async (breaksAt) => {
     const { outside, uploader, states, workers } = await start({ breaksAt });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
     expect(states()).toEqual(['done']);
     expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true]);
-    expect(arrivalsOf(outside)).toHaveLength(12);
+    expect(arrivalsOf(outside)).toHaveLength(24);
   });
 
   it('asks the store what arrived before anything is sent again', async () => {
     const { outside, uploader, workers } = await start({ script: { bytesPerSecond: MiB } });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
-    await outside.advance(2_000);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
+    await outside.advance(7_000);
     const before = outside.callsTo('GET', '/api/upload/id1').length;
     workers[0]!.break();
     await outside.drain();
@@ -129,9 +144,9 @@ describe('where there can be no worker, or it breaks', () => {
 
   it('sends from the page where the script never reports, without waiting for it', async () => {
     const { outside, uploader, states, asked } = await start({ isMute: true });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
-    expect([states(), asked('send'), arrivalsOf(outside)]).toEqual([['done'], 0, Array(12).fill(1)]);
+    expect([states(), asked('send'), arrivalsOf(outside)]).toEqual([['done'], 0, Array(24).fill(1)]);
   });
 
   it('sends from the page where it may have none', async () => {
@@ -139,14 +154,14 @@ describe('where there can be no worker, or it breaks', () => {
       throw new DOMException('Refused by the policy of the page.', 'SecurityError');
     };
     const { outside, uploader, states } = await start({}, { createWorker });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
-    expect([states(), arrivalsOf(outside)]).toEqual([['done'], Array(12).fill(1)]);
+    expect([states(), arrivalsOf(outside)]).toEqual([['done'], Array(24).fill(1)]);
   });
 
   it('leaves sending to a transport that was handed in', async () => {
     const { outside, uploader, states, workers } = await start({}, { createWorker: undefined });
-    uploader.add([largeFile('a.mp4', 60 * MiB)]);
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
     expect([states(), workers]).toEqual([['done'], []]);
   });

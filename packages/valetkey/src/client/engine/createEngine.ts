@@ -49,7 +49,7 @@ import { endedStates, uploadEnded } from './uploadEnded.ts';
  */
 export function createEngine(book: UploadBook): Engine {
   const { options, ports, items, store, signal, setState } = book;
-  const { connections, retries, stallSeconds } = options;
+  const { connections, retries, stallSeconds, workerFrom } = options;
   let isSigningOut = false;
 
   const api = createApiClient({ ...options, ports });
@@ -62,17 +62,18 @@ export function createEngine(book: UploadBook): Engine {
   };
   const journal = createJournal(book);
   const hashes = createLazyHashLane({ clock: ports.clock, createWorker: options.createWorker, signal });
-  const sender = createSender({
+  const send = createSender({
     ports,
+    connectionBytesPerSecond: () => pool.connectionBytesPerSecond(),
     createWorker: options.createWorker,
     // A transport that was handed in is that of the page.
-    isPageOnly: options.ports?.createXhr !== undefined && options.createWorker === undefined,
+    workerFrom: options.ports?.createXhr && !options.createWorker ? Number.POSITIVE_INFINITY : workerFrom,
     signal,
   });
 
   const pool = createTransferPool({
     ports,
-    send: sender.send,
+    send,
     connections,
     retries,
     stallSeconds,
@@ -123,7 +124,7 @@ export function createEngine(book: UploadBook): Engine {
   });
   const abandon = createAbortLane({ api, call });
 
-  const prepare = createPreparation({
+  const queue = createPreparation({
     api,
     callFor,
     hashes,
@@ -138,11 +139,6 @@ export function createEngine(book: UploadBook): Engine {
     onFailed: (item, error) => fail(item, error),
     pump,
   });
-
-  function queue(item: UploadItem): void {
-    sender.expect(item.sizeBytes);
-    prepare(item);
-  }
 
   function pump(): void {
     pool.pump();
@@ -166,7 +162,6 @@ export function createEngine(book: UploadBook): Engine {
     adopt(item, createTransfer(begun, item.sizeBytes));
     item.transfer!.isDoubtful = true;
     journal.tellOtherTabs();
-    sender.expect(item.sizeBytes);
     if (setState(item, 'uploading')) pool.start(item);
   }
 

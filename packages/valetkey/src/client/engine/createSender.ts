@@ -4,46 +4,43 @@ import { LARGE_FILE_BYTES } from '../UploadItem.ts';
 import { sendToStore } from './sendToStore.ts';
 import { cutPiece, type FilePiece, type StoreRequest } from './Transfer.ts';
 
-export type Sender = {
-  send(request: StoreRequest, piece: FilePiece, onProgress: OnProgress): Sending;
-  /** A file of this size is about to be sent. */
-  expect(sizeBytes: number): void;
-};
+/** Sends a piece of a file, from wherever that costs the page least. */
+export type Send = (request: StoreRequest, piece: FilePiece, onProgress: OnProgress) => Sending;
 
 export type SenderOptions = Omit<SendLaneOptions, 'clock'> & {
   ports: Pick<Ports, 'createXhr' | 'clock'>;
-  /** No worker sends. */
-  isPageOnly: boolean;
+  connectionBytesPerSecond(): number | undefined;
+  /** Below that speed of a connection, in bytes a second, the page sends. */
+  workerFrom: number;
 };
 
-/** Sends small files from the page, and parts of large ones through a worker as soon as there is one. */
-export function createSender({ ports, isPageOnly, ...lane }: SenderOptions): Sender {
+/** Sends from the page, and parts of large files on a fast line through a worker as soon as there is one. */
+export function createSender({ ports, connectionBytesPerSecond, workerFrom, ...lane }: SenderOptions): Send {
   let sendLane: SendLane | null = null;
   let isLoading = false;
 
-  return {
-    expect(sizeBytes) {
-      if (isPageOnly || sizeBytes < LARGE_FILE_BYTES) return;
-      sendLane?.prepare();
-      if (isLoading) return;
-      isLoading = true;
-      import('../sending/createSendLane.ts').then(
-        ({ createSendLane }) => {
-          sendLane = createSendLane({ ...lane, clock: ports.clock });
-          sendLane.prepare();
-        },
-        () => {
-          // Without it the page sends.
-          isLoading = false;
-        },
-      );
-    },
-    send(request, piece, onProgress) {
-      const isLarge = piece.file.size >= LARGE_FILE_BYTES;
-      return (
-        (isLarge && sendLane?.send(request, piece, onProgress)) ||
-        sendToStore(ports, request, cutPiece(piece), onProgress)
-      );
-    },
-  };
+  function load(): void {
+    if (isLoading) return;
+    isLoading = true;
+    import('../sending/createSendLane.ts').then(
+      ({ createSendLane }) => {
+        sendLane = createSendLane({ ...lane, clock: ports.clock });
+        sendLane.prepare();
+      },
+      () => {
+        // Without it the page sends.
+        isLoading = false;
+      },
+    );
+  }
+
+  function throughWorker(...sending: Parameters<Send>): Sending | null {
+    if (sending[1].file.size < LARGE_FILE_BYTES || (connectionBytesPerSecond() ?? 0) < workerFrom)
+      return null;
+    load();
+    return sendLane?.send(...sending) ?? null;
+  }
+
+  return (request, piece, onProgress) =>
+    throughWorker(request, piece, onProgress) ?? sendToStore(ports, request, cutPiece(piece), onProgress);
 }

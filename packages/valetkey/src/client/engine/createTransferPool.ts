@@ -2,13 +2,13 @@ import type { Ports } from '../ports.ts';
 import { retryDelay } from '../retryDelay.ts';
 import { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
-import type { Sender } from './createSender.ts';
+import type { Send } from './createSender.ts';
 import type { StoreOutcome } from './sendToStore.ts';
 import { cutPiece, type FilePiece, pieceOf, type RunningRequest, type Transfer } from './Transfer.ts';
 
 export type TransferPoolOptions = {
   ports: Ports;
-  send: Sender['send'];
+  send: Send;
   connections: number;
   retries: number;
   stallSeconds: number;

@@ -30,11 +30,14 @@ type Sent = {
   end(outcome: StoreOutcome): void;
 };
 
+/** After the last request. */
 const IDLE_MS = 5_000;
+/** Until the first: a part that the page sends meanwhile may take minutes. */
+const UNUSED_MS = 600_000;
 
 /**
  * Requests to the store made by a worker. Browsers report each of them twenty times a second and more to the thread that made it: of a large
- * file on a fast line that is most of what a page does. The worker is used once its script has said that it runs; until then, and
+ * file on a fast line that, and making them, is most of what a page does. The worker is used once its script has said that it runs; until then, and
  * where there can be none or it broke, the page sends by itself.
  *
  * @public reached through `import()`
@@ -56,9 +59,9 @@ export function createSendLane({ clock, createWorker = createOwnWorker, signal }
     isReady = false;
   }
 
-  function endWhenIdle(): void {
+  function endWhenIdle(milliseconds: number): void {
     clock.clearTimeout(idleTimer);
-    if (sending.size === 0) idleTimer = clock.setTimeout(end, IDLE_MS);
+    if (sending.size === 0) idleTimer = clock.setTimeout(end, milliseconds);
   }
 
   function prepare(): void {
@@ -74,7 +77,7 @@ export function createSendLane({ clock, createWorker = createOwnWorker, signal }
       });
       opened.addEventListener('error', broken);
       opened.addEventListener('messageerror', broken);
-      endWhenIdle();
+      endWhenIdle(UNUSED_MS);
     } catch {
       canHaveWorker = false;
     }
@@ -134,7 +137,7 @@ export function createSendLane({ clock, createWorker = createOwnWorker, signal }
         end = (how) => {
           sending.delete(id);
           resolve(how);
-          endWhenIdle();
+          endWhenIdle(IDLE_MS);
         };
       });
       const running: RunningRequest = {
