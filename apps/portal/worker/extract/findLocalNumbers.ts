@@ -18,6 +18,9 @@ const patterns = {
   isPoint: `${pointGroups}\\d{3}(\\.\\d|${pointGroups})|^[-+]?\\d{1,3}['\\x{2019}]\\d{3}`,
 } as const;
 
+/** Without one of these there is no proof. */
+const proofs = "[,'\\x{2019}]";
+
 /** Rows that are looked at before all of them are. */
 const sampleRows = 1_000;
 const maxColumns = 100;
@@ -74,6 +77,20 @@ async function look(
 }
 
 /**
+ * Whether one of these columns of text can be such numbers: all of it one or the other, and some of it with a mark that nobody else
+ * uses. Asked before the rest, of which there is more.
+ */
+async function mayBeLocal(database: Database, source: string, columns: readonly string[]): Promise<boolean> {
+  const either = literal(`(${patterns.comma})|(${patterns.point})`);
+  const asked = columns.map((column) => {
+    const value = text(column);
+    return `coalesce(bool_and(regexp_full_match(${value}, ${either})) and bool_or(regexp_matches(${value}, ${literal(proofs)})), false)`;
+  });
+  const [row] = await database.all(`select ${asked.join(' or ')} as "may" from ${source}`);
+  return row?.may === true;
+}
+
+/**
  * Columns whose numbers are written as people write them in their country, and which are text or other numbers to everybody else. A
  * column is one only when all of its values are. `1,234` alone proves nothing: it is what the rest of the file makes it, and text where
  * nothing does.
@@ -96,7 +113,8 @@ export async function findLocalNumbers(
   });
   const possible = [...sampled].filter(([, found]) => isPossible(found)).map(([name]) => name);
   // A file without a single text that might be a number has none of these.
-  if (!possible.some((name) => typeOf.get(name) === 'VARCHAR')) return [];
+  const texts = possible.filter((name) => typeOf.get(name) === 'VARCHAR');
+  if (texts.length === 0 || !(await mayBeLocal(database, source, texts))) return [];
   const found = [...(await look(database, source, { columns: possible, rows: null }))];
   const isCommaFile = found.some(([, one]) => one.isComma && one.provesComma);
   return found.flatMap(([column, one]): LocalNumbers[] => {

@@ -1,5 +1,7 @@
+import { type Column, isNumber } from './Column';
 import { type Database, identifier, literal } from './openDatabase';
-import { maxTotals, type ReportedColumn, type ReportedTotal } from './tableReport';
+import { maxTotals } from './tableLimits';
+import type { ReportedTotal } from './tableReport';
 
 /** What people write before a sum, alone in its cell. */
 const totalWords =
@@ -9,30 +11,29 @@ const maxTotalRows = 50;
 /** Cents of what was rounded on the way, and what floating point loses. */
 const tolerance = (figure: number) => Math.max(0.0051, Math.abs(figure) * 1e-9);
 
-type Column = { name: string; type: ReportedColumn['type'] };
+/** Whether a value of a column of text is what people write before a sum. */
+export const isTotal = ({ name }: Column) =>
+  `coalesce(regexp_matches(${identifier(name)}::varchar, ${literal(totalWords)}, 'i'), false)`;
 
 /**
- * Rows of the table `data` that call themselves a total and are not. A total is right when it is what the rows since the last one add
+ * Rows of a source that call themselves a total and are not. A total is right when it is what the rows since the last one add
  * up to, or all rows above that are none themselves; nobody can know which of the two was meant.
  */
 export async function findWrongTotals(
   database: Database,
-  { columns, skipped }: { columns: readonly Column[]; skipped: number },
+  { source, columns, skipped }: { source: string; columns: readonly Column[]; skipped: number },
 ): Promise<ReportedTotal[]> {
   const texts = columns.filter(({ type }) => type === 'text');
-  const numbers = columns
-    .map((column, index) => ({ ...column, position: index + 1 }))
-    .filter(({ type }) => type === 'integer' || type === 'number');
+  const numbers = columns.map((column, index) => ({ ...column, position: index + 1 })).filter(isNumber);
   if (texts.length === 0 || numbers.length === 0) return [];
-  const isTotal = texts
-    .map(({ name }) => `coalesce(regexp_matches(${identifier(name)}, ${literal(totalWords)}, 'i'), false)`)
-    .join(' or ');
+  const kept = numbers.map(({ name, position }) => `${identifier(name)}::double as "c${position}"`);
+  await database.run(
+    `create or replace table figures as select (${texts.map(isTotal).join(' or ')}) as "isTotal", ${kept.join(', ')} from ${source}`,
+  );
   const figures = (of: (column: string) => string, as: string) =>
-    numbers
-      .map(({ name, position }) => `${of(`${identifier(name)}::double`)} as "${as}${position}"`)
-      .join(', ');
+    numbers.map(({ position }) => `${of(`"c${position}"`)} as "${as}${position}"`).join(', ');
   const totals = await database.all(
-    `select rowid as at, ${figures((column) => column, 'c')} from data where ${isTotal} order by rowid limit ${maxTotalRows}`,
+    `select rowid as at, ${figures((column) => column, 'c')} from figures where "isTotal" order by rowid limit ${maxTotalRows}`,
   );
   const wrong: ReportedTotal[] = [];
   let last = -1;
@@ -41,7 +42,7 @@ export async function findWrongTotals(
     const [sums = {}] = await database.all(
       `select ${figures((column) => `sum(${column})`, 'all')},
          ${figures((column) => `sum(case when rowid > ${last} then ${column} end)`, 'since')}
-       from data where rowid < ${at} and not (${isTotal})`,
+       from figures where rowid < ${at} and not "isTotal"`,
     );
     for (const { position } of numbers) {
       const stated = total[`c${position}`];

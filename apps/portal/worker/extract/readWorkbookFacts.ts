@@ -2,7 +2,8 @@ import type { ByteSource } from './ByteSource';
 import { openOfficeParts } from './openOfficeParts';
 import { factOf, momentOf, readPartFacts } from './readPartFacts';
 import { readXml } from './readXml';
-import { maxSheets, type WorkbookFacts } from './tableReport';
+import { maxSheets } from './tableLimits';
+import type { WorkbookFacts } from './tableReport';
 
 /** What a workbook says about itself; `null` where that cannot be read, which is no reason not to read its sheets. */
 export async function readWorkbookFacts(source: ByteSource): Promise<WorkbookFacts | null> {

@@ -3,7 +3,8 @@ export const oddCharacters = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u206
 
 /** Text of a stranger as it may be stored and shown: nothing hidden in it, and no longer than `maxLength` characters. */
 export function showText(text: string, maxLength: number): string {
-  const clean = text.replaceAll(oddCharacters, '\ufffd');
+  // A character for a character, so what is beyond is not needed to know that there is more.
+  const clean = text.slice(0, maxLength + 1).replaceAll(oddCharacters, '\ufffd');
   return clean.length > maxLength
     ? `${clean.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`
     : clean;

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-
-/** What is told of tables; the rest is counted and not told. */
-export const maxTables = 20;
-/** Sheets that are counted. */
-export const maxSheets = 100_000;
-export const maxColumns = 100;
-export const maxPreviewRows = 20;
-export const maxPreviewColumns = 30;
-export const maxTotals = 50;
-export const maxCellLength = 120;
-export const maxColumnName = 200;
+import {
+  maxCellLength,
+  maxColumnName,
+  maxColumns,
+  maxPreviewColumns,
+  maxPreviewRows,
+  maxSheets,
+  maxTables,
+  maxTotals,
+} from './tableLimits';
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cell = z.string().max(maxCellLength);
@@ -49,14 +48,13 @@ export const table = z.strictObject({
 
 export const tableFormat = z.enum(['csv', 'tsv', 'json', 'parquet', 'xlsx']);
 
-export const tableTask = z.strictObject({
-  format: tableFormat,
-  file: z.string(),
-  size: count,
-  folder: z.string(),
-});
+export type TableTask = {
+  format: z.output<typeof tableFormat>;
+  file: string;
+  size: number;
+  folder: string;
+};
 
-export type TableTask = z.output<typeof tableTask>;
 export type ReportedTable = z.output<typeof table>;
 export type ReportedColumn = z.output<typeof tableColumn>;
 export type ReportedTotal = z.output<typeof tableTotal>;

@@ -186,6 +186,29 @@ describe('delimited values', () => {
     expect(tabs).toMatchObject({ format: 'tsv', tables: [{ rowCount: 1, columnCount: 2 }] });
   });
 
+  it('in UTF-8 are told from other alphabets wherever in the file their characters begin', async () => {
+    const rows = 'x,日本語 ß 😀\n'.repeat(60_000);
+    for (const lead of ['n', 'nn', 'nnn', 'nnnn']) {
+      const { tables } = await measure(csv, `${lead},text\n${rows}`);
+      expect(tables[0]?.columns[1], lead).toMatchObject({ min: '日本語 ß 😀', distinctCount: 1 });
+    }
+    const cut = await measure(csv, Buffer.from(`n,text\n${rows}x,ß`).subarray(0, -1));
+    expect(cut.tables[0]?.preview[0]?.[1]).toBe('æ—¥æœ¬èªž ÃŸ ðŸ˜€');
+  });
+
+  it('may have values of many megabytes', { timeout: 60_000 }, async () => {
+    const note = `"${'so on\n'.repeat(1_000_000)}"`;
+    const { isComplete, tables } = await measure(csv, `id,note\n1,x\n2,${note}\n3,y\n`);
+    expect([isComplete, tables[0]?.rowCount]).toEqual([true, 3]);
+    expect(tables[0]?.columns).toMatchObject([
+      { name: 'id', sum: 6 },
+      { name: 'note', distinctCount: 3, max: 'y' },
+    ]);
+    expect(tables[0]?.preview[1]?.[1]).toMatch(/^so on\ufffdso on.*…$/);
+    const endless = `"${'so on\n'.repeat(7_000_000)}"`;
+    expect(await extract(csv, `id,note\n1,${endless}\n`)).toEqual({ state: 'failed', reason: 'unreadable' });
+  });
+
   it('may have line breaks and quotes in them, also where lines are too short', async () => {
     const rows = Array.from({ length: 300 }, (_, at) => `${at},"line ""${at}""\nand, more",${at * 2}`);
     const { isComplete, tables } = await measure(csv, ['id,note,n', ...rows, '300'].join('\n'));
@@ -231,6 +254,54 @@ describe('delimited values', () => {
     expect(quoted.tables[0]?.columns.map(({ name, sum }) => [name, sum])).toEqual([
       ["a'; drop table data; --", 1],
       ['b"', 2],
+    ]);
+  });
+
+  it('that are large are what all of their lines say, and not what the first ones seem to', async () => {
+    const rows = 150_000;
+    const rowOf = (at: number) => [at, at % 7, '2024-02-03', 'plain', '', `${at % 100},25`.padStart(12)];
+    const last = [rows, '1.5', 'soon', '"a;b"', '42', '"7,75"'];
+    const lines = ['id;piece;day;note;late;price'];
+    for (let at = 1; at < rows; at += 1) lines.push(rowOf(at).join(';'));
+    lines.push(last.join(';'));
+    const { isComplete, tables } = await measure(csv, lines.join('\n'));
+    expect([isComplete, tables[0]?.rowCount]).toEqual([true, rows]);
+    expect(tables[0]?.columns).toMatchObject([
+      { name: 'id', type: 'integer', distinctCount: rows, isDistinctExact: true, max: String(rows) },
+      { name: 'piece', type: 'number', max: '6.0', distinctCount: 8 },
+      { name: 'day', type: 'text', distinctCount: 2 },
+      { name: 'note', type: 'text', min: 'a;b', max: 'plain' },
+      { name: 'late', type: 'integer', valueCount: 1, nullCount: rows - 1 },
+      { name: 'price', type: 'number', valueCount: rows, min: '0.25' },
+    ]);
+  });
+
+  it('that take more memory than there is for one reading are read in several, with values far from the rest', async () => {
+    const columns = 80;
+    const names = Array.from({ length: columns }, (_, at) => `c${at}`);
+    const lines = [names.join(',')];
+    for (let at = 0; at < 45_000; at += 1) lines.push(names.map((_, of) => (at + of) % 90).join(','));
+    lines.push(names.map((_, of) => 100_000 + of).join(','));
+    const { tables } = await measure(csv, lines.join('\n'));
+    expect(tables[0]).toMatchObject({ rowCount: 45_001, columnCount: columns });
+    for (const [of, column] of tables[0]!.columns.entries())
+      expect(column).toMatchObject({
+        name: `c${of}`,
+        distinctCount: 91,
+        isDistinctExact: true,
+        max: String(100_000 + of),
+        sum: (500 * (90 * 89)) / 2 + 100_000 + of,
+        outlierCount: 1,
+      });
+  });
+
+  it('whose values have line ends in them have fewer rows than lines', async () => {
+    const lines = Array.from({ length: 70_000 }, (_, at) => `${at % 5},"one\n\n${at % 3}"`);
+    const { tables } = await measure(csv, `a,b\n${lines.join('\n')}\n`);
+    expect(tables[0]).toMatchObject({ rowCount: 70_000, columnCount: 2 });
+    expect(tables[0]?.columns.map((one) => [one.distinctCount, one.isDistinctExact])).toEqual([
+      [5, true],
+      [3, true],
     ]);
   });
 
@@ -442,16 +513,21 @@ describe('other tables', () => {
     const folder = await mkdtemp(join(tmpdir(), 'parquet-'));
     const connection = await (await DuckDBInstance.create()).connect();
     await connection.run(
-      `copy (select i as id, i / 2 as half, date '2024-01-01' as day from range(5) t(i)) to '${folder}/a.parquet'`,
+      `copy (select i as id, i / 2 as half, date '2024-01-01' as day, '0-0-0-0-' || i as code, ('00000000-0000-0000-0000-00000000000' || i)::uuid as ident from range(5) t(i)) to '${folder}/a.parquet'`,
     );
     const { readFile } = await import('node:fs/promises');
     const parquet = await measure('application/vnd.apache.parquet', await readFile(`${folder}/a.parquet`));
     await rm(folder, { recursive: true });
-    expect(parquet).toMatchObject({ format: 'parquet', tables: [{ rowCount: 5, columnCount: 3 }] });
+    expect(parquet).toMatchObject({
+      format: 'parquet',
+      tables: [{ rowCount: 5, columnCount: 5, totals: [] }],
+    });
     expect(parquet.tables[0]?.columns.map(({ type, sum }) => [type, sum])).toEqual([
       ['integer', 10],
       ['number', 5],
       ['date', null],
+      ['text', null],
+      ['text', null],
     ]);
   });
 
