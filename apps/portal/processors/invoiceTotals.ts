@@ -2,33 +2,35 @@ import { z } from 'zod';
 import { defineProcessor } from '@/shared/processors/index.server';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const said = { stated: 'Stated total', computed: 'Sum of its lines', lineCount: 'Lines', isRight: 'Adds up' };
 
 /** Adds up the lines of an invoice and says whether they come to the total that it states. */
 export const invoiceTotals = defineProcessor({
   name: 'invoice-totals',
+  version: 2,
   title: 'Invoice total',
-  labels: { stated: 'Stated total', computed: 'Sum of its lines', lineCount: 'Lines', isRight: 'Adds up' },
+  labels: { ...said, too_many_rows: 'Not looked at: more than 20,000 rows' },
   accepts: { contentTypes: ['text/csv', xlsx] },
   // A workbook is a packed file: what read its contents before has held it to its limits.
   needs: ['extraction'],
+  limits: { inputMebibytes: 16 },
   output: z.object({ stated: z.number(), computed: z.number(), lineCount: z.int(), isRight: z.boolean() }),
   events: ['total_wrong'],
-  async run({ file, extracted, lines, stream, emit }) {
+  async run({ file, extracted, lines, stream, emit, refuse }) {
     if (extracted?.kind !== 'table') return null;
-    let cents = 0;
-    let lineCount = 0;
+    // No invoice is as long; a list of all that was ever sold is.
+    if (extracted.tables.some(({ rowCount }) => rowCount > 20_000)) refuse('too_many_rows');
+    const cents: number[] = [];
     for await (const row of file.contentType === xlsx ? sheetRows(stream()) : csvRows(lines())) {
       const amount = row.map(amountOf).findLast((value) => value !== null) ?? null;
-      if (amount === null) continue;
-      if (!/^\s*(grand )?total\b/i.test(row.find((cell) => cell !== '') ?? '')) {
-        cents += Math.round(amount * 100);
-        lineCount += 1;
-        continue;
-      }
-      if (lineCount === 0) return null;
-      const isRight = Math.round(amount * 100) === cents;
-      if (!isRight) emit('total_wrong', { stated: amount, computed: cents / 100 });
-      return { stated: amount, computed: cents / 100, lineCount, isRight };
+      const isTotal = /^\s*(grand )?total\b/i.test(row.find((cell) => cell !== '') ?? '');
+      if (amount !== null && !isTotal) cents.push(Math.round(amount * 100));
+      if (amount === null || !isTotal) continue;
+      if (cents.length === 0) return null;
+      const computed = cents.reduce((sum, one) => sum + one) / 100;
+      const isRight = Math.round(amount * 100) === Math.round(computed * 100);
+      if (!isRight) emit('total_wrong', { stated: amount, computed });
+      return { stated: amount, computed, lineCount: cents.length, isRight };
     }
     return null;
   },
@@ -36,10 +38,8 @@ export const invoiceTotals = defineProcessor({
 
 /** `1,234.50`, `1.234,50`, `12` */
 function amountOf(cell: string): number | null {
-  const text = cell.trim();
-  if (!/^-?\d{1,3}([.,]?\d{3})*([.,]\d{1,2})?$/.test(text)) return null;
-  const [, whole = '', rest = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(text) ?? [];
-  return Number(`${whole.replace(/[.,]/g, '')}.${rest || 0}`);
+  const [, whole, cents = 0] = /^\s*(-?\d{1,3}(?:[.,]?\d{3})*)(?:[.,](\d{1,2}))?\s*$/.exec(cell) ?? [];
+  return whole === undefined ? null : Number(`${whole.replace(/[.,]/g, '')}.${cents}`);
 }
 
 async function* csvRows(lines: AsyncIterable<string>): AsyncIterable<string[]> {

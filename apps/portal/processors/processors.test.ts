@@ -42,7 +42,7 @@ async function run(name: string, contentType: string, bytes: Uint8Array<ArrayBuf
 it('can work together', () => checkProcessors(processors));
 
 describe('invoice totals', () => {
-  const table = { kind: 'table' };
+  const table = { kind: 'table', tables: [{ rowCount: 3 }] };
   const csv = (text: string) => run('invoice-totals', 'text/csv', Buffer.from(text), table);
 
   it.each([
@@ -76,6 +76,26 @@ describe('invoice totals', () => {
       expect(await csv(text)).toMatchObject({ output: null });
     expect(await run('invoice-totals', xlsx, Buffer.from('no workbook'), null)).toMatchObject({
       output: null,
+    });
+  });
+
+  it('of what is too long for an invoice say that nobody looked', async () => {
+    const text = Buffer.from('item,net\nrent,5\nTotal,6\n');
+    const tableOf = (rowCount: number) => ({ kind: 'table', tables: [{ rowCount }] });
+    expect(await run('invoice-totals', 'text/csv', text, tableOf(20_000))).toMatchObject({
+      output: { isRight: false },
+    });
+    expect(await run('invoice-totals', 'text/csv', text, tableOf(20_001))).toMatchObject({
+      outcome: 'refused',
+      word: 'too_many_rows',
+      events: [],
+    });
+    expect(processors.find(({ name }) => name === 'invoice-totals')?.labels.too_many_rows).toBe(
+      'Not looked at: more than 20,000 rows',
+    );
+    expect(await run('invoice-totals', 'text/csv', Buffer.alloc(16 * 1024 ** 2 + 1), table)).toMatchObject({
+      outcome: 'limit',
+      word: 'too_large',
     });
   });
 });
