@@ -1,4 +1,5 @@
 import { type Column, columnTypeOf, isNumber } from './Column';
+import { findLongIntegers } from './findLongIntegers';
 import { findWrongTotals, isTotal } from './findWrongTotals';
 import { type Database, identifier, type Row } from './openDatabase';
 import { planPasses } from './planPasses';
@@ -145,15 +146,19 @@ export async function measureTable(
     .slice(0, maxColumns)
     .map((row): Column => ({ name: String(row.column_name), type: columnTypeOf(String(row.column_type)) }));
   const { source, rowCount, facts, isDistinctExact } = await readAll(database, work.source, columns);
+  const long =
+    work.asText === null
+      ? new Map<number, Row>()
+      : await findLongIntegers(database, work.asText, { columns, facts, isDistinctExact });
   const far = await countFar(database, source, { columns, facts });
   const reported = columns.map((column, index): ReportedColumn => {
-    const fact = facts[index] ?? {};
+    const fact: Row = { ...facts[index], ...long.get(index) };
     const isOrdered = column.type !== 'other';
     const valueCount = toCount(fact.values);
     const sum = valueCount > 0 ? toFigure(fact.total) : null;
     return {
       name: showText(column.name, maxColumnName),
-      type: column.type,
+      type: long.has(index) ? 'integer' : column.type,
       valueCount,
       nullCount: rowCount - valueCount,
       // An estimate may be more than there can be.

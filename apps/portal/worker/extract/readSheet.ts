@@ -1,8 +1,8 @@
 import { unescapeText, type WorkbookParts } from './readWorkbookParts';
 import { readXml } from './readXml';
 
-/** A moment is text already: a day, a time, or both. */
-export type Cell = string | number | boolean | { moment: string } | null;
+/** What is text already is a day, a time, or both, or an integer with more digits than a number has. */
+export type Cell = string | number | boolean | { written: string } | null;
 
 /** Cells by column, from 0; what is not there is empty. */
 export type SheetRow = { at: number; cells: Cell[] };
@@ -18,8 +18,8 @@ function momentOf(serial: number, isFrom1904: boolean): Cell {
   if (!(serial >= 0 && serial < lastDay)) return serial;
   const days = serial + (isFrom1904 ? 1_462 : serial >= 1 && serial < 60 ? 1 : 0);
   const text = new Date(Math.round((days - 25_569) * 86_400) * 1_000).toISOString();
-  if (serial < 1 && !isFrom1904) return { moment: text.slice(11, 19) };
-  return { moment: serial % 1 === 0 ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ') };
+  if (serial < 1 && !isFrom1904) return { written: text.slice(11, 19) };
+  return { written: serial % 1 === 0 ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ') };
 }
 
 /** `BC12`: its column and its row, from 0. */
@@ -53,6 +53,7 @@ function toCell({ type, style, value, inline }: Written, book: WorkbookParts): C
     default: {
       const number = value.trim() === '' ? Number.NaN : Number(value);
       if (!Number.isFinite(number)) return null;
+      if (/^-?\d+$/.test(value) && !Number.isSafeInteger(number)) return { written: value };
       return book.isDateStyle[style] === true ? momentOf(number, book.isFrom1904) : number;
     }
   }

@@ -28,7 +28,7 @@ const pieceLength = 256 * 1024;
 function writeCell(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'string') return `"${cell.replaceAll('"', '""')}"`;
-  return typeof cell === 'object' ? cell.moment : String(cell);
+  return typeof cell === 'object' ? cell.written : String(cell);
 }
 
 const filled = ({ cells }: SheetRow) => cells.filter((cell) => cell !== undefined);

@@ -196,6 +196,23 @@ describe('delimited values', () => {
     expect(cut.tables[0]?.preview[0]?.[1]).toBe('æ—¥æœ¬èªž ÃŸ ðŸ˜€');
   });
 
+  it('have integers to their last digit, however long', async () => {
+    const rows = ['9007199254740993,12345678901234567890,1e20', '9007199254740995,12345678901234567891,7'];
+    const { tables } = await measure(csv, `id,code,more\n${rows.join('\n')}\n9007199254740995,,\n`);
+    expect(tables[0]?.columns).toMatchObject([
+      { type: 'integer', min: '9007199254740993', max: '9007199254740995', distinctCount: 2 },
+      {
+        type: 'integer',
+        valueCount: 2,
+        min: '12345678901234567890',
+        max: '12345678901234567891',
+        distinctCount: 2,
+        isDistinctExact: true,
+      },
+      { type: 'number', min: '7.0', max: '1e+20' },
+    ]);
+  });
+
   it('may have values of many megabytes', { timeout: 60_000 }, async () => {
     const note = `"${'so on\n'.repeat(1_000_000)}"`;
     const { isComplete, tables } = await measure(csv, `id,note\n1,x\n2,${note}\n3,y\n`);
@@ -417,6 +434,15 @@ describe('workbooks', () => {
       { settings: '<workbookPr date1904="1"/>' },
     );
     expect((await measure(xlsx, apple)).tables[0]?.columns[0]?.min).toBe('2024-03-01');
+  });
+
+  it('have integers to their last digit, however long', async () => {
+    const codes = ['9007199254740993', '-12345678901234567891'].map((code) => [{ xml: `><v>${code}</v>` }]);
+    const { tables } = await measure(xlsx, makeWorkbook({ One: [['code'], ...codes] }));
+    expect(tables[0]?.columns).toMatchObject([
+      { type: 'integer', min: '-12345678901234567891', max: '9007199254740993', distinctCount: 2 },
+    ]);
+    expect(tables[0]?.preview).toEqual([['9007199254740993'], ['-12345678901234567891']]);
   });
 
   it('begin below their title, and count rows from the top of the sheet', async () => {

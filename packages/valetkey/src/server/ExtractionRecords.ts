@@ -55,7 +55,7 @@ export type TableColumn = {
   /** As text; `null` where there is none. */
   min: string | null;
   max: string | null;
-  /** Of numbers only. */
+  /** Of numbers only; beyond 2^53 the nearest one that there is. */
   sum: number | null;
   mean: number | null;
   /** Values below `outlierBelow` or above `outlierAbove`: far from where half of them are. `null` where there is no such range. */
