@@ -96,7 +96,9 @@ export async function runJobs({
       await Promise.race([runner.stop(), wait(stopMs, undefined, { ref: false })]);
       for (const { id, attempts } of cutShort.splice(0))
         await pool.query(
-          `update graphile_worker._private_jobs set attempts = $2, run_at = now(), updated_at = now()
+          // In one statement with the unlocking: of a job that is locked no more, the queue cannot write down a failure afterwards.
+          `update graphile_worker._private_jobs
+           set attempts = $2, run_at = now(), updated_at = now(), locked_by = null, locked_at = null
            where id = $1 and (locked_by is null or locked_by = any($3))`,
           [id, attempts, names],
         );
