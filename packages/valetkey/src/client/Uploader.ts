@@ -160,7 +160,7 @@ export type Uploader<Metadata extends MetadataByProfile = MetadataByProfile> = {
   /** Takes finished, failed or cancelled uploads off the list. Without ids: all done and cancelled. */
   remove(ids?: Iterable<string>): void;
 
-  /** For `useSyncExternalStore`; called at most once per animation frame, for progress alone ten times a second. */
+  /** For `useSyncExternalStore`; called at most once per animation frame, for progress alone about five times a second. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): UploaderSnapshot;
   subscribeUpload(id: string, listener: () => void): () => void;

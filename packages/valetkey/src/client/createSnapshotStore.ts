@@ -5,13 +5,15 @@ import type { SpeedMeter, UploadItem } from './UploadItem.ts';
 /** Speeds look back about this long: steady enough to read, quick enough to believe. */
 const SPEED_MEMORY_MS = 3_000;
 const SHORTEST_SAMPLE_MS = 250;
-/** Each request tells its progress about as often; drawn with every frame, six of them would cost more than sending does. */
-const PROGRESS_EVERY_MS = 100;
+/** Drawn with every frame, the progress of six requests would cost more than sending them does. */
+const PROGRESS_EVERY_MS = 200;
+/** What comes so little too early is shown at once: a timer would be one more task. */
+const EARLY_MS = 50;
 
 export type SnapshotStore = {
   /** The upload changed; the page learns of it with the next frame. */
   changed(item: UploadItem): void;
-  /** As before, only further: the page learns of it ten times a second. */
+  /** As before, only further: the page learns of it about five times a second. */
   moved(item: UploadItem, movedBytes?: number): void;
   added(item: UploadItem): void;
   removed(item: UploadItem): void;
@@ -56,7 +58,7 @@ export function createSnapshotStore(
   function scheduleSoon(): void {
     if (isScheduled || pace !== null) return;
     const milliseconds = shownAt + PROGRESS_EVERY_MS - ports.clock.now();
-    if (milliseconds <= 0) schedule();
+    if (milliseconds <= EARLY_MS) schedule();
     else pace = ports.clock.setTimeout(schedule, milliseconds);
   }
 

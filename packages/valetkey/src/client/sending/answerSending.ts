@@ -3,8 +3,8 @@ import { cutPiece, type RunningRequest } from '../engine/Transfer.ts';
 import type { Ports } from '../ports.ts';
 import type { SendAnswer, SendRequest, SentSoFar } from './sendProtocol.ts';
 
-/** Each request tells its progress twenty times a second; the page shows it ten times. */
-const TELL_EVERY_MS = 100;
+/** Each request tells its progress twenty times a second; the page shows it five times. */
+const TELL_EVERY_MS = 200;
 
 /** The side that sends: takes requests, and tells of all that move in one message. */
 export function answerSending(
