@@ -221,7 +221,7 @@ describe('delimited values', () => {
       { name: 'id', sum: 6 },
       { name: 'note', distinctCount: 3, max: 'y' },
     ]);
-    expect(tables[0]?.preview[1]?.[1]).toMatch(/^so on\ufffdso on.*…$/);
+    expect(tables[0]?.preview[1]?.[1]).toMatch(/^so on↵so on.*…$/);
     const endless = `"${'so on\n'.repeat(7_000_000)}"`;
     expect(await extract(csv, `id,note\n1,${endless}\n`)).toEqual({ state: 'failed', reason: 'unreadable' });
   });
@@ -235,7 +235,7 @@ describe('delimited values', () => {
       ['note', null],
       ['n', 89_700],
     ]);
-    expect(tables[0]?.preview[1]).toEqual(['1', 'line "1"\ufffdand, more', '2']);
+    expect(tables[0]?.preview[1]).toEqual(['1', 'line "1"↵and, more', '2']);
   });
 
   it('begin below their title, and below the line that says what parts them', async () => {
@@ -425,7 +425,7 @@ describe('workbooks', () => {
       ['hours', 'number', '1.5', '1.5'],
       ['none', 'integer', '7', '7'],
       ['yes', 'boolean', 'false', 'true'],
-      ['text', 'text', 'a&\ufffdb', 'x'],
+      ['text', 'text', 'a&↵b', 'x'],
     ]);
     const apple = makeWorkbook(
       {
