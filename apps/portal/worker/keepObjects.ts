@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BucketClient } from 'valetkey/s3';
-import { prefix } from './containment/createContainment';
+import { temporaryPrefix } from './containment/createContainment';
 
 export type KeptObjectsOptions = {
   /** Where copies take their room. @default the system's folder for temporary files */
@@ -103,7 +103,7 @@ export function keepObjects(store: Reader, options: KeptObjectsOptions = {}): Re
   }
 
   async function save({ facts, body }: Found): Promise<Kept> {
-    const path = join(directory, `${prefix}${randomBytes(12).toString('hex')}`);
+    const path = join(directory, `${temporaryPrefix}${randomBytes(12).toString('hex')}`);
     const handle = await open(path, 'wx+', 0o600);
     try {
       await unlink(path);

@@ -230,7 +230,8 @@ describe('a job that is asked for', () => {
 });
 
 describe('a worker', () => {
-  it('that stops in the middle of a round of the schedule leaves nothing for an administrator to decide', async () => {
+  /** Takes a job of this name, and is stopped while it is at it. */
+  async function stopInTheMiddle(job: string): Promise<void> {
     let isRunning = false;
     const runner = await runJobs({
       pool: worker,
@@ -238,15 +239,19 @@ describe('a worker', () => {
       tools,
       pollMs: 100,
       jobs: {
-        sweep: async (_, { signal }) => {
+        [job]: async (_, { signal }) => {
           isRunning = true;
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
         },
       },
     });
-    await owner.query("select graphile_worker.add_job('sweep', '{}', max_attempts => 1)");
     await eventually(() => isRunning).toBe(true);
     await runner.stop();
+  }
+
+  it('that stops in the middle of a round of the schedule leaves nothing for an administrator to decide', async () => {
+    await owner.query("select graphile_worker.add_job('sweep', '{}', max_attempts => 1)");
+    await stopInTheMiddle('sweep');
     expect((await read()).jobs).toEqual([]);
   });
 
@@ -254,23 +259,7 @@ describe('a worker', () => {
     await enqueue('u9');
     // One attempt is left: a stop that counted as one would park it.
     await owner.query('update graphile_worker._private_jobs set attempts = max_attempts - 1');
-    let isRunning = false;
-    const untilStopped = (signal: AbortSignal) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const runner = await runJobs({
-      pool: worker,
-      logger,
-      tools,
-      pollMs: 100,
-      jobs: {
-        verify: async (_, { signal }) => {
-          isRunning = true;
-          await untilStopped(signal);
-        },
-      },
-    });
-    await eventually(() => isRunning).toBe(true);
-    await runner.stop();
+    await stopInTheMiddle('verify');
     expect(await read()).toMatchObject({ counts: [{ kind: 'verify', waiting: 1, parked: 0 }], jobs: [] });
     const done = vi.fn<JobRun>(async () => {});
     await startWorker(done);

@@ -45,8 +45,8 @@ export type ContainmentOptions = {
   findWalls?: typeof findWalls;
 };
 
-/** Of everything that a worker puts beside others' files. */
-export const prefix = 'valetkey-contained-';
+/** What names begin with of all that a worker puts into the system's folder for temporary files. */
+export const temporaryPrefix = 'valetkey-contained-';
 /** A third of a processor's time where somebody else wants it too, and all of it where nobody does. */
 const backgroundNiceness = 5;
 /** No run is as long as this, so such a folder is a dead worker's. */
@@ -61,7 +61,7 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
     (niceness: number): Containment['inFolder'] =>
     async (signal, work) => {
       signal.throwIfAborted();
-      const path = await mkdtemp(join(directory, prefix));
+      const path = await mkdtemp(join(directory, temporaryPrefix));
       try {
         return await work({
           path,
@@ -90,7 +90,7 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
 async function removeStale(directory: string): Promise<void> {
   const oldest = Date.now() - staleMs;
   for (const name of await readdir(directory)) {
-    if (!name.startsWith(prefix)) continue;
+    if (!name.startsWith(temporaryPrefix)) continue;
     const path = join(directory, name);
     const facts = await stat(path).catch(() => null);
     // Another user's is not ours to remove.

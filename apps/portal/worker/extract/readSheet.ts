@@ -65,7 +65,7 @@ export function readSheet(xml: string, book: WorkbookParts, onRow: (row: SheetRo
   let column = -1;
   let cell: Written | null = null;
   let collects: 'value' | 'inline' | null = null;
-  let isReading = false;
+  let isPhonetic = false;
   readXml(xml, {
     open: (name, attribute) => {
       if (name === 'row') {
@@ -77,16 +77,16 @@ export function readSheet(xml: string, book: WorkbookParts, onRow: (row: SheetRo
         const place = placeOf(attribute('r') ?? '');
         column = place !== null && place.column < maxColumns ? place.column : column + 1;
         cell = { type: attribute('t'), style: Number(attribute('s') ?? 0), value: '', inline: '' };
-      } else if (name === 'rPh') isReading = true;
+      } else if (name === 'rPh') isPhonetic = true;
       else if (name === 'v') collects = 'value';
-      else if (name === 't' && !isReading) collects = 'inline';
+      else if (name === 't' && !isPhonetic) collects = 'inline';
     },
     text: (text) => {
       if (cell !== null && collects !== null) cell[collects] += text;
     },
     close: (name) => {
       if (name === 'v' || name === 't') collects = null;
-      else if (name === 'rPh') isReading = false;
+      else if (name === 'rPh') isPhonetic = false;
       else if (name === 'c' && cell !== null) {
         const value = toCell(cell, book);
         if (value !== null && value !== '' && column < maxColumns) row.cells[column] = value;

@@ -49,20 +49,20 @@ export const unescapeText = (text: string) =>
 
 function readStrings(xml: string): string[] {
   const strings: string[] = [];
-  let [text, isText, isReading] = ['', false, false];
+  let [text, isText, isPhonetic] = ['', false, false];
   readXml(xml, {
     open: (name) => {
       if (name === 'si') text = '';
       // How a word is said, beside the word.
-      if (name === 'rPh') isReading = true;
-      if (name === 't') isText = !isReading;
+      if (name === 'rPh') isPhonetic = true;
+      if (name === 't') isText = !isPhonetic;
     },
     text: (piece) => {
       if (isText) text += piece;
     },
     close: (name) => {
       if (name === 't') isText = false;
-      if (name === 'rPh') isReading = false;
+      if (name === 'rPh') isPhonetic = false;
       if (name === 'si') strings.push(unescapeText(text));
     },
   });

@@ -64,11 +64,3 @@ export async function sampleStoredKeys(
   );
   return { keys: rows.map(({ key }) => key), hasUploads: uploads.rows[0]?.found === true };
 }
-
-/** When these records began: whatever is older in a bucket is not of them. */
-export async function readBeginning(client: Pick<PoolClient, 'query'>): Promise<Date | undefined> {
-  const { rows } = await client.query<{ at: Date | null }>(
-    'select min(applied_at) as at from valetkey.migration',
-  );
-  return rows[0]?.at ?? undefined;
-}

@@ -6,7 +6,7 @@ import { systemActing } from './route.ts';
 import { auditEvent, type ServerContext, writeGraceMilliseconds } from './ServerContext.ts';
 import { settleUpload } from './settleUpload.ts';
 import { removeDerivatives, requeueDerivations } from './sweepDerivatives.ts';
-import { isOfOthers, type Sweep, sweepOrphans } from './sweepOrphans.ts';
+import { isForeignBucket, type Sweep, sweepOrphans } from './sweepOrphans.ts';
 import { sweepTrash } from './sweepTrash.ts';
 import type { SweepInput, SweepReport } from './ValetKeyOptions.ts';
 import { verifyUpload } from './verifyUpload.ts';
@@ -58,7 +58,7 @@ export async function sweep(context: ServerContext, input: SweepInput = {}): Pro
     });
   }
   await requeueDerivations(run);
-  if (isStoreListed && !(await isOfOthers(run))) await sweepOrphans(run);
+  if (isStoreListed && !(await isForeignBucket(run))) await sweepOrphans(run);
   return report;
 }
 

@@ -41,7 +41,7 @@ export async function sweepOrphans(run: OrphanSweep): Promise<void> {
  * Whether the bucket looks like that of other records, and says so: a new, lost or mistaken database claims nothing of a bucket full of
  * files, and a sweep by it would remove them all.
  */
-export async function isOfOthers(
+export async function isForeignBucket(
   run: Pick<OrphanSweep, 'context' | 'acting' | 'now' | 'signal'>,
 ): Promise<boolean> {
   const { context, signal } = run;

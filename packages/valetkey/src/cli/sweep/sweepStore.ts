@@ -1,14 +1,10 @@
 import type { Pool } from 'pg';
 import { createPostgresRecords } from '../../postgres/index.ts';
-import {
-  isStillStored,
-  listStoredKeys,
-  readBeginning,
-  type StoredKey,
-} from '../../postgres/listStoredKeys.ts';
+import { isStillStored, listStoredKeys, type StoredKey } from '../../postgres/listStoredKeys.ts';
+import { readBeginning } from '../../postgres/readBeginning.ts';
 import type { BucketClient } from '../../s3/index.ts';
 import { mapBounded } from '../../server/mapBounded.ts';
-import { isOfOthers, sweepOrphans } from '../../server/sweepOrphans.ts';
+import { isForeignBucket, sweepOrphans } from '../../server/sweepOrphans.ts';
 import { compareKeys } from './compareKeys.ts';
 
 export type SweepFindings = {
@@ -75,7 +71,7 @@ export async function sweepStore(input: {
   const onError = (error: unknown) => failures.push(error instanceof Error ? error.message : String(error));
   const isForeign =
     !isForced &&
-    (await isOfOthers({ context: { records, bucketClient: client, onError }, acting, now, signal }));
+    (await isForeignBucket({ context: { records, bucketClient: client, onError }, acting, now, signal }));
   const report = { abortedMultiparts: 0, removedOrphans: 0, removedBytes: 0 };
   await sweepOrphans({
     context: {

@@ -1,8 +1,9 @@
-import type { HashLane, HashLaneOptions } from '../hashing/createHashLane.ts';
+import type { HashLane } from '../hashing/createHashLane.ts';
 import { UploadError } from '../UploadError.ts';
+import type { WorkerOptions } from '../worker/openWorker.ts';
 
 /** Loads what hashes with the first piece: who wants no checksums never pays for it. */
-export function createLazyHashLane(options: HashLaneOptions): HashLane {
+export function createLazyHashLane(options: WorkerOptions): HashLane {
   let lane: HashLane | null = null;
   let loading: Promise<HashLane> | null = null;
 

@@ -1,13 +1,14 @@
 import type { Ports } from '../ports.ts';
-import type { OnProgress, Sending, SendLane, SendLaneOptions } from '../sending/createSendLane.ts';
+import type { OnProgress, Sending, SendLane } from '../sending/createSendLane.ts';
 import { LARGE_FILE_BYTES } from '../UploadItem.ts';
+import type { WorkerOptions } from '../worker/openWorker.ts';
 import { sendToStore } from './sendToStore.ts';
 import { cutPiece, type FilePiece, type StoreRequest } from './Transfer.ts';
 
 /** Sends a piece of a file, from wherever that costs the page least. */
 export type Send = (request: StoreRequest, piece: FilePiece, onProgress: OnProgress) => Sending;
 
-export type SenderOptions = Omit<SendLaneOptions, 'clock'> & {
+export type SenderOptions = Omit<WorkerOptions, 'clock'> & {
   ports: Pick<Ports, 'createXhr' | 'clock'>;
   connectionBytesPerSecond(): number | undefined;
   /** Below that speed of a connection, in bytes a second, the page sends. */
@@ -17,11 +18,11 @@ export type SenderOptions = Omit<SendLaneOptions, 'clock'> & {
 /** Sends from the page, and parts of large files on a fast line through a worker as soon as there is one. */
 export function createSender({ ports, connectionBytesPerSecond, workerFrom, ...lane }: SenderOptions): Send {
   let sendLane: SendLane | null = null;
-  let isLoading = false;
+  let isAskedFor = false;
 
   function load(): void {
-    if (isLoading) return;
-    isLoading = true;
+    if (isAskedFor) return;
+    isAskedFor = true;
     import('../sending/createSendLane.ts').then(
       ({ createSendLane }) => {
         sendLane = createSendLane({ ...lane, clock: ports.clock });
@@ -29,7 +30,7 @@ export function createSender({ ports, connectionBytesPerSecond, workerFrom, ...l
       },
       () => {
         // Without it the page sends.
-        isLoading = false;
+        isAskedFor = false;
       },
     );
   }

@@ -120,7 +120,7 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     byOrigin.set(request.origin, (byOrigin.get(request.origin) ?? 0) + 1);
     const { epoch } = item;
     const begunAt = clock.now();
-    const { running, outcome } = options.send(request, piece, (_, movedBytes) => {
+    const { running, outcome } = options.send(request, piece, (movedBytes) => {
       if (item.epoch !== epoch) return;
       item.sentBytes += movedBytes;
       options.onProgress(item, movedBytes);

@@ -19,7 +19,7 @@ export function sendToStore(
   ports: Pick<Ports, 'createXhr' | 'clock'>,
   request: StoreRequest,
   body: Blob,
-  onProgress: (running: RunningRequest, movedBytes: number) => void,
+  onProgress: (movedBytes: number) => void,
 ): { running: RunningRequest; outcome: Promise<StoreOutcome> } {
   const xhr = ports.createXhr();
   let reason: AbortReason | null = null;
@@ -43,7 +43,7 @@ export function sendToStore(
       running.movedAt = ports.clock.now();
       running.isSent = total > 0 && loaded >= total;
       running.loadedBytes = loadedBytes;
-      onProgress(running, movedBytes);
+      onProgress(movedBytes);
     });
     xhr.addEventListener('load', () =>
       resolve(reason ? { kind: 'aborted', reason } : readAnswer(xhr, request)),

@@ -1,5 +1,4 @@
-import type { Clock } from '../ports.ts';
-import { createWorker as createOwnWorker } from '../worker/createWorker.ts';
+import { openWorker, type WorkerOptions } from '../worker/openWorker.ts';
 import { createPageHasher } from './createPageHasher.ts';
 import type { HashAnswer, HashRequest } from './hashProtocol.ts';
 
@@ -17,14 +16,6 @@ export type HashLine = 'files' | 'parts';
 export type Hasher = {
   ask(request: HashRequest): void;
   end(): void;
-};
-
-export type HashLaneOptions = {
-  clock: Clock;
-  /** @default the one of the package */
-  createWorker?: (() => Worker) | undefined;
-  /** Ends the worker. */
-  signal: AbortSignal;
 };
 
 type Piece = {
@@ -51,7 +42,8 @@ const IDLE_MS = 5_000;
  *
  * @public reached through `import()`
  */
-export function createHashLane({ clock, createWorker = createOwnWorker, signal }: HashLaneOptions): HashLane {
+export function createHashLane(options: WorkerOptions): HashLane {
+  const { clock, signal } = options;
   const lines: Record<HashLine, Piece[]> = { files: [], parts: [] };
   const asked = new Map<number, Piece>();
   let lastId = 0;
@@ -113,7 +105,7 @@ export function createHashLane({ clock, createWorker = createOwnWorker, signal }
     isBusy = true;
     const pieces = Array.from(asked.values(), ({ id, bytes }) => ({ id, bytes }));
     try {
-      hasher ??= canHaveWorker ? openWorker() : createPageHasher(take);
+      hasher ??= canHaveWorker ? openHasher() : createPageHasher(take);
       hasher.ask({ kind: 'hash', pieces });
     } catch {
       // No workers here, none of this page's, or a file that only looks like one.
@@ -128,12 +120,18 @@ export function createHashLane({ clock, createWorker = createOwnWorker, signal }
     if (isBusy) send();
   }
 
-  function openWorker(): Hasher {
-    const worker = createWorker();
-    const broken = () => {
+  function openHasher(): Hasher {
+    const onBroken = () => {
       if (hasher === opened) hashHere();
     };
-    const readyTimer = clock.setTimeout(broken, READY_MS);
+    const worker = openWorker<HashAnswer>(options, {
+      onAnswer(answer) {
+        if (answer.kind === 'ready') clock.clearTimeout(readyTimer);
+        else if (hasher === opened) take(answer);
+      },
+      onBroken,
+    });
+    const readyTimer = clock.setTimeout(onBroken, READY_MS);
     const opened: Hasher = {
       ask: (request) => worker.postMessage(request),
       end() {
@@ -141,12 +139,6 @@ export function createHashLane({ clock, createWorker = createOwnWorker, signal }
         worker.terminate();
       },
     };
-    worker.addEventListener('message', ({ data }: MessageEvent<HashAnswer>) => {
-      if (data.kind === 'ready') clock.clearTimeout(readyTimer);
-      else if (hasher === opened) take(data);
-    });
-    worker.addEventListener('error', broken);
-    worker.addEventListener('messageerror', broken);
     return opened;
   }
 

@@ -1,27 +1,18 @@
 import type { StoreOutcome } from '../engine/sendToStore.ts';
 import type { AbortReason, FilePiece, RunningRequest, StoreRequest } from '../engine/Transfer.ts';
-import type { Clock } from '../ports.ts';
-import { createWorker as createOwnWorker } from '../worker/createWorker.ts';
+import { openWorker, type WorkerOptions } from '../worker/openWorker.ts';
 import type { SendAnswer, SendRequest, SentSoFar } from './sendProtocol.ts';
 
 /** A request on its way, and how it ends. */
 export type Sending = { running: RunningRequest; outcome: Promise<StoreOutcome> };
 
-export type OnProgress = (running: RunningRequest, movedBytes: number) => void;
+export type OnProgress = (movedBytes: number) => void;
 
 export type SendLane = {
   /** Brings the worker up, ahead of what it is to send. */
   prepare(): void;
   /** `null` while there is no worker that could send. */
   send(request: StoreRequest, piece: FilePiece, onProgress: OnProgress): Sending | null;
-};
-
-export type SendLaneOptions = {
-  clock: Clock;
-  /** @default the one of the package */
-  createWorker?: (() => Worker) | undefined;
-  /** Ends the worker. */
-  signal: AbortSignal;
 };
 
 type Sent = {
@@ -42,7 +33,8 @@ const UNUSED_MS = 600_000;
  *
  * @public reached through `import()`
  */
-export function createSendLane({ clock, createWorker = createOwnWorker, signal }: SendLaneOptions): SendLane {
+export function createSendLane(options: WorkerOptions): SendLane {
+  const { clock, signal } = options;
   const sending = new Map<number, Sent>();
   let lastId = 0;
   let worker: Worker | null = null;
@@ -67,16 +59,15 @@ export function createSendLane({ clock, createWorker = createOwnWorker, signal }
   function prepare(): void {
     if (worker || !canHaveWorker || signal.aborted) return;
     try {
-      const opened = createWorker();
-      worker = opened;
-      const broken = () => {
-        if (worker === opened) breakOff();
-      };
-      opened.addEventListener('message', ({ data }: MessageEvent<SendAnswer>) => {
-        if (worker === opened) take(data);
+      const opened = openWorker<SendAnswer>(options, {
+        onAnswer(answer) {
+          if (worker === opened) take(answer);
+        },
+        onBroken() {
+          if (worker === opened) breakOff();
+        },
       });
-      opened.addEventListener('error', broken);
-      opened.addEventListener('messageerror', broken);
+      worker = opened;
       endWhenIdle(UNUSED_MS);
     } catch {
       canHaveWorker = false;
@@ -110,7 +101,7 @@ export function createSendLane({ clock, createWorker = createOwnWorker, signal }
     if (movedBytes !== 0 || isSent !== running.isSent) running.movedAt = clock.now();
     running.loadedBytes = loadedBytes;
     running.isSent = isSent;
-    sent.onProgress(running, movedBytes);
+    sent.onProgress(movedBytes);
   }
 
   function ask(request: SendRequest): void {
