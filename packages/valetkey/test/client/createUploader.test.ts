@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createUploader, type UploaderOptions } from '../../src/client/index.ts';
+import type { Ports } from '../../src/client/ports.ts';
 import { planParts } from '../../src/protocol/index.ts';
 import {
   type ApiFault,
@@ -406,6 +407,23 @@ describe('store failures', () => {
     await outside.drain();
     expect(states()).toEqual(['done']);
     expect([...outside.uploads.get('id1')!.arrivals.values()]).toEqual(Array(12).fill(1));
+  });
+
+  it('goes on after the delay where timers ring a moment early, as those of browsers do', async () => {
+    const outside = createUploadSandbox({
+      storeFault: ({ attempt }) => (attempt === 0 ? 'drop' : undefined),
+    });
+    const { clock } = outside.ports;
+    const early: Ports['clock'] = {
+      ...clock,
+      setTimeout: (callback, milliseconds) =>
+        clock.setTimeout(callback, milliseconds > 1 ? milliseconds - 0.1 : milliseconds),
+    };
+    const uploader = createUploader({ ports: { ...outside.ports, clock: early }, resumable: false });
+    await uploader.prepare();
+    uploader.add([smallFile('a.png')]);
+    await outside.drain();
+    expect(uploader.getSnapshot().uploads[0]!.state).toBe('done');
   });
 
   it('backs off as one when the store is overloaded', async () => {

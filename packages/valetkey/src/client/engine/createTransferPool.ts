@@ -278,7 +278,14 @@ export function createTransferPool(options: TransferPoolOptions): TransferPool {
     if (until <= heldUntil) return;
     heldUntil = until;
     clock.clearTimeout(holdTimer);
-    holdTimer = clock.setTimeout(pump, milliseconds);
+    release();
+  }
+
+  /** Timers may ring a moment early, and where nothing is in flight nobody else would pump. */
+  function release(): void {
+    const left = heldUntil - clock.now();
+    if (left > 0) holdTimer = clock.setTimeout(release, left);
+    else pump();
   }
 
   /** Watches for requests that stand still, and lets speeds fall while nothing moves. */
