@@ -6,17 +6,26 @@ import { largeFile, smallFile } from './testFiles.ts';
 
 const MiB = 1024 * 1024;
 
-type Behaviour = Parameters<typeof scriptedWorkers>[0];
+type Behaviour = NonNullable<Parameters<typeof scriptedWorkers>[0]>;
+type Transport = NonNullable<Behaviour['ports']>;
 
 /** Loading what the worker needs takes a few real turns, in which the scripted time stands still. */
 const loaded = () => import('../../src/client/sending/createSendLane.ts');
 
 async function start(
-  { script = {}, ...behaviour }: Behaviour & { script?: UploadSandboxOptions } = {},
+  {
+    script = {},
+    transport = (ports) => ports,
+    ...behaviour
+  }: Omit<Behaviour, 'ports'> & {
+    script?: UploadSandboxOptions;
+    /** What the worker sends through. */
+    transport?: (ports: Transport) => Transport;
+  } = {},
   options: UploaderOptions = {},
 ) {
   const outside = createUploadSandbox(script);
-  const { create, workers } = scriptedWorkers({ ...behaviour, ports: outside.ports });
+  const { create, workers } = scriptedWorkers({ ...behaviour, ports: transport(outside.ports) });
   const uploader = createUploader({
     ports: outside.ports,
     resumable: false,
@@ -147,6 +156,24 @@ describe('where there can be no worker, or it breaks', () => {
     uploader.add([largeFile('a.mp4', 120 * MiB)]);
     await outside.drain();
     expect([states(), asked('send'), arrivalsOf(outside)]).toEqual([['done'], 0, Array(24).fill(1)]);
+  });
+
+  it('sends from the page where the worker reaches no store', async () => {
+    const { outside, uploader, states, asked } = await start({
+      transport: (ports) => ({
+        ...ports,
+        createXhr() {
+          const xhr = ports.createXhr();
+          // As the browser ends what a policy forbids.
+          xhr.send = () => queueMicrotask(() => xhr.abort());
+          return xhr;
+        },
+      }),
+    });
+    uploader.add([largeFile('a.mp4', 120 * MiB)]);
+    await outside.drain();
+    expect([states(), arrivalsOf(outside)]).toEqual([['done'], Array(24).fill(1)]);
+    expect(asked('send')).toBeLessThanOrEqual(6);
   });
 
   it('sends from the page where it may have none', async () => {

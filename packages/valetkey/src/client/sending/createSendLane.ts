@@ -29,7 +29,7 @@ const UNUSED_MS = 600_000;
 /**
  * Requests to the store made by a worker. Browsers report each of them twenty times a second and more to the thread that made it: of a large
  * file on a fast line that, and making them, is most of what a page does. The worker is used once its script has said that it runs; until then, and
- * where there can be none or it broke, the page sends by itself.
+ * where there can be none, it broke, or it reaches no store, the page sends by itself.
  *
  * @public reached through `import()`
  */
@@ -39,6 +39,7 @@ export function createSendLane(options: WorkerOptions): SendLane {
   let lastId = 0;
   let worker: Worker | null = null;
   let isReady = false;
+  let hasAnswer = false;
   let canHaveWorker = true;
   let idleTimer: unknown = null;
 
@@ -88,8 +89,12 @@ export function createSendLane(options: WorkerOptions): SendLane {
     if (answer.kind === 'ready') isReady = true;
     else if (answer.kind === 'moved') for (const sent of answer.requests) note(sent);
     else {
-      note(answer.sent);
-      sending.get(answer.sent.id)?.end(answer.outcome);
+      const { sent, outcome } = answer;
+      note(sent);
+      hasAnswer ||= outcome.kind === 'answer';
+      // A worker has the policy of its script's own response, which may let it connect to nobody: it gets no more.
+      if (outcome.kind === 'network' && !hasAnswer) isReady = canHaveWorker = false;
+      sending.get(sent.id)?.end(outcome);
     }
   }
 
