@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal, keepCharacters?: number, input?: string,
  *   runAs?: { uid: number, gid: number } | null, detached?: boolean }} options
  *   `detached`: out of reach of the terminal's Ctrl-C, for what must not be cut short
- * @returns {Promise<{ code: number, output: string }>} `code` is 1 for a program that a signal ended
+ * @returns {Promise<{ code: number, output: string }>} `code` is 1 for a program that a signal ended; one that `signal`
+ *   ended, or that could not be run, rejects with what it had said as `output` of the error
  */
 export function runCommand(
   command,
@@ -31,7 +32,7 @@ export function runCommand(
     child.stderr.setEncoding('utf8').on('data', keep);
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
-    child.once('error', reject);
+    child.once('error', (error) => reject(Object.assign(error, { output })));
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
