@@ -4,7 +4,7 @@
 //     [--jobs 10000] [--finished 1000000] [--files 2000]
 // thumb   from the last byte until the small picture can be looked at, by a client that asks every 50 ms: alone, and with so many waiting
 // rates   images and PDF pages in a second, and CSV megabytes in a second, of one processor: what the worker and all its children used
-// queue   jobs in a second on the queue alone, with jobs that do nothing: at first, and after so many have been finished
+// queue   jobs in a second on the queue alone, with jobs that do nothing: an empty one in turns with one that has finished so many
 // soak    memory of the worker while so many files go through it
 // reads   bytes that are read from the store for one file, by kind, seen by a relay in front of it
 // What a tool is missing for is left out and named.
