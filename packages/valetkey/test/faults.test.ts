@@ -1,36 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Grant } from '../src/protocol/index.ts';
+import { createLife } from './mortal.ts';
 import { complete, handshake, png, type Rig, send, startRig } from './startRig.ts';
 
 const MiB = 1024 * 1024;
 
-/**
- * A process that dies at its n-th call of a port, just before or just after the call is carried out. From then on none of its
- * calls gets through, until it is started again.
- */
-const life = { callsLeft: Number.POSITIVE_INFINITY, isAfter: false, isDead: false };
-
-function mortal<P extends object>(port: P): P {
-  return new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]) => {
-        if (name === 'listObjects' || name === 'listMultipartUploads')
-          return Reflect.apply(member, target, args);
-        return die(() => Reflect.apply(member, target, args));
-      };
-    },
-  });
-}
-
-async function die(work: () => Promise<unknown>): Promise<unknown> {
-  if (life.isDead) throw new Error('dead');
-  if (--life.callsLeft > 0) return work();
-  life.isDead = true;
-  if (life.isAfter) await work();
-  throw new Error('killed');
-}
+const { life, mortal, restart } = createLife();
 
 let rig: Rig;
 beforeAll(async () => {
@@ -66,11 +41,6 @@ async function upload(
     return receipt;
   });
   return { grant, wasSent: true };
-}
-
-function restart(): void {
-  life.isDead = false;
-  life.callsLeft = Number.POSITIVE_INFINITY;
 }
 
 async function sweepUntilQuiet(): Promise<void> {

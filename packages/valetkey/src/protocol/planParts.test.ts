@@ -22,8 +22,8 @@ describe('planParts', () => {
     [40 * MiB, 6],
     [128 * MiB, 24],
     [256 * MiB, 48],
-    [1 * GiB, 90],
-    [5 * GiB, 90],
+    [1 * GiB, 96],
+    [5 * GiB, 96],
     [limits.maxObjectSizeBytes, 9_996],
   ])('cuts %d bytes into %d equal parts', (size, partCount) => {
     expect(planParts(size)).toEqual({ partSize: Math.ceil(size / partCount), partCount });
@@ -39,10 +39,11 @@ describe('planParts', () => {
 
   it.each([
     ['three names of the bucket', { connections: 18 }, 90],
-    ['a slow line, within the first window', { connectionBytesPerSecond: 30_000 }, 90],
+    ['a slow line, within the first window', { connectionBytesPerSecond: 30_000 }, 96],
     ['a fast line', { connectionBytesPerSecond: 50 * MiB }, 24],
     ['a very fast line, parts of 64 MiB at most', { connectionBytesPerSecond: 2 * GiB }, 18],
-    ['a speed that says nothing', { connectionBytesPerSecond: 0 }, 90],
+    ['one connection', { connections: 1 }, 100],
+    ['a speed that says nothing', { connectionBytesPerSecond: 0 }, 96],
   ])('cuts 1 GiB for %s', (_, options, partCount) => {
     expect(planParts(GiB, options).partCount).toBe(partCount);
   });

@@ -5,11 +5,10 @@ const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
 /**
- * About how many parts a file is cut into while parts stay comfortable. A reload sends again what was in flight, half of six parts on
- * average: 3 % of 1 GiB. More would not fit into the first window of URLs with any number of connections, nor into the 64 KiB
- * that such a file may cost the server.
+ * So many parts a file is cut into at most while parts stay comfortable: as many as one window has URLs. A reload sends again what was
+ * in flight, half of six parts on average: 3 % of 1 GiB, and 1 % at most where there is one connection.
  */
-const TARGET_PARTS = 90;
+const TARGET_PARTS = limits.maxPartsPerWindow;
 /** Above this a part costs too much to send again, so a large file gets more parts instead of larger ones. */
 const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
 /** A part that is done sooner spends its time on asking; one that takes longer is a long way to go again after a break. */
@@ -27,7 +26,7 @@ export type PartPlanOptions = {
 };
 
 /**
- * Chooses the part size of a multipart upload: at least 5 MiB, about 90 parts for a usual file, never more than 10,000; where the
+ * Chooses the part size of a multipart upload: at least 5 MiB, about 100 parts for a usual file, never more than 10,000; where the
  * sender's speed is known, parts that take seconds, not minutes. Then the parts are made a little smaller or larger so that they come in
  * whole rounds of the sender's connections: no part is left that runs alone at the end while the other connections stand idle. Parts
  * are equal, since some stores (R2) accept nothing else.
@@ -42,7 +41,11 @@ export function planParts(
     throw new ValetKeyError('INVALID_SIZE', `A multipart upload has 1 byte to 5 TiB, not ${sizeBytes}.`);
   }
   const wantedParts = Math.ceil(sizeBytes / comfortableSize(sizeBytes, connectionBytesPerSecond));
-  const mostParts = Math.min(limits.maxParts, Math.max(1, Math.floor(sizeBytes / limits.minPartSizeBytes)));
+  const mostParts = Math.min(
+    // What fits the first window stays within it.
+    wantedParts <= TARGET_PARTS ? TARGET_PARTS : limits.maxParts,
+    Math.max(1, Math.floor(sizeBytes / limits.minPartSizeBytes)),
+  );
   const wholeRounds = (count: number) => Math.floor(count / connections) * connections;
   const rounds = wholeRounds(Math.min(wantedParts + connections - 1, mostParts));
   // What has no whole round is sent all at once, in parts as small as they may be.
@@ -58,7 +61,7 @@ function comfortableSize(sizeBytes: number, bytesPerSecond = 0): number {
   }
   // A slow line does not make so many parts that their URLs need a second window, up to 1 GiB.
   const smallest = Math.max(limits.minPartSizeBytes, Math.min(sizeBytes, GiB) / TARGET_PARTS);
-  return Math.max(smallest, Math.min(size, COMFORTABLE_PART_SIZE_BYTES));
+  return Math.ceil(Math.max(smallest, Math.min(size, COMFORTABLE_PART_SIZE_BYTES)));
 }
 
 /**
