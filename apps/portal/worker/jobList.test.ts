@@ -6,6 +6,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
   return {
     requestId: 'job-1-1',
     signal: new AbortController().signal,
+    isLastAttempt: false,
     tools: {
       valetKey: {
         settle: vi.fn(),
@@ -136,6 +137,7 @@ test('process hands over which processor in which version', async () => {
   expect(inUse.tools.processing.process).toHaveBeenCalledWith(run, {
     signal: inUse.signal,
     requestId: 'job-1-1',
+    isLastAttempt: false,
   });
 });
 

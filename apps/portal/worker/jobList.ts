@@ -47,6 +47,8 @@ export type JobContext = {
   signal: AbortSignal;
   /** Names this attempt in audit events and logs. */
   requestId: string;
+  /** Should it fail, the job is parked. */
+  isLastAttempt: boolean;
 };
 
 type JobHandler<Payload> = (payload: Payload, context: JobContext) => Promise<void>;

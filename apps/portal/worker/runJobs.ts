@@ -60,7 +60,12 @@ export async function runJobs({
       const onStop = () => cutShort.push({ id: helpers.job.id, attempts: helpers.job.attempts - 1 });
       signal.addEventListener('abort', onStop);
       try {
-        await runJob(payload, { tools, requestId, signal });
+        await runJob(payload, {
+          tools,
+          requestId,
+          signal,
+          isLastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
+        });
       } catch (error) {
         if (signal.aborted) logger.info({ job: name, requestId }, 'job stopped');
         // A round that was cut short by a stop is not for an administrator to look at: the next one is due anyway.

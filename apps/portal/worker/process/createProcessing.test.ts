@@ -23,7 +23,7 @@ import { registerProcessors } from './registerProcessors';
 
 const clock = () => new Date('2030-01-01T00:00:00Z');
 const signal = new AbortController().signal;
-const attempt = { signal, requestId: 'job-1-1' };
+const attempt = { signal, requestId: 'job-1-1', isLastAttempt: false };
 const content = 'one two two three';
 const whsec = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
@@ -320,6 +320,25 @@ describe('who waits', () => {
     ]);
   });
 
+  it('waits while what it needs is tried again, and goes on without it when it was for the last time', async () => {
+    await register('counter', 'dependent');
+    const id = await addFile(unread);
+    // Its script is not there, so it ends without an answer.
+    const broken = processing({ program: '/nowhere.js' });
+    await expect(broken.process(keyOf(id, 'counter'), attempt)).rejects.toThrow('failed: ProcessEnded');
+    await processing().process(keyOf(id, 'dependent'), attempt);
+    expect(await runsOf(id)).toMatchObject([{ state: 'pending' }, { state: 'waiting' }]);
+    await owner.query('truncate graphile_worker._private_jobs');
+    const last = { ...attempt, isLastAttempt: true };
+    await expect(broken.process(keyOf(id, 'counter'), last)).rejects.toThrow();
+    expect(await queued()).toEqual([keyOf(id, 'dependent')]);
+    await processing().process(keyOf(id, 'dependent'), attempt);
+    expect(await runsOf(id)).toMatchObject([
+      { state: 'failed', reason: 'processor_failed' },
+      { state: 'available' },
+    ]);
+  });
+
   it('waits for contents and pictures only of files that have them', async () => {
     await register('counter', 'dependent');
     const id = await addFile(unread);
@@ -467,7 +486,7 @@ describe('a processor that breaks', () => {
     await register(name);
     const id = await addFile();
     const failure: Error = await processing()
-      .process(keyOf(id, name), attempt)
+      .process(keyOf(id, name), { ...attempt, isLastAttempt: true })
       .then(
         () => new Error('it did not fail'),
         (error: Error) => error,

@@ -42,8 +42,14 @@ export class ProcessorFailed extends Error {
 }
 
 export type Processing = {
-  /** Makes one attempt at one run. Rejects when the processor broke, or when store or database are away. */
-  process: (key: RunKey, attempt: { signal: AbortSignal; requestId: string }) => Promise<void>;
+  /**
+   * Makes one attempt at one run. Rejects when the processor broke, or when store or database are away. The run of one that broke has
+   * failed with its last attempt only: what waits for it would be done without it, though the next attempt may succeed.
+   */
+  process: (
+    key: RunKey,
+    attempt: { signal: AbortSignal; requestId: string; isLastAttempt: boolean },
+  ) => Promise<void>;
   /** Ends runs whose answer did not come in time. */
   endExpired: (now: Date, requestId: string) => Promise<void>;
 };
@@ -201,7 +207,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
         );
     },
 
-    async process(key, { signal, requestId }) {
+    async process(key, { signal, requestId, isLastAttempt }) {
       const attempt = { attemptId: randomBytes(16).toString('hex'), requestId };
       const processor = processors.find(
         ({ name, version }) => name === key.processor && version === key.version,
@@ -229,7 +235,8 @@ export function createProcessing(options: ProcessingOptions): Processing {
         logger.info({ requestId, processor: processor.name, word: outcome.word }, 'processor met a limit');
       const result = await judge(processor, outcome);
       if ('broken' in result) {
-        await records.finish(key, attempt, { state: 'failed', reason: 'processor_failed' }, []);
+        if (isLastAttempt)
+          await records.finish(key, attempt, { state: 'failed', reason: 'processor_failed' }, []);
         throw new ProcessorFailed(`The processor ${processor.name} failed: ${result.broken}`);
       }
       if (outcome.outcome === 'done' && Object.keys(processor.derivatives).length > 0)
