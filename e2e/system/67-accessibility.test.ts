@@ -391,13 +391,16 @@ describe('the list of files with the keyboard', () => {
     await tabTo(page, 'Delete');
     await page.keyboard.press('Enter');
     await page.getByText('Deleted Harbour tour.mp4.').first().waitFor({ state: 'attached' });
+    // Under the pointer it stays as long as the page is looked at.
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.hover();
     expect(await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).count()).toBe(0);
     // The next file has the focus.
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.matches('[data-row-focus]')))
       .toBe(true);
     await expectAccessible(page, 'deleted, with a message');
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await undo.click();
     await page.getByRole('button', { name: 'Download Harbour tour.mp4' }).waitFor();
     expect(problems).toEqual([]);
     await page.close();

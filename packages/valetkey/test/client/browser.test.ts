@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { chromiumFlags } from '../../../../scripts/lib/chromiumFlags.mjs';
 import { partLength, planParts } from '../../src/protocol/index.ts';
 
 /*
@@ -21,13 +22,6 @@ vi.setConfig({ testTimeout: 60_000 });
 const executablePath = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const MiB = 1024 * 1024;
 /** Of the 40 MiB that most of these tests send. */
 const { partSize, partCount } = planParts(40 * MiB);
@@ -88,7 +82,7 @@ describe.skipIf(!executablePath)('in a real browser', () => {
     app = await listen(serveApp);
     store = await listen(serveStore);
     origins = { app: originOf(app), store: originOf(store) };
-    browser = await chromium.launch({ executablePath: executablePath!, args: flags, headless: true });
+    browser = await chromium.launch({ executablePath: executablePath!, args: chromiumFlags, headless: true });
   }, 60_000);
 
   afterAll(async () => {

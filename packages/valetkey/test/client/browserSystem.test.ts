@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chromiumFlags } from '../../../../scripts/lib/chromiumFlags.mjs';
 import { createMemoryRecords } from '../../src/memory/index.ts';
 import { createBucketClient, createSigner, createStoreConfig, probeStore } from '../../src/s3/index.ts';
 import { createValetKey } from '../../src/server/index.ts';
@@ -22,7 +23,6 @@ vi.setConfig({ testTimeout: 60_000 });
 const executablePath = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 
 describe.skipIf(!executablePath)('browser, handlers and store together', () => {
   let folder: string;
@@ -106,7 +106,7 @@ describe.skipIf(!executablePath)('browser, handlers and store together', () => {
         },
       ],
     });
-    browser = await chromium.launch({ executablePath: executablePath!, args: flags, headless: true });
+    browser = await chromium.launch({ executablePath: executablePath!, args: chromiumFlags, headless: true });
     page = await browser.newPage();
     await page.goto(origin);
     await page.waitForFunction(() => typeof window.mount === 'function');
