@@ -119,15 +119,22 @@ test('sweep accepts what the schedule adds to its payload', async () => {
   expect(inUse.tools.processing.endExpired).toHaveBeenCalledOnce();
 });
 
-test('reconcile lists the bucket, leaves alone what is older than the records, and says what it did', async () => {
+test('reconcile lists the bucket, leaves alone what is older than the records, and says what it did and found gone', async () => {
   const inUse = context();
+  vi.mocked(inUse.tools.valetKey.sweep).mockImplementation(async (input) => {
+    for (let version = 1; version <= 25; version += 1)
+      input?.onMissing?.({ key: 'files/a', uploadId: 'u', fileId: 'f', version, state: 'available' });
+    return { settled: 1 } as never;
+  });
   await jobList.reconcile({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledWith({
     now: inUse.tools.clock(),
     signal: inUse.signal,
     ownSince: new Date('2025-01-01T00:00:00Z'),
+    onMissing: expect.any(Function),
   });
-  expect(inUse.tools.noteSweep).toHaveBeenCalledWith({ settled: 1 }, 'job-1-1');
+  const named = Array.from({ length: 20 }, (_, index) => `f version ${index + 1}`);
+  expect(inUse.tools.noteSweep).toHaveBeenCalledWith({ settled: 1 }, 'job-1-1', named);
 });
 
 test('process hands over which processor in which version', async () => {

@@ -28,8 +28,8 @@ export type JobTools = {
   exceptionMails: ExceptionMails;
   /** When the records began: what is older in the bucket is of others. */
   readBeginning: () => Promise<Date | undefined>;
-  /** Says what a sweep did. */
-  noteSweep: (report: SweepReport, requestId: string) => void;
+  /** Says what a sweep did, and which versions have lost their object. */
+  noteSweep: (report: SweepReport, requestId: string, missing?: readonly string[]) => void;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   /** Leaves jobs for the reminders that are due. */

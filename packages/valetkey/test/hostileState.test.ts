@@ -172,6 +172,7 @@ const nothingDone = {
   removedSources: 0,
   abortedMultiparts: 0,
   removedOrphans: 0,
+  missingObjects: 0,
   purged: 0,
   retired: 0,
   removedObjects: 0,
@@ -276,6 +277,22 @@ describe('the sweep', () => {
     expect(await rig.valetKey.sweep({ ownSince, isStoreListed: false })).toEqual(nothingDone);
     expect(await rig.valetKey.sweep({ ownSince })).toMatchObject({ removedOrphans: 1, failures: 0 });
     expect(await rig.keys()).toEqual(['files/older']);
+  });
+
+  it('names what records know and the store has lost, changes nothing of it, and does not mistake what is under way', async () => {
+    const [kept, lost, started] = [await sent(), await sent(), (await handshake(rig, [pngFile()]))[0]!];
+    await complete(rig, [kept, lost]);
+    const [upload] = await rig.records.find({ uploadIds: [lost.uploadId] });
+    await rig.bucketClient.deleteObject({ key: upload!.objectKey! });
+    const missing: string[] = [];
+    const sweep = () => rig.valetKey.sweep({ onMissing: ({ uploadId }) => missing.push(uploadId) });
+    expect(await sweep()).toEqual({ ...nothingDone, missingObjects: 1 });
+    expect(missing).toEqual([lost.uploadId]);
+    expect(await rig.records.find({ uploadIds: [lost.uploadId] })).toEqual([upload]);
+    expect((await rig.records.find({ uploadIds: [started.uploadId] }))[0]?.state).toBe('reserved');
+    // Of a bucket that was emptied nothing is taken for somebody else's.
+    for (const key of await rig.keys()) await rig.bucketClient.deleteObject({ key });
+    expect(await sweep()).toMatchObject({ missingObjects: 2, failures: 0 });
   });
 
   it('verifies what nobody verified', async () => {

@@ -1,3 +1,7 @@
+/** Methods of ports that are iterated; they change nothing. */
+export const isIterated = (name: string | symbol) =>
+  ['listObjects', 'listMultipartUploads', 'listStored'].includes(String(name));
+
 /** What of a process is about to be killed. */
 export type Life = {
   /** Counted down with each call of a port; it dies at the last one. */
@@ -30,9 +34,8 @@ export function createLife() {
           const member: unknown = Reflect.get(target, name, target);
           if (typeof member !== 'function') return member;
           return (...args: unknown[]) => {
-            // These are walked through, not awaited.
-            if (name === 'listObjects' || name === 'listMultipartUploads')
-              return Reflect.apply(member, target, args);
+            // Walked through, not awaited.
+            if (isIterated(name)) return Reflect.apply(member, target, args);
             return die(() => Reflect.apply(member, target, args));
           };
         },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresRecords } from '../src/postgres/index.ts';
 import { defaultProfile, type Records, type UploadProfile } from '../src/server/index.ts';
+import { isIterated } from './mortal.ts';
 import { openTestDatabase, slowTestServers, type TestDatabase } from './postgresDatabase.ts';
 import { complete, handshake, png, type Rig, type RigOptions, send, startRig } from './startRig.ts';
 
@@ -113,9 +114,7 @@ describe.each(stores)('retention and trash with records in $label', ({ open }) =
             const member: unknown = Reflect.get(target, name, target);
             if (typeof member !== 'function') return member;
             return (...given: unknown[]) => {
-              // Lists are not awaited here but iterated, and change nothing.
-              if (name === 'listObjects' || name === 'listMultipartUploads')
-                return Reflect.apply(member, target, given);
+              if (isIterated(name)) return Reflect.apply(member, target, given);
               left -= 1;
               if (left === 0) {
                 broke = true;

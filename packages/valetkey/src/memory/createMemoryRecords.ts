@@ -22,6 +22,8 @@ const idleMilliseconds = 60_000;
 const leaseMilliseconds = 60_000;
 /** States that hold no bytes. */
 const freeStates: readonly StorageState[] = ['aborted', 'expired', 'rejected', 'purged'];
+/** States that have an object of their own. */
+const storedStates: readonly StorageState[] = ['uploaded', 'verifying', 'available', 'quarantined'];
 /** A file with such a version is left where it is. */
 const busyStates: readonly StorageState[] = ['reserved', 'uploaded', 'verifying'];
 /** What a file's current version may be in for the file to go into the trash. */
@@ -65,6 +67,15 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
     isExtracting: (id) => isPending(id),
   });
   const { isPending, ...extractions } = createMemoryExtractions({ find, write, endWhenMade });
+
+  const storedObjects = () =>
+    [...uploads.values()].flatMap(({ id, fileId, version, state, objectKey }) => {
+      const stateOfBytes = state === 'deleted' ? deletedFrom.get(id) : state;
+      if (stateOfBytes === undefined || !storedStates.includes(stateOfBytes)) return [];
+      return [objectKey, ...keysOf(id)].flatMap((key) =>
+        key === null ? [] : [{ key, uploadId: id, fileId, version, state }],
+      );
+    });
 
   const versionsOf = (fileId: string) => [...uploads.values()].filter((upload) => upload.fileId === fileId);
   const heldBytes = (upload: UploadRecord) =>
@@ -384,6 +395,16 @@ export function createMemoryRecords(options: MemoryRecordsOptions = {}): MemoryR
         if (incomingKey !== null) claimed.add(incomingKey);
       }
       return new Set(keys.filter((key) => claimed.has(key)));
+    },
+
+    async *listStored({ prefix }) {
+      const keys = storedObjects().filter(({ key }) => key.startsWith(prefix));
+      // Ours are of ASCII.
+      yield* keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    },
+
+    async isStored({ key }) {
+      return storedObjects().some((stored) => stored.key === key);
     },
   };
 }

@@ -7,6 +7,7 @@ import { createExtractionRecords } from './extractionRecords.ts';
 import { inTransaction, onPool, type Queryable } from './inTransaction.ts';
 import { reserveUploads } from './reserveUploads.ts';
 import { purgeTrash, retireFiles } from './retireFiles.ts';
+import { isStored, listStored } from './storedObjects.ts';
 import { inOrderOf, isId, toUploadRecord, type UploadRow } from './uploadRow.ts';
 
 export type PostgresRecordsOptions = {
@@ -143,6 +144,9 @@ export function createPostgresRecords(options: PostgresRecordsOptions): Records 
       );
       return new Set(result.rows.map((row) => row.key));
     },
+
+    listStored: (input) => listStored(pool, input),
+    isStored: (object) => onPool(pool, (client) => isStored(client, object)),
   };
 }
 

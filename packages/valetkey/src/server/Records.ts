@@ -152,6 +152,15 @@ export type Transition = {
   now: Date;
 };
 
+/** An object that a record says is in the store. */
+export type StoredObject = {
+  key: string;
+  uploadId: string;
+  fileId: string;
+  version: number;
+  state: StorageState;
+};
+
 /**
  * Where uploads are recorded: one method is one transaction, and each transaction writes its audit events or fails as a
  * whole. Every implementation passes `recordsConformance` of `valetkey/testing`.
@@ -244,4 +253,13 @@ export type Records = DerivativeRecords &
 
     /** Which of these object keys (incoming keys and keys of derivatives among them) a record still claims. */
     claimedKeys(keys: readonly string[]): Promise<Set<string>>;
+
+    /**
+     * What should be in the store below a prefix: objects of versions that were uploaded, and their derivatives. In ascending order of
+     * the keys' bytes, in which S3 lists them.
+     */
+    listStored(input: { prefix: string }): AsyncIterable<StoredObject>;
+
+    /** Whether a record still says so. */
+    isStored(object: StoredObject): Promise<boolean>;
   };

@@ -3,7 +3,7 @@ import type { Signer } from '../s3/Signer.ts';
 import type { StoreCapabilities } from '../s3/StoreCapabilities.ts';
 import type { DerivativeResult, PlannedDerivative } from './DerivativeRecords.ts';
 import type { ExtractionKind, ExtractionResult } from './ExtractionRecords.ts';
-import type { Job, Records, UploadRecord } from './Records.ts';
+import type { Job, Records, StoredObject, UploadRecord } from './Records.ts';
 import type { Scanner } from './Scanner.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 
@@ -195,9 +195,11 @@ export type SweepInput = {
   isStoreListed?: boolean;
   /** When the records began. Objects that are older belong to others and are left alone. @default all that is unclaimed is removed */
   ownSince?: Date;
+  /** Is given what records say is stored and the store does not have. Nothing is changed. */
+  onMissing?: (object: StoredObject) => void;
 };
 
-/** What one sweep did. A second one right after it does nothing. */
+/** What one sweep did and found. A second one right after it does nothing. */
 export type SweepReport = {
   /** Finished transfers whose client never said so. */
   settled: number;
@@ -219,6 +221,8 @@ export type SweepReport = {
   abortedMultiparts: number;
   /** Objects that no record claims. */
   removedOrphans: number;
+  /** Objects that records know and the store does not have: `onMissing` is given each. */
+  missingObjects: number;
   removedBytes: number;
   /** Steps that failed and are left to the next sweep; each was given to `onError`. */
   failures: number;

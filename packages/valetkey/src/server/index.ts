@@ -36,6 +36,7 @@ export type {
   NewAuditEvent,
   NewUpload,
   Records,
+  StoredObject,
   Transition,
   UploadPatch,
   UploadRecord,

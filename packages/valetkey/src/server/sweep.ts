@@ -20,7 +20,7 @@ import { verifyUpload } from './verifyUpload.ts';
 const pageSize = 200;
 
 export async function sweep(context: ServerContext, input: SweepInput = {}): Promise<SweepReport> {
-  const { now = context.clock(), signal, isStoreListed = true, ownSince } = input;
+  const { now = context.clock(), signal, isStoreListed = true, ownSince, onMissing } = input;
   const report: SweepReport = {
     settled: 0,
     verified: 0,
@@ -33,6 +33,7 @@ export async function sweep(context: ServerContext, input: SweepInput = {}): Pro
     abortedMultiparts: 0,
     removedOrphans: 0,
     removedBytes: 0,
+    missingObjects: 0,
     failures: 0,
   };
   const counted: ServerContext = {
@@ -43,7 +44,7 @@ export async function sweep(context: ServerContext, input: SweepInput = {}): Pro
     },
   };
   const acting = systemActing(context.createId());
-  const run: Sweep = { context: counted, acting, report, now, signal, ownSince };
+  const run: Sweep = { context: counted, acting, report, now, signal, ownSince, onMissing };
   await sweepTrash(run);
   const seen = new Set<string>();
   for (;;) {

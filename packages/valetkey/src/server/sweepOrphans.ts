@@ -1,3 +1,6 @@
+import { compareKeys, type KeyComparison } from './compareKeys.ts';
+import { mapBounded } from './mapBounded.ts';
+import type { StoredObject } from './Records.ts';
 import type { Acting, ServerContext } from './ServerContext.ts';
 import type { SweepReport } from './ValetKeyOptions.ts';
 
@@ -6,6 +9,7 @@ const orphanAgeMilliseconds = 24 * 3_600_000;
 /** No upload lives longer than a week; an open multipart upload of this age is nobody's, whatever its key. */
 const multipartAgeMilliseconds = 8 * 24 * 3_600_000;
 const batchSize = 1_000;
+const confirmedAtATime = 8;
 /** Keys are random, so the first ones are as good as any to see whose bucket this is. */
 const sampleSize = 5_000;
 /** So many that no record claims may be what died in between, however few files there are. */
@@ -22,19 +26,40 @@ export type Sweep = {
   signal: AbortSignal | undefined;
   /** Older objects than this are not of these records, and nobody's orphans. `undefined`: that is not known. */
   ownSince: Date | undefined;
+  onMissing?: ((object: StoredObject) => void) | undefined;
 };
 
 /** What of a sweep removes orphans: also without a server around it. */
 export type OrphanSweep = Omit<Sweep, 'context' | 'acting' | 'report'> & {
   context: Pick<ServerContext, 'bucketClient' | 'records' | 'onError'>;
   acting: Pick<Acting, 'requestId'>;
-  report: Pick<SweepReport, 'abortedMultiparts' | 'removedOrphans' | 'removedBytes'>;
+  report: Pick<SweepReport, 'abortedMultiparts' | 'removedOrphans' | 'removedBytes' | 'missingObjects'>;
 };
 
-/** Removes objects and open multipart uploads at the store that no record claims. */
-export async function sweepOrphans(run: OrphanSweep): Promise<void> {
-  for (const prefix of prefixes) await sweepObjects(run, prefix);
+/** What was compared, in the direction from records to store. */
+export type ComparedRecords = {
+  count: number;
+  /** A store that does not list keys in order leaves it open what is missing. */
+  isInOrder: boolean;
+};
+
+/**
+ * Removes objects and open multipart uploads at the store that no record claims. The same listing tells what records claim and the store
+ * does not have.
+ */
+export async function sweepOrphans(run: OrphanSweep): Promise<ComparedRecords> {
+  const compared = { count: 0, isInOrder: true };
+  for (const prefix of prefixes) {
+    const comparison = compareKeys(run.context.records.listStored({ prefix }));
+    await attempt(run, async () => {
+      await sweepObjects(run, prefix, comparison);
+      await tellMissing(run, comparison);
+    });
+    compared.count += comparison.compared;
+    compared.isInOrder &&= !comparison.isOutOfOrder;
+  }
   await sweepMultiparts(run);
+  return compared;
 }
 
 /**
@@ -79,7 +104,7 @@ export async function isForeignBucket(
 const isOld = ({ now }: Pick<OrphanSweep, 'now'>, lastModified: Date) =>
   lastModified.getTime() <= now.getTime() - orphanAgeMilliseconds;
 
-async function sweepObjects(run: OrphanSweep, prefix: string): Promise<void> {
+async function sweepObjects(run: OrphanSweep, prefix: string, comparison: KeyComparison): Promise<void> {
   const { context, report, ownSince, signal } = run;
   let batch: { key: string; size: number }[] = [];
   const removeUnclaimed = async () => {
@@ -101,13 +126,30 @@ async function sweepObjects(run: OrphanSweep, prefix: string): Promise<void> {
       );
     }
   };
-  await attempt(run, async () => {
+  try {
     for await (const { key, size, lastModified } of context.bucketClient.listObjects({ prefix, signal })) {
+      await comparison.see(key);
       if (!isOld(run, lastModified) || (ownSince !== undefined && lastModified < ownSince)) continue;
       batch.push({ key, size });
       if (batch.length === batchSize) await removeUnclaimed();
     }
     if (batch.length > 0) await removeUnclaimed();
+    await comparison.end();
+  } finally {
+    await comparison.close();
+  }
+}
+
+/** Between the list and the records something may have been removed or written: each is asked again before it is called missing. */
+async function tellMissing(run: OrphanSweep, { missing, isOutOfOrder }: KeyComparison): Promise<void> {
+  const { records, bucketClient } = run.context;
+  if (isOutOfOrder) return;
+  await mapBounded(missing, confirmedAtATime, async (stored) => {
+    run.signal?.throwIfAborted();
+    if ((await bucketClient.headObject({ key: stored.key, signal: run.signal })) !== null) return;
+    if (!(await records.isStored(stored))) return;
+    run.report.missingObjects++;
+    run.onMissing?.(stored);
   });
 }
 

@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createUploader, type Ports, type UploaderOptions } from '../../src/client/index.ts';
 import { randomFrom } from '../../src/testing/createUploadSandbox.ts';
 import type { FaultRule } from '../../src/testing/index.ts';
+import { isIterated } from '../mortal.ts';
 import { type Rig, startRig } from '../startRig.ts';
 import { createNodeXhr } from './createNodeXhr.ts';
 import { scriptedWorkers } from './scriptedWorker.ts';
@@ -40,8 +41,7 @@ function mortal<P extends object>(port: P): P {
   return new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function' || name === 'listObjects' || name === 'listMultipartUploads')
-        return member;
+      if (typeof member !== 'function' || isIterated(name)) return member;
       return async (...args: unknown[]) => {
         if (life.isDead) throw new Error('dead');
         if (--life.callsLeft > 0) return Reflect.apply(member, target, args);

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { sampleStoredKeys } from '../../postgres/listStoredKeys.ts';
+import { sampleStoredKeys } from '../../postgres/storedObjects.ts';
 import { ValetKeyError } from '../../protocol/index.ts';
 import type { BucketClient } from '../../s3/index.ts';
 

@@ -1,11 +1,9 @@
 import type { Pool } from 'pg';
 import { createPostgresRecords } from '../../postgres/index.ts';
-import { isStillStored, listStoredKeys, type StoredKey } from '../../postgres/listStoredKeys.ts';
 import { readBeginning } from '../../postgres/readBeginning.ts';
 import type { BucketClient } from '../../s3/index.ts';
-import { mapBounded } from '../../server/mapBounded.ts';
+import type { StoredObject } from '../../server/index.ts';
 import { isForeignBucket, sweepOrphans } from '../../server/sweepOrphans.ts';
-import { compareKeys } from './compareKeys.ts';
 
 export type SweepFindings = {
   store: { objects: number; bytes: number; openMultiparts: number };
@@ -14,13 +12,12 @@ export type SweepFindings = {
   records: {
     compared: number;
     /** `null` when the store does not list in order. */
-    missing: Pick<StoredKey, 'fileId' | 'version' | 'state'>[] | null;
+    missing: Pick<StoredObject, 'fileId' | 'version' | 'state'>[] | null;
   };
   /** Steps that failed; the next sweep tries again. */
   failures: string[];
 };
 
-/** One listing serves both directions: each key is asked of the records, and each record waits for its key to come by. */
 export async function sweepStore(input: {
   pool: Pool;
   client: BucketClient;
@@ -32,30 +29,15 @@ export async function sweepStore(input: {
 }): Promise<SweepFindings> {
   const { pool, client, isDryRun, isForced, now, signal, say } = input;
   const store = { objects: 0, bytes: 0, openMultiparts: 0 };
-  const missing: StoredKey[] = [];
+  const missing: StoredObject[] = [];
   const failures: string[] = [];
-  let compared = 0;
-  let isOutOfOrder = false;
 
   async function* listObjects(list: Parameters<BucketClient['listObjects']>[0]) {
-    const connection = await pool.connect();
-    const expected = listStoredKeys(connection, list.prefix);
-    try {
-      const comparison = compareKeys(expected);
-      for await (const object of client.listObjects(list)) {
-        store.objects++;
-        store.bytes += object.size;
-        if (store.objects % 1_000 === 0) say(`looking at ${list.prefix} (${store.objects} objects)`);
-        await comparison.see(object.key);
-        yield object;
-      }
-      await comparison.end();
-      compared += comparison.compared;
-      isOutOfOrder ||= comparison.isOutOfOrder;
-      missing.push(...comparison.missing);
-    } finally {
-      await expected.return(undefined);
-      connection.release();
+    for await (const object of client.listObjects(list)) {
+      store.objects++;
+      store.bytes += object.size;
+      if (store.objects % 1_000 === 0) say(`looking at ${list.prefix} (${store.objects} objects)`);
+      yield object;
     }
   }
 
@@ -72,8 +54,8 @@ export async function sweepStore(input: {
   const isForeign =
     !isForced &&
     (await isForeignBucket({ context: { records, bucketClient: client, onError }, acting, now, signal }));
-  const report = { abortedMultiparts: 0, removedOrphans: 0, removedBytes: 0 };
-  await sweepOrphans({
+  const report = { abortedMultiparts: 0, removedOrphans: 0, removedBytes: 0, missingObjects: 0 };
+  const compared = await sweepOrphans({
     context: {
       records,
       bucketClient: {
@@ -92,13 +74,7 @@ export async function sweepStore(input: {
     now,
     signal,
     ownSince: isForced ? undefined : await readBeginning(pool),
-  });
-  say(`looking again for ${missing.length} objects`);
-  // Between the list and the records something may have been removed or written: each is asked again before it is called missing.
-  const confirmed = await mapBounded(isOutOfOrder ? [] : missing, 8, async (stored) => {
-    signal.throwIfAborted();
-    if ((await client.headObject({ key: stored.key, signal })) !== null) return [];
-    return (await isStillStored(pool, stored)) ? [stored] : [];
+    onMissing: (object) => missing.push(object),
   });
   return {
     store,
@@ -110,10 +86,10 @@ export async function sweepStore(input: {
           multiparts: report.abortedMultiparts,
         },
     records: {
-      compared,
-      missing: isOutOfOrder
-        ? null
-        : confirmed.flat().map(({ fileId, version, state }) => ({ fileId, version, state })),
+      compared: compared.count,
+      missing: compared.isInOrder
+        ? missing.map(({ fileId, version, state }) => ({ fileId, version, state }))
+        : null,
     },
     failures,
   };

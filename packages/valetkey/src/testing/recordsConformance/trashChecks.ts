@@ -1,4 +1,4 @@
-import type { Records, UploadRecord } from '../../server/Records.ts';
+import type { Records, StoredObject, UploadRecord } from '../../server/Records.ts';
 import {
   at,
   codeOf,
@@ -127,6 +127,42 @@ export function trashChecks(
       await move(records, upload, 'deleted');
       await move(records, upload, 'purged');
       expect((await records.claimedKeys(keys)).size).toBe(0);
+    });
+  });
+
+  describe('listStored', () => {
+    it('lists what should be in the store in the order of S3, and knows when that is no longer so', async () => {
+      const { records } = await createRecords();
+      const ids: string[] = [];
+      const keys: string[] = [];
+      for (let index = 0; index < 3; index += 1) {
+        const { id, objectKey } = await reach(records, await reserveOne(records), 'available');
+        ids.push(id);
+        keys.push(objectKey ?? '');
+      }
+      const reserved = await reserveOne(records);
+      const own = async (prefix: string) => {
+        const listed: StoredObject[] = [];
+        for await (const object of records.listStored({ prefix }))
+          if ([...ids, reserved.id].includes(object.uploadId)) listed.push(object);
+        return listed;
+      };
+      const listed = await own('files/');
+      expect(listed.map(({ key }) => key)).toEqual(keys.toSorted());
+      expect(await own('derived/')).toEqual([]);
+      const [first] = listed;
+      expect(first).toMatchObject({ version: 1, state: 'available' });
+      expect(await records.isStored(first!)).toBe(true);
+      expect(await records.isStored({ ...first!, key: 'files/other' })).toBe(false);
+      const upload = (await findOne(records, first!.uploadId))!;
+      const trashed = await move(records, upload, 'deleted');
+      expect((await own('files/'))[0]).toMatchObject({ key: first!.key, state: 'deleted' });
+      await move(records, trashed!, 'purged');
+      expect((await own('files/')).map(({ key }) => key)).toEqual(keys.toSorted().slice(1));
+      expect(await records.isStored(first!)).toBe(false);
+      // Who stops half-way leaves nothing open.
+      for await (const _ of records.listStored({ prefix: 'files/' })) break;
+      expect(await own('files/')).toHaveLength(2);
     });
   });
 }

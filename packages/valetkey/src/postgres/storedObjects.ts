@@ -1,17 +1,14 @@
-import type { PoolClient } from 'pg';
-
-/** An object that a record says is in the store. */
-export type StoredKey = { key: string; uploadId: string; fileId: string; version: number; state: string };
+import type { Pool, PoolClient } from 'pg';
+import type { StoredObject } from '../server/index.ts';
 
 const pageSize = 1_000;
 
-/**
- * What records say is stored below a prefix, in the order in which S3 lists keys (bytes, not the database's collation). The
- * client is in a transaction of its own until the end: one sort, however many pages.
- */
-export async function* listStoredKeys(client: PoolClient, prefix: string): AsyncGenerator<StoredKey> {
-  await client.query('begin read only');
+/** One sort, however many pages: on a connection and in a transaction of its own until the end. */
+export async function* listStored(pool: Pool, { prefix }: { prefix: string }): AsyncGenerator<StoredObject> {
+  const client = await pool.connect();
+  let broken: unknown = null;
   try {
+    await client.query('begin read only');
     await client.query({
       text: `declare stored_keys no scroll cursor for
         with stored as (
@@ -30,17 +27,20 @@ export async function* listStoredKeys(client: PoolClient, prefix: string): Async
         order by key collate "C"`,
     });
     for (;;) {
-      const { rows } = await client.query<StoredKey>(`fetch ${pageSize} from stored_keys`);
+      const { rows } = await client.query<StoredObject>(`fetch ${pageSize} from stored_keys`);
       yield* rows;
       if (rows.length < pageSize) return;
     }
+  } catch (error) {
+    broken = error;
+    throw error;
   } finally {
-    await client.query('rollback');
+    if (broken === null) await client.query('rollback');
+    client.release(broken !== null);
   }
 }
 
-/** Whether the record still says so. */
-export async function isStillStored(client: Pick<PoolClient, 'query'>, stored: StoredKey): Promise<boolean> {
+export async function isStored(client: Pick<PoolClient, 'query'>, stored: StoredObject): Promise<boolean> {
   const { rowCount } = await client.query(
     `select from valetkey.upload u where u.id = $1 and u.state <> 'purged' and (u.object_key = $2 or exists (
        select from valetkey.derivative d where d.upload_id = u.id and d.object_key = $2))`,
