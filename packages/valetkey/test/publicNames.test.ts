@@ -30,10 +30,15 @@ it('cuts a large file into whole rounds of the connections that two names have, 
     const { uploads } = await rig.json<HandshakeResponse>('POST', '/api/upload', { files, ...hint });
     return uploads[0]?.kind === 'multipart' ? uploads[0].parts.length : 0;
   };
-  expect(await ask({})).toBe(96);
+  expect(await ask({})).toBe(84);
+  expect(await ask({ connections: 1 })).toBe(98);
   expect(await ask({ connectionBytesPerSecond: 40 * MiB })).toBe(36);
-  for (const connectionBytesPerSecond of [0, -1, 1.5, '40']) {
-    const body = { files: [{ name: 'a.png', size: 9, contentType: 'image/png' }], connectionBytesPerSecond };
+  const wrong = [0, -1, 1.5, '40', null];
+  for (const hint of [
+    ...wrong.map((connectionBytesPerSecond) => ({ connectionBytesPerSecond })),
+    ...[...wrong, 65].map((connections) => ({ connections })),
+  ]) {
+    const body = { files: [{ name: 'a.png', size: 9, contentType: 'image/png' }], ...hint };
     const response = await rig.call('POST', '/api/upload', body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'INVALID_BODY' });

@@ -11,6 +11,11 @@ const GiB = 1024 * MiB;
 const TARGET_PARTS = limits.maxPartsPerWindow;
 /** Above this a part costs too much to send again, so a large file gets more parts instead of larger ones. */
 const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
+/**
+ * Parts of one round end together where connections are equally fast. With an odd number of rounds that is not at half of the file,
+ * nor are all the parts in flight lost that are lost there. Of fewer rounds one more or less is felt.
+ */
+const FEWEST_ODD_ROUNDS = 8;
 /** A part that is done sooner spends its time on asking; one that takes longer is a long way to go again after a break. */
 const SHORTEST_PART_SECONDS = 1;
 const LONGEST_PART_SECONDS = 30;
@@ -46,11 +51,21 @@ export function planParts(
     wantedParts <= TARGET_PARTS ? TARGET_PARTS : limits.maxParts,
     Math.max(1, Math.floor(sizeBytes / limits.minPartSizeBytes)),
   );
-  const wholeRounds = (count: number) => Math.floor(count / connections) * connections;
-  const rounds = wholeRounds(Math.min(wantedParts + connections - 1, mostParts));
+  const rounds = countRounds(wantedParts, mostParts, connections);
   // What has no whole round is sent all at once, in parts as small as they may be.
-  const partSize = Math.max(limits.minPartSizeBytes, Math.ceil(sizeBytes / (rounds || connections)));
+  const partSize = Math.max(
+    limits.minPartSizeBytes,
+    Math.ceil(sizeBytes / (rounds * connections || connections)),
+  );
   return { partSize, partCount: Math.ceil(sizeBytes / partSize) };
+}
+
+/** Up where there is room for it, down where there is not. */
+function countRounds(wantedParts: number, mostParts: number, connections: number): number {
+  const most = Math.floor(mostParts / connections);
+  const rounds = Math.min(Math.ceil(wantedParts / connections), most);
+  if (rounds < FEWEST_ODD_ROUNDS || rounds % 2 === 1) return rounds;
+  return rounds < most ? rounds + 1 : rounds - 1;
 }
 
 function comfortableSize(sizeBytes: number, bytesPerSecond = 0): number {

@@ -32,6 +32,8 @@ export type HandshakeFile = {
 export type HandshakeRequest = {
   files: HandshakeFile[];
   idempotencyKey?: string;
+  /** How many parts the sender has in flight to one name of the bucket, 1 to 64. @default 6 */
+  connections?: number;
   /** What the sender measured last on one connection: large files are cut so that a part takes seconds, not minutes. */
   connectionBytesPerSecond?: number;
 };

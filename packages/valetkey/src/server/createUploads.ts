@@ -25,7 +25,7 @@ import { signGrants } from './signGrant.ts';
 import type { UploadProfile } from './UploadProfile.ts';
 import type { Quota } from './ValetKeyOptions.ts';
 
-/** Browsers open as many to one HTTP/1.1 origin, and the engine has as many requests under way. */
+/** Browsers open as many to one HTTP/1.1 origin, and the engine has as many requests under way where it says nothing else. */
 const connectionsPerName = 6;
 
 /**
@@ -64,7 +64,7 @@ async function reserve(
 ): Promise<{ uploads: UploadRecord[]; isReplay: boolean }> {
   const { handshake, profiles, capabilities } = judged;
   const { files, idempotencyKey, isArticle, connectionBytesPerSecond } = handshake;
-  const connections = connectionsPerName * (context.signer.endpointCount ?? 1);
+  const connections = (handshake.connections ?? connectionsPerName) * (context.signer.endpointCount ?? 1);
   const cut = { connections, connectionBytesPerSecond };
   const now = context.clock();
   const uploads = files.map((file) => {

@@ -28,16 +28,19 @@ export type AcceptedFile = {
 export type Handshake = {
   files: AcceptedFile[];
   idempotencyKey: string | null;
-  /** What the sender measured; a hint for cutting large files. */
+  /** How the sender sends, and what it measured; hints for cutting large files. */
+  connections: number | undefined;
   connectionBytesPerSecond: number | undefined;
   /** The form of the article: one file, answered by one PUT grant that is not in a list. */
   isArticle: boolean;
 };
 
+const maxConnections = 64;
 const emptySha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
 const fileName: Parser<string> = (value) => sanitizeFileName(value);
 const size = integer({ code: 'INVALID_SIZE', min: 1, max: Number.MAX_SAFE_INTEGER });
+const connections = integer({ code: 'INVALID_BODY', min: 1, max: maxConnections });
 const speed = integer({ code: 'INVALID_BODY', min: 1, max: Number.MAX_SAFE_INTEGER });
 export const checksum = text({
   code: 'INVALID_CHECKSUM',
@@ -77,6 +80,7 @@ const listBody = object({
   idempotencyKey: optional(
     text({ maxLength: 128, pattern: /^[\x21-\x7e]+$/, expectation: '1 to 128 printable ASCII characters' }),
   ),
+  connections: optional(connections),
   connectionBytesPerSecond: optional(speed),
 });
 
@@ -84,7 +88,7 @@ const listBody = object({
 export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, UploadProfile>): Handshake {
   const given = asObject(body);
   if (given === null || !Object.hasOwn(given, 'files')) return parseArticle(body, profiles);
-  const { files, idempotencyKey = null, connectionBytesPerSecond } = listBody(body, '');
+  const { files, idempotencyKey = null, connections, connectionBytesPerSecond } = listBody(body, '');
   if (files.length > limits.maxFilesPerCall) {
     throw new ValetKeyError(
       'TOO_MANY_FILES',
@@ -128,7 +132,7 @@ export function parseHandshake(body: unknown, profiles: ReadonlyMap<string, Uplo
     }
   });
   if (refused.length > 0) throw new HandshakeRefusal(refused);
-  return { files: accepted, idempotencyKey, connectionBytesPerSecond, isArticle: false };
+  return { files: accepted, idempotencyKey, connections, connectionBytesPerSecond, isArticle: false };
 }
 
 function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile>): Handshake {
@@ -157,7 +161,13 @@ function parseArticle(body: unknown, profiles: ReadonlyMap<string, UploadProfile
       'One PUT carries 5 GiB; send { files: [...] } for larger files.',
     );
   }
-  return { files: [file], idempotencyKey: null, connectionBytesPerSecond: undefined, isArticle: true };
+  return {
+    files: [file],
+    idempotencyKey: null,
+    connections: undefined,
+    connectionBytesPerSecond: undefined,
+    isArticle: true,
+  };
 }
 
 function judge(file: AcceptedFile, profiles: ReadonlyMap<string, UploadProfile>): AcceptedFile {

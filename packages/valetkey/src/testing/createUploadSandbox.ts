@@ -23,6 +23,7 @@ export type StoreFault =
 type CallBody = {
   files?: HandshakeFile[];
   idempotencyKey?: string;
+  connections?: number;
   connectionBytesPerSecond?: number;
   uploads?: { uploadId: string }[];
   uploadIds?: string[];

@@ -64,6 +64,19 @@ describe('a selection without faults', () => {
     expect(told[1]! / MiB).toBeLessThan(90);
   });
 
+  it('tells the server how many connections it uses where they are not the usual ones', async () => {
+    for (const [connections, told] of [
+      [undefined, undefined],
+      [6, undefined],
+      [2, 2],
+    ] as const) {
+      const { outside, uploader } = await start({}, connections === undefined ? {} : { connections });
+      uploader.add([largeFile('film.mp4', 60 * MiB)]);
+      await outside.drain();
+      expect(outside.calls[0]!.body.connections).toBe(told);
+    }
+  });
+
   it('tells nothing of small files, which say more about answers than about the line', async () => {
     const { outside, uploader } = await start();
     uploader.add(many(40));

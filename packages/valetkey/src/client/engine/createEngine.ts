@@ -88,6 +88,7 @@ export function createEngine(book: UploadBook): Engine {
     call,
     random: ports.random,
     backlog: pool.backlog,
+    connections,
     connectionBytesPerSecond: pool.connectionBytesPerSecond,
     onGranted,
     isMoving: () => book.moving().any,

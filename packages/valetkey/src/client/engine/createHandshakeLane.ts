@@ -1,5 +1,6 @@
 import type { Grant, HandshakeFile } from '../../protocol/index.ts';
 import type { ApiClient } from '../apiClient.ts';
+import { USUAL_CONNECTIONS } from '../checkOptions.ts';
 import { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
 import type { Call } from './repeatCall.ts';
@@ -13,6 +14,8 @@ export type HandshakeLaneOptions = {
   /** Files are on their way, or will be. */
   isMoving(): boolean;
   /** Told to the server, which cuts large files accordingly. */
+  /** To one name of the bucket. */
+  connections: number;
   connectionBytesPerSecond(): number | undefined;
   onGranted(item: UploadItem, grant: Grant, serverTime: number | null): void;
   /** A whole batch is granted: only now connections are given out, so that the first file does not take them all. */
@@ -94,10 +97,13 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
     if (batch.length === 0) return;
     for (const item of batch) item.isGranting = true;
     const speed = Math.round(options.connectionBytesPerSecond() ?? 0);
-    const measured = speed > 0 ? { connectionBytesPerSecond: speed } : {};
+    const hints = {
+      ...(options.connections !== USUAL_CONNECTIONS && { connections: Math.floor(options.connections) }),
+      ...(speed > 0 && { connectionBytesPerSecond: speed }),
+    };
     try {
       const { uploads, serverTime } = await call((signal) =>
-        api.createUploads({ files: batch.map(describe), idempotencyKey, ...measured }, signal),
+        api.createUploads({ files: batch.map(describe), idempotencyKey, ...hints }, signal),
       );
       if (uploads?.length !== batch.length) {
         throw new UploadError('INTERNAL', 'The server granted another number of files.', { status: 500 });
