@@ -1,12 +1,9 @@
 import { UploadError } from './UploadError.ts';
 import type { UploaderOptions } from './Uploader.ts';
 
-/** What browsers open to one name over HTTP/1.1, and what the server cuts parts for where it is told nothing else. */
-export const USUAL_CONNECTIONS = 6;
-
 /** @throws {UploadError} `INVALID_OPTION` */
 export function checkOptions({
-  connections = USUAL_CONNECTIONS,
+  connections = 6,
   retries = 5,
   stallSeconds = 30,
   workerFrom = 10_000_000,

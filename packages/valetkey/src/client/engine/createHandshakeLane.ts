@@ -1,6 +1,5 @@
 import type { Grant, HandshakeFile } from '../../protocol/index.ts';
 import type { ApiClient } from '../apiClient.ts';
-import { USUAL_CONNECTIONS } from '../checkOptions.ts';
 import { UploadError } from '../UploadError.ts';
 import { LARGE_FILE_BYTES, type UploadItem } from '../UploadItem.ts';
 import type { Call } from './repeatCall.ts';
@@ -29,6 +28,8 @@ export type HandshakeLane = {
   pump(): void;
 };
 
+/** The server cuts files for so many where it is told nothing else. */
+const ASSUMED_CONNECTIONS = 6;
 /** The first batch is small, so that bytes move at once; the next hundreds are signed while they do. */
 const FIRST_BATCH = 32;
 const SMALL_BATCH = 500;
@@ -98,7 +99,7 @@ export function createHandshakeLane(options: HandshakeLaneOptions): HandshakeLan
     for (const item of batch) item.isGranting = true;
     const speed = Math.round(options.connectionBytesPerSecond() ?? 0);
     const hints = {
-      ...(options.connections !== USUAL_CONNECTIONS && { connections: Math.floor(options.connections) }),
+      ...(options.connections !== ASSUMED_CONNECTIONS && { connections: Math.floor(options.connections) }),
       ...(speed > 0 && { connectionBytesPerSecond: speed }),
     };
     try {
