@@ -208,7 +208,8 @@ export function Workspace({ firstPage, requests, choices, trashDays }: Workspace
           close();
         }}
       />
-      {usage !== null && <QuotaMeter usage={usage} />}
+      {/* Its line is kept free for it: what is below does not jump. */}
+      {usage ? <QuotaMeter usage={usage} /> : <div className="h-5" />}
       {hasDropProblem && <Notice look="bad">{fileTexts.upload.unreadable}</Notice>}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset groups the inputs of a form, which this is not. */}
       <div
