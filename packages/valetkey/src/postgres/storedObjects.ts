@@ -3,7 +3,10 @@ import type { StoredObject } from '../server/index.ts';
 
 const pageSize = 1_000;
 
-/** One sort, however many pages: on a connection and in a transaction of its own until the end. */
+/**
+ * One sort, however many pages: on a connection and in a transaction of its own until the end. So the pool must have a second one, or
+ * who asks it something meanwhile waits for ever.
+ */
 export async function* listStored(pool: Pool, { prefix }: { prefix: string }): AsyncGenerator<StoredObject> {
   const client = await pool.connect();
   let broken: unknown = null;

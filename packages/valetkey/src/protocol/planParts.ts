@@ -12,8 +12,8 @@ const TARGET_PARTS = limits.maxPartsPerWindow;
 /** Above this a part costs too much to send again, so a large file gets more parts instead of larger ones. */
 const COMFORTABLE_PART_SIZE_BYTES = 64 * MiB;
 /**
- * Parts of one round end together where connections are equally fast. With an odd number of rounds that is not at half of the file,
- * nor are all the parts in flight lost that are lost there. Of fewer rounds one more or less is felt.
+ * Parts of one round end together where connections are equally fast, so the end of a round is the worst moment to go away. An odd number of
+ * rounds keeps it off the half of a file. Of fewer rounds than these, one more or less is felt.
  */
 const FEWEST_ODD_ROUNDS = 8;
 /** A part that is done sooner spends its time on asking; one that takes longer is a long way to go again after a break. */
