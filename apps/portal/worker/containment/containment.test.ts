@@ -160,6 +160,53 @@ describe('a program that looks around', () => {
   });
 });
 
+describe('a program that asks for files of its own', () => {
+  const look = async (text: string, ownFiles: NonNullable<ContainedProgram['ownFiles']> = {}) => {
+    const outcome = await containment.inFolder(forever, async (folder) => {
+      await writeFile(join(folder.path, 'input'), 'in');
+      const ran = await folder.run({ ...shell(text), ownFiles, limits: { cpuSeconds: 1 } });
+      return { ...ran, left: await readdir(folder.path), kept: await folder.has('kept') };
+    });
+    return outcome as { kind: string; printed: string; limit?: string; left: string[]; kept: boolean };
+  };
+
+  it('has its folder and the system’s programs, and nothing that is ours', async ({ skip }) => {
+    if (!containment.walls.hasOwnFiles) skip('this platform does not let us hide files');
+    const secret = join(directory, 'secret');
+    await writeFile(secret, 'secret');
+    try {
+      const { printed, left, kept } = await look(
+        `pwd; cat input; echo; cat ${secret} /etc/passwd ${process.cwd()}/package.json /proc/1/root${secret} /proc/*/cwd${secret} 2>/dev/null;
+         echo x >kept; ls /; ls -A /home /root 2>/dev/null; touch /usr/bin/x /x 2>/dev/null || echo 'read only'`,
+      );
+      const [folder, input, ...rest] = printed.trim().split('\n');
+      expect([folder, input, rest.at(-1)]).toEqual(['/tmp', 'in', 'read only']);
+      const known = ['bin', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'proc', 'sbin', 'tmp', 'usr', 'var'];
+      expect(rest.slice(0, -1).filter((name) => !known.includes(name))).toEqual([]);
+      expect([left.sort(), kept]).toEqual([['input', 'kept'], true]);
+    } finally {
+      await rm(secret);
+    }
+  });
+
+  it('has what it needs beside them', async ({ skip }) => {
+    if (!containment.walls.hasOwnFiles) skip('this platform does not let us hide files');
+    const { printed } = await look(`ls ${process.cwd()}`, { more: process.cwd() });
+    expect(printed.split('\n')).toContain('package.json');
+    // What would be in the place of its folder stays out of sight.
+    expect((await look('ls', { more: directory })).printed).toBe('input\n');
+  });
+
+  it('has no rights to take the walls down, and keeps to the limits', async ({ skip }) => {
+    if (!containment.walls.hasOwnFiles) skip('this platform does not let us hide files');
+    const { printed } = await look(
+      'grep -c "^Cap.*:.0*$" /proc/self/status; mount -t tmpfs none /tmp 2>&1; umount /usr/bin 2>&1; true',
+    );
+    expect(printed).toMatch(/^5\n.*(permission denied|must be superuser|not permitted)/is);
+    expect(await look('while :; do :; done')).toMatchObject({ kind: 'limit', limit: 'cpu' });
+  });
+});
+
 it('a run ends with the worker, whatever ends that one', async ({ skip }) => {
   const { prefix, walls } = await findWalls();
   if (!walls.endsWithWorker) skip('this platform does not tell a process that its parent has died');
@@ -218,7 +265,14 @@ it('works without walls where a platform has none, and says so', async () => {
     directory,
     findWalls: async () => ({
       prefix: [],
-      walls: { hasMemoryLimit: false, hasNoNetwork: false, hasOwnProcesses: false, endsWithWorker: false },
+      hideFiles: null,
+      walls: {
+        hasMemoryLimit: false,
+        hasNoNetwork: false,
+        hasOwnProcesses: false,
+        hasOwnFiles: false,
+        endsWithWorker: false,
+      },
     }),
   });
   expect(bare.walls.hasNoNetwork).toBe(false);
@@ -226,4 +280,6 @@ it('works without walls where a platform has none, and says so', async () => {
     folder.run({ ...shell('sleep 60 & sleep 60'), limits: { wallMs: 200 } }),
   );
   expect(outcome).toEqual({ kind: 'limit', limit: 'wall' });
+  const hidden = await bare.inFolder(forever, (folder) => folder.run({ ...shell('echo run'), ownFiles: {} }));
+  expect(hidden).toEqual({ kind: 'not_contained' });
 });

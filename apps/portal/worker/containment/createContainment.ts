@@ -13,6 +13,13 @@ export type ContainedProgram = {
   /** @default defaultLimits */
   limits?: Partial<ContainmentLimits>;
   env?: Readonly<Record<string, string>>;
+  /**
+   * It sees no file but the system's programs and its folder, which is `/tmp` to it; where this platform does not give that, it is not run.
+   * For programs that open what a file names.
+   *
+   * @default it sees what the worker sees
+   */
+  ownFiles?: { /** A folder of programs beside the system's. */ more?: string };
   /** Told every line that it has printed whole, while it runs on. @default nobody is told */
   onLine?: (line: string) => void;
 };
@@ -66,15 +73,18 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
         return await work({
           path,
           has: async (file) => (await stat(join(path, file)).catch(() => null))?.isFile() === true,
-          run: ({ limits, ...program }) =>
-            runContained({
+          run: async ({ limits, ownFiles, ...program }) => {
+            const hiding = ownFiles === undefined ? [] : found.hideFiles?.(path, ownFiles.more);
+            if (hiding === undefined) return { kind: 'not_contained' };
+            return runContained({
               ...program,
               folder: path,
               limits: { ...defaultLimits, ...limits },
-              prefix: found.prefix,
+              prefix: [...found.prefix, ...hiding],
               niceness,
               signal,
-            }),
+            });
+          },
         });
       } finally {
         await rm(path, { recursive: true, force: true, maxRetries: 3 });

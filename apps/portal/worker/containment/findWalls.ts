@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
-import { findTool } from './findTool';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTool } from './findTool.ts';
+import { ownFilesPrefix } from './ownFiles.ts';
 
 /** What keeps a contained run apart beside its limits. What a platform does not give is shown on the status page. */
 export type Walls = {
@@ -9,13 +13,21 @@ export type Walls = {
   hasNoNetwork: boolean;
   /** It sees no other process, and none of its own outlives it. */
   hasOwnProcesses: boolean;
+  /** Where it asks for it, it sees no file but the system's programs and its own folder. */
+  hasOwnFiles: boolean;
   /** It ends with the worker, whatever ends that one, and gains no rights from any program. */
   endsWithWorker: boolean;
 };
 
-/** The walls that hold here, and the command before a command that puts them up. */
-export type FoundWalls = { walls: Walls; prefix: readonly string[] };
+/** The walls that hold here, and the commands before a command that put them up. */
+export type FoundWalls = {
+  walls: Walls;
+  prefix: readonly string[];
+  /** Hides files as well, for the run of a folder; comes after the prefix. `null` where it is not to be had. */
+  hideFiles: ((folder: string, more?: string) => readonly string[]) | null;
+};
 
+const nothing = ['/bin/sh', '-c', 'exit 0'];
 /** A healthy machine answers in milliseconds. */
 const tryMs = 5_000;
 
@@ -38,25 +50,38 @@ async function works(command: readonly string[]): Promise<boolean> {
 
 /** Tries what this platform allows, once at the start of a worker. */
 export async function findWalls(platform: string = process.platform): Promise<FoundWalls> {
-  const nothing = ['/bin/sh', '-c', 'exit 0'];
   const isLinux = platform === 'linux';
   const setpriv = isLinux ? findTool('setpriv') : null;
   const guard = setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL', '--no-new-privs'];
   const endsWithWorker = guard.length > 0 && (await works([...guard, ...nothing]));
   const outer = endsWithWorker ? guard : [];
-  const walls = {
-    // Elsewhere the same limit exists and is not held.
-    hasMemoryLimit: isLinux,
-    endsWithWorker,
-  };
+  // Elsewhere the memory's limit exists and is not held.
+  const walls = { hasMemoryLimit: isLinux, endsWithWorker };
   const unshare = isLinux ? findTool('unshare') : null;
   if (unshare !== null) {
     for (const { args, hasOwnProcesses } of namespaces)
       for (const user of [['--user', '--map-current-user'], []]) {
         const prefix = [...outer, unshare, ...user, ...args];
-        if (await works([...prefix, ...nothing]))
-          return { prefix, walls: { ...walls, hasNoNetwork: true, hasOwnProcesses } };
+        if (!(await works([...prefix, ...nothing]))) continue;
+        const hideFiles = await findHiding(prefix, unshare);
+        const hasOwnFiles = hideFiles !== null;
+        return { prefix, hideFiles, walls: { ...walls, hasNoNetwork: true, hasOwnProcesses, hasOwnFiles } };
       }
   }
-  return { prefix: outer, walls: { ...walls, hasNoNetwork: false, hasOwnProcesses: false } };
+  return {
+    prefix: outer,
+    hideFiles: null,
+    walls: { ...walls, hasNoNetwork: false, hasOwnProcesses: false, hasOwnFiles: false },
+  };
+}
+
+async function findHiding(prefix: readonly string[], unshare: string): Promise<FoundWalls['hideFiles']> {
+  if (findTool('pivot_root') === null || findTool('setpriv') === null) return null;
+  const hide = (folder: string, more?: string) => ownFilesPrefix(unshare, folder, more);
+  const folder = await mkdtemp(join(tmpdir(), 'valetkey-walls-'));
+  try {
+    return (await works([...prefix, ...hide(folder), ...nothing])) ? hide : null;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -7,6 +7,8 @@ export function outcomeReason(outcome: Exclude<ContainedOutcome, { kind: 'done' 
       return 'too_much_work';
     case 'tool_missing':
       return 'tool_missing';
+    case 'not_contained':
+      return 'not_contained';
     case 'unreadable':
       return 'unreadable';
   }

@@ -14,7 +14,9 @@ export type ContainedOutcome =
   /** It gave up, or broke, over what it was given. The detail is for logs, never for a page. */
   | { kind: 'unreadable'; detail: string }
   /** There is no such program here. */
-  | { kind: 'tool_missing' };
+  | { kind: 'tool_missing' }
+  /** It asks for a wall that this platform does not have, and was not run. */
+  | { kind: 'not_contained' };
 
 export type ContainmentLimit = 'wall' | 'cpu' | 'memory' | 'processes' | 'output';
 
