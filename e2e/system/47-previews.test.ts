@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeDocx } from '../../apps/portal/test/makeOffice.ts';
 import type { ApiClient } from '../ApiClient.ts';
 import { contextWith, launchBrowser, openPage } from '../browser.ts';
 import { clientOf } from '../clients.ts';
@@ -175,6 +176,42 @@ describe('pictures of files', () => {
     await context.close();
     const jobs = (await clientOf('ada').get('/api/admin/jobs')).json;
     expect(jobs.counts.find(({ kind }: { kind: string }) => kind === 'derive')?.parked ?? 0).toBe(0);
+  });
+});
+
+describe('documents of office programs', () => {
+  const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+  it('are there as pages beside the decision where LibreOffice is, and elsewhere it is said why not', async () => {
+    const name = `${run} minutes.docx`;
+    const pageBreak = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>';
+    const words = '<w:p><w:r><w:t>Minutes of the meeting about the lease</w:t></w:r></w:p>';
+    const bytes = makeDocx({ body: `${words}${pageBreak}${words}${pageBreak}${words}` });
+    const id = await handOver('bob', name, docx, bytes);
+    const made = await settled(clientOf('bob'), id, ['page-1', 'thumb', 'thumb-2x']);
+    const context = await contextWith(browser, inject('system').url, inject('sessions').rita);
+    const { page, problems } = await openPage(context);
+    await page.goto(`/review/${id}`);
+    if (hasTool('soffice') && hasTool('pdftoppm')) {
+      expect(made.map((one) => `${one.name} ${one.state}`).sort()).toEqual(
+        ['page-1', 'page-2', 'page-3', 'thumb', 'thumb-2x'].map((one) => `${one} available`),
+      );
+      const viewer = page.getByRole('region', { name: 'Preview' });
+      await viewer.getByRole('img', { name: `Page 1 of ${name}` }).waitFor();
+      await expect.poll(() => isDrawn(page, `img[alt="Page 1 of ${name}"]`)).toBe(true);
+      await viewer.getByRole('listitem').nth(2).scrollIntoViewIfNeeded();
+      await viewer.getByRole('img', { name: `Page 3 of ${name}` }).waitFor();
+      await expectAccessible(page, 'review with pages of a document');
+      await page.goto(`/review?q=${encodeURIComponent(name)}`);
+      await expect.poll(() => isDrawn(page, `[data-row="${id}"] [data-thumbnail]`), patience).toBe(true);
+    } else {
+      expect(made.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
+        Array(3).fill('not_available tool_missing'),
+      );
+      await page.getByText('is not installed here').first().waitFor();
+    }
+    expect(problems).toEqual([]);
+    await context.close();
   });
 });
 

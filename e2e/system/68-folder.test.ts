@@ -215,7 +215,16 @@ describe('a folder of everything', () => {
   it('is on the screen', { timeout: 3 * minutes }, async () => {
     const context = await contextWith(browser, inject('system').url, inject('sessions').alice);
     const { page, problems } = await openPage(context);
-    for (const name of ['photo.jpg', 'picture.avif', 'moving.gif', 'scan.tiff', 'lease.pdf', 'film.mov']) {
+    for (const name of [
+      'photo.jpg',
+      'picture.avif',
+      'moving.gif',
+      'scan.tiff',
+      'lease.pdf',
+      'minutes.docx',
+      'costs.xlsx',
+      'film.mov',
+    ]) {
       const file = files.find((one) => one.name === name);
       if (file?.derivatives.thumb?.includes('available') !== true) continue;
       await page.goto(`/?q=${encodeURIComponent(`${run} ${name}`)}`);

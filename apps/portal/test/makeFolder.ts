@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
+import { findWalls } from '../worker/containment/findWalls.ts';
 import { exifBlock, withExif } from './exifBlock.ts';
 import { tarOf, zipOf } from './hostileArchives.ts';
 import { bitmapOf, gifOfFrames, heicOf, pngOfSize, pngWithProfile } from './hostilePictures.ts';
@@ -27,6 +28,8 @@ export type FolderFile = {
 export const hasTool = (name: string) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 const hasFfmpeg = hasTool('ffmpeg') && hasTool('ffprobe');
 const hasPoppler = hasTool('pdftoppm') && hasTool('pdfinfo');
+/** LibreOffice, where it is kept from the files of this machine: elsewhere it is not used. */
+const hasOffice = hasTool('soffice') && hasPoppler && (await findWalls()).walls.hasOwnFiles;
 
 const made = ['available'];
 const broken = ['failed'];
@@ -129,8 +132,8 @@ export async function makeFolder({ csvRows }: { csvRows: number }): Promise<Fold
     file('scan.tiff', tiff, 'image', picture()),
     file('screen.bmp', bitmapOf(320, 200), 'image', picture(by(hasFfmpeg))),
     file('lease.pdf', pdf, 'document', pages(by(hasPoppler)), by(hasPoppler)),
-    file('minutes.docx', docx, 'document'),
-    file('costs.xlsx', xlsx, 'table'),
+    file('minutes.docx', docx, 'document', pages(by(hasOffice))),
+    file('costs.xlsx', xlsx, 'table', pages(by(hasOffice))),
     file('figures.csv', makeCsv(csvRows), 'table'),
     file('notes.txt', Buffer.from('first line\r\ncaf\xe9\r\n', 'latin1'), 'text'),
     file('readme.md', Buffer.from('# Handover\n\n- the keys 📄\n'), 'text'),
@@ -173,8 +176,8 @@ export async function makeFolder({ csvRows }: { csvRows: number }): Promise<Fold
     file('half.tiff', half(tiff), 'image', picture(broken), either),
     file('half.bmp', half(bitmapOf(320, 200)), 'image', picture(by(hasFfmpeg, broken)), either),
     file('half.pdf', half(pdf), 'document', pages(by(hasPoppler, either)), either),
-    file('half.docx', half(docx), 'document', {}, broken),
-    file('half.xlsx', half(xlsx), 'table', {}, broken),
+    file('half.docx', half(docx), 'document', pages(by(hasOffice, broken)), broken),
+    file('half.xlsx', half(xlsx), 'table', pages(by(hasOffice, broken)), broken),
     file('half.zip', half(zip), 'archive', {}, broken),
     // What is there of a tone, a listing and a table is one.
     file('half.wav', half(wav), 'recording', sound(by(hasFfmpeg, either)), by(hasFfmpeg, either)),

@@ -18,6 +18,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       },
       makers: {
         pictures: { plan: () => [], make: async () => [] },
+        documents: { plan: () => [], make: async () => [] },
         previews: { plan: () => [], make: async () => [] },
       },
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
@@ -85,6 +86,7 @@ test('a file that another attempt is at work on keeps its job, in case that atte
 
 test.each([
   ['derive', 'pictures'],
+  ['print', 'documents'],
   ['transcode', 'previews'],
 ] as const)('%s hands over the upload and what makes %s', async (job, work) => {
   const inUse = context();

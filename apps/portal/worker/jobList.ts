@@ -10,8 +10,8 @@ import type { Processing } from './process/createProcessing';
 /** What every job may use. */
 export type JobTools = {
   valetKey: Pick<ValetKey, 'settle' | 'verify' | 'sweep' | 'rescan' | 'derive' | 'extract'>;
-  /** Make pictures of files and previews of recordings, contained. */
-  makers: Readonly<Record<'pictures' | 'previews', DerivativeMaker>>;
+  /** Make pictures of files, pages of documents and previews of recordings, contained. */
+  makers: Readonly<Record<'pictures' | 'documents' | 'previews', DerivativeMaker>>;
   /** Reads out of files what can be told of them, contained. */
   extractor: Extractor;
   /** Runs the operator's processors, contained. */
@@ -61,6 +61,7 @@ const handlers: { [Name in JobName]: () => Promise<JobHandler<PayloadOf<Name>>> 
   settle: async () => (await import('./jobs/settleUpload')).settleUpload,
   verify: async () => (await import('./jobs/verifyUpload')).verifyUpload,
   derive: async () => (await import('./jobs/deriveUpload')).deriveUpload,
+  print: async () => (await import('./jobs/printUpload')).printUpload,
   transcode: async () => (await import('./jobs/transcodeUpload')).transcodeUpload,
   extract: async () => (await import('./jobs/extractUpload')).extractUpload,
   process: async () => (await import('./jobs/processUpload')).processUpload,
@@ -89,6 +90,7 @@ export const jobList: Readonly<Record<JobName, JobRun>> = {
   settle: runOf('settle'),
   verify: runOf('verify'),
   derive: runOf('derive'),
+  print: runOf('print'),
   transcode: runOf('transcode'),
   extract: runOf('extract'),
   process: runOf('process'),

@@ -130,6 +130,11 @@ const mailer =
   });
 const makers = {
   pictures: createDerivativeMaker({ work: 'pictures', containment, tools: derivativeTools }),
+  documents: createDerivativeMaker({
+    work: 'documents',
+    containment: containment.behind,
+    tools: derivativeTools,
+  }),
   previews: createDerivativeMaker({
     work: 'previews',
     containment: containment.behind,
@@ -214,6 +219,7 @@ const queueWorkers: string[] = [];
 const onQueueWorker = (name: string) => queueWorkers.push(name);
 const {
   derive,
+  print,
   transcode,
   extract,
   process: processJob,
@@ -228,6 +234,7 @@ const {
 const runners = await Promise.all([
   runJobs({ pool, logger, tools, onQueueWorker, concurrency, jobs: prompt }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: picturesAtATime, jobs: { derive } }),
+  runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { print } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { transcode } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { extract } }),
   runJobs({ pool, logger, tools, onQueueWorker, concurrency: 1, jobs: { process: processJob } }),
@@ -268,6 +275,7 @@ const beating = sendHeartbeat({
       hasPdfText: pdfPrograms.pdfinfo !== null && pdfPrograms.pdftotext !== null,
       hasMedia: derivativeTools.media !== null,
       hasHeic: derivativeTools.heifConvert !== null,
+      hasOffice: derivativeTools.office !== null,
     },
   },
 });

@@ -13,6 +13,8 @@ export type DerivativeTools = {
   media: MediaTools | null;
   /** libheif's, which decodes HEIC. */
   heifConvert: string | null;
+  /** LibreOffice's, which prints documents, and where it keeps what it needs. */
+  office: { program: string; directory: string } | null;
 };
 
 /** Makes the derivatives of one kind of file from its bytes in a contained folder. */
@@ -24,6 +26,8 @@ export type PartMaker = {
     folder: ContainedFolder;
     /** Name of the file in the folder. */
     input: string;
+    /** As it was verified. */
+    contentType: string;
     tools: DerivativeTools;
     /** Records what is ready while the rest is being made. */
     keep: (early: readonly MadeDerivative[]) => Promise<void>;
@@ -31,7 +35,7 @@ export type PartMaker = {
 };
 
 /** What is the machine's fault may be made elsewhere; everything else is the file's. */
-const machineReasons = new Set(['tool_missing', 'kind_not_supported']);
+const machineReasons = new Set(['tool_missing', 'not_contained', 'kind_not_supported']);
 
 /** As pictures are recorded. */
 export function toMade(pictures: readonly RenderedPicture[]) {

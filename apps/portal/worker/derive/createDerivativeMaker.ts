@@ -5,13 +5,14 @@ import type { Containment } from '../containment/createContainment';
 import { saveInput } from '../containment/saveInput';
 import { audioPictureMaker } from './audioPictureMaker';
 import { imageMaker } from './imageMaker';
+import { officeMaker } from './officeMaker';
 import { type DerivativeTools, type PartMaker, withReason } from './PartMaker';
 import { pdfMaker } from './pdfMaker';
 import { audioPreviewMaker, videoPreviewMaker } from './previewMaker';
 import { videoPictureMaker } from './videoPictureMaker';
 
-/** Pictures are quick and come first; previews take minutes and have a turn of their own. */
-export type DerivativeWork = 'pictures' | 'previews';
+/** Pictures are quick and come first; documents take seconds and previews minutes, so each of these has a turn of its own. */
+export type DerivativeWork = 'pictures' | 'documents' | 'previews';
 
 const makers: Readonly<Record<DerivativeWork, Readonly<Partial<Record<DerivativeKind, PartMaker>>>>> = {
   pictures: {
@@ -20,6 +21,7 @@ const makers: Readonly<Record<DerivativeWork, Readonly<Partial<Record<Derivative
     video: videoPictureMaker,
     audio: audioPictureMaker,
   },
+  documents: { office: officeMaker },
   previews: { video: videoPreviewMaker, audio: audioPreviewMaker },
 };
 
@@ -47,7 +49,7 @@ export function createDerivativeMaker(options: {
         const path = join(folder.path, inputName);
         const isSaved = await saveInput(await read(), { path, maxBytes: maxInputBytes, signal });
         if (!isSaved) return withReason(planned, 'too_large');
-        return maker.make({ folder, input: inputName, tools, keep });
+        return maker.make({ folder, input: inputName, contentType: upload.contentType, tools, keep });
       });
     },
   };

@@ -9,12 +9,14 @@ export const workerAbilities = z.object({
     hasPdfText: z.boolean().default(false),
     hasMedia: z.boolean(),
     hasHeic: z.boolean().default(false),
+    hasOffice: z.boolean().default(false),
   }),
   /** What keeps the parsing of strangers' files apart, beside limits of time, processor and output, which hold everywhere. */
   containment: z.object({
     hasMemoryLimit: z.boolean(),
     hasNoNetwork: z.boolean(),
     hasOwnProcesses: z.boolean(),
+    hasOwnFiles: z.boolean().default(false),
     endsWithWorker: z.boolean(),
   }),
 });

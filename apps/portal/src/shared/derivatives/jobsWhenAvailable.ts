@@ -8,7 +8,7 @@ export function jobsWhenAvailable({ id, contentType }: Pick<UploadRecord, 'id' |
   const kind = derivativeKind(contentType);
   const payload = { uploadId: id };
   return [
-    ...(kind === null ? [] : [{ name: 'derive', payload }]),
+    ...(kind === null ? [] : [{ name: kind === 'office' ? 'print' : 'derive', payload }]),
     ...(kind === 'video' || kind === 'audio' ? [{ name: 'transcode', payload }] : []),
     ...(extractionKind(contentType) === null ? [] : [{ name: 'extract', payload }]),
   ];

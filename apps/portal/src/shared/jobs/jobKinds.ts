@@ -52,6 +52,8 @@ export const jobKinds = {
   verify: { payload: ofUpload, maxAttempts: 8 },
   /** Makes the pictures of an available file. */
   derive: { payload: ofUpload, maxAttempts: 8 },
+  /** Makes the pages of an available document of an office program. */
+  print: { payload: ofUpload, maxAttempts: 4 },
   /** Makes what plays of an available recording. */
   transcode: { payload: ofUpload, maxAttempts: 4 },
   /** Reads out of an available file what can be told of it in rows. */

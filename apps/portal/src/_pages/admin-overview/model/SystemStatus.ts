@@ -10,11 +10,18 @@ export type StoreAbilities = {
 
 /** What the workers can make of files, and what they have around them while they read files of strangers. */
 export type WorkerAbilities = {
-  tools: { hasPdfPages: boolean; hasPdfText: boolean; hasMedia: boolean; hasHeic: boolean };
+  tools: {
+    hasPdfPages: boolean;
+    hasPdfText: boolean;
+    hasMedia: boolean;
+    hasHeic: boolean;
+    hasOffice: boolean;
+  };
   containment: {
     hasMemoryLimit: boolean;
     hasNoNetwork: boolean;
     hasOwnProcesses: boolean;
+    hasOwnFiles: boolean;
     endsWithWorker: boolean;
   };
 };

@@ -7,9 +7,10 @@ const containment = {
   hasMemoryLimit: true,
   hasNoNetwork: true,
   hasOwnProcesses: true,
+  hasOwnFiles: true,
   endsWithWorker: true,
 };
-const tools = { hasPdfPages: true, hasPdfText: true, hasMedia: true, hasHeic: true };
+const tools = { hasPdfPages: true, hasPdfText: true, hasMedia: true, hasHeic: true, hasOffice: true };
 const well: SystemStatus = {
   at: now.toISOString(),
   database: { isOk: true, version: '18.1', sizeBytes: 50_000_000 },
@@ -164,10 +165,10 @@ describe('describeStatus', () => {
   });
 
   it('names each program that is missing beside the worker', () => {
-    const none = { hasPdfPages: false, hasPdfText: false, hasMedia: false, hasHeic: false };
+    const none = { hasPdfPages: false, hasPdfText: false, hasMedia: false, hasHeic: false, hasOffice: false };
     const worker = { ...well.worker, abilities: { containment, tools: none } };
     const said = JSON.stringify(part({ ...well, worker }, 'previews'));
-    for (const program of ['pdftoppm', 'pdftotext', 'ffmpeg', 'heif-convert'])
+    for (const program of ['pdftoppm', 'pdftotext', 'ffmpeg', 'heif-convert', 'soffice'])
       expect(said).toContain(program);
   });
 

@@ -158,10 +158,16 @@ function describeScanner({ scanner, held, worker }: SystemStatus): StatusPart {
 function describePreviews({ worker: { abilities } }: SystemStatus): StatusPart {
   const words = texts.previews;
   const { containment, tools } = abilities ?? {};
-  const missing = (['hasPdfPages', 'hasPdfText', 'hasMedia', 'hasHeic'] as const).filter(
+  const missing = (['hasPdfPages', 'hasPdfText', 'hasMedia', 'hasHeic', 'hasOffice'] as const).filter(
     (name) => tools?.[name] === false,
   );
-  const names = ['hasNoNetwork', 'hasOwnProcesses', 'hasMemoryLimit', 'endsWithWorker'] as const;
+  const names = [
+    'hasNoNetwork',
+    'hasOwnProcesses',
+    'hasOwnFiles',
+    'hasMemoryLimit',
+    'endsWithWorker',
+  ] as const;
   const isContained = containment === undefined || names.every((name) => containment[name]);
   return {
     id: 'previews',

@@ -19,7 +19,9 @@ type ThumbnailProps = {
 };
 
 /** Kinds of file of which pictures are made. */
-const kinds = new Set(['image', 'video', 'document']);
+const kinds = new Set(['image', 'video', 'document', 'spreadsheet', 'presentation']);
+/** Kinds that are read from the top. */
+const papers = new Set(['document', 'spreadsheet']);
 /** What is about to be looked at is asked for, too. */
 const ahead = { rootMargin: '200px' };
 /** A file that changed so recently may have its picture in the making, in milliseconds. */
@@ -69,7 +71,7 @@ export function Thumbnail({ file, children }: ThumbnailProps) {
           data-thumbnail=""
           decoding="async"
           onError={() => setShown(null)}
-          className={`absolute inset-0 size-full rounded-lg bg-sunken object-cover outline -outline-offset-1 outline-line ${file.category === 'document' ? 'object-top' : ''}`}
+          className={`absolute inset-0 size-full rounded-lg bg-sunken object-cover outline -outline-offset-1 outline-line ${papers.has(file.category) ? 'object-top' : ''}`}
         />
       )}
     </span>

@@ -74,11 +74,13 @@ function inCommon(rows: readonly WorkerRow[]): WorkerAbilities | null {
       hasPdfText: said.every(({ tools }) => tools.hasPdfText),
       hasMedia: said.every(({ tools }) => tools.hasMedia),
       hasHeic: said.every(({ tools }) => tools.hasHeic),
+      hasOffice: said.every(({ tools }) => tools.hasOffice),
     },
     containment: {
       hasMemoryLimit: all('hasMemoryLimit'),
       hasNoNetwork: all('hasNoNetwork'),
       hasOwnProcesses: all('hasOwnProcesses'),
+      hasOwnFiles: all('hasOwnFiles'),
       endsWithWorker: all('endsWithWorker'),
     },
   };

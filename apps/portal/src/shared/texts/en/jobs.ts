@@ -11,6 +11,7 @@ export const jobs = {
     settle: 'Arrival of a file',
     verify: 'Check of a file',
     derive: 'Pictures of a file',
+    print: 'Pages of an office document',
     transcode: 'Preview of a recording',
     extract: 'Contents of a file',
     process: 'A processor of your own',

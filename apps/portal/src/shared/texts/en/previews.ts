@@ -29,6 +29,8 @@ export const previews = {
   failed: 'The preview cannot be loaded now.',
   reasons: {
     tool_missing: 'The program that makes previews of this kind is not installed here.',
+    not_contained:
+      'The program that makes previews of this kind cannot be kept apart on this machine, so it is not used.',
     kind_not_supported: 'No preview can be made of this kind of file here.',
     encrypted: 'The file is protected by a password, so there is no preview.',
     no_picture: 'There is no picture in this video.',

@@ -120,6 +120,8 @@ export const status = {
         'Previews of video and audio are not available here: ffmpeg is not installed beside the worker.',
       hasHeic:
         'Pictures of HEIC photos are not available here: heif-convert (libheif-examples) is not installed beside the worker.',
+      hasOffice:
+        'Pages of office documents are not available here: soffice (LibreOffice) is not installed beside the worker.',
     },
     yes: 'Yes',
     no: 'No',
@@ -133,6 +135,11 @@ export const status = {
         label: 'Alone among processes',
         yes: 'It sees no other process, and none of its own outlives it.',
         no: 'It could see the names of other processes, and one that hides may outlive it.',
+      },
+      hasOwnFiles: {
+        label: 'Apart from other files',
+        yes: 'LibreOffice, which opens what a document names, sees only its own folder and the system’s programs.',
+        no: 'LibreOffice could show files of this machine in a document, so pages of office documents are not made.',
       },
       hasMemoryLimit: {
         label: 'Within its memory',

@@ -1,0 +1,242 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import type { DerivativeMaker, MadeDerivative, UploadRecord } from 'valetkey/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { derivativeKind } from '@/shared/derivatives/index.server';
+import { buildProgram } from '../../test/buildProgram';
+import { makeDerivatives } from '../../test/makeDerivatives';
+import { docxPicture, makeDocx, makeOpenDocument, makePptx } from '../../test/makeOffice';
+import { makeWorkbook } from '../../test/makeWorkbook';
+import { type Containment, createContainment } from '../containment/createContainment';
+import { findTool } from '../containment/findTool';
+import { findWalls } from '../containment/findWalls';
+import { createDerivativeMaker } from './createDerivativeMaker';
+import { findDerivativeTools } from './findDerivativeTools';
+import { officeFormats } from './officeFormats';
+import type { DerivativeTools } from './PartMaker';
+
+const openXml = 'application/vnd.openxmlformats-officedocument';
+const docx = `${openXml}.wordprocessingml.document`;
+const xlsx = `${openXml}.spreadsheetml.sheet`;
+const pptx = `${openXml}.presentationml.presentation`;
+const odt = 'application/vnd.oasis.opendocument.text';
+const odp = 'application/vnd.oasis.opendocument.presentation';
+const rtf = 'application/rtf';
+const laughs = `<!DOCTYPE w [<!ENTITY a "${'ha'.repeat(50)}">${[...'bcdefghij'].map((name, at) => `<!ENTITY ${name} "${`&${'abcdefghi'[at]};`.repeat(10)}">`).join('')}]>`;
+
+let maker: DerivativeMaker;
+let directory: string;
+let containment: Containment;
+let tools: DerivativeTools;
+let program: Awaited<ReturnType<typeof buildProgram>>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'office-test-'));
+  program = await buildProgram('worker/derive/pictureProgram.ts');
+  tools = findDerivativeTools(program.path);
+  containment = await createContainment({ directory });
+  maker = createDerivativeMaker({ work: 'documents', containment, tools });
+});
+afterAll(async () => {
+  await program?.remove();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function derive(contentType: string, bytes: Buffer, using = maker): Promise<MadeDerivative[]> {
+  const { made } = await makeDerivatives(using, { contentType, bytes });
+  expect(await readdir(directory)).toEqual([]);
+  return made;
+}
+const reasonsOf = (made: readonly MadeDerivative[]) => [
+  ...new Set(made.map((one) => ('state' in one ? `${one.state} ${one.reason}` : 'available'))),
+];
+const pagesOf = (made: MadeDerivative[]) =>
+  made.flatMap((one) => ('body' in one && one.name.startsWith('page-') ? [one] : []));
+
+/** How much of the first page is dark, and how much is magenta, from 0 to 1. */
+async function look(made: MadeDerivative[]): Promise<{ dark: number; magenta: number }> {
+  const [page] = pagesOf(made);
+  if (page === undefined) throw new Error(`no page: ${reasonsOf(made)}`);
+  const { data } = await sharp(page.body).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  let dark = 0;
+  let magenta = 0;
+  for (let at = 0; at < data.length; at += 3) {
+    const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+    if (red + green + blue < 300) dark += 1;
+    if (red > 200 && green < 80 && blue > 200) magenta += 1;
+  }
+  return { dark: dark / (data.length / 3), magenta: magenta / (data.length / 3) };
+}
+
+const pageBreak = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>';
+const sheet = () =>
+  makeWorkbook({
+    Costs: [
+      ['Item', 'Cost'],
+      ['Rent', 1_000],
+      ['Total', 1_000],
+    ],
+  });
+
+it('every kind of office document has a reader', () => {
+  const kinds = Object.keys(officeFormats);
+  expect(kinds.map(derivativeKind)).toEqual(kinds.map(() => 'office'));
+});
+
+describe('without LibreOffice', () => {
+  it.each([
+    ['where it is missing', () => ({ office: null }), {}, 'tool_missing'],
+    ['where PDF documents cannot be drawn', () => ({ pdftoppm: null }), {}, 'tool_missing'],
+    [
+      'where it would see our files',
+      () => ({ office: { program: '/bin/false', directory: '/' }, pdftoppm: '/bin/false' }),
+      { hideFiles: null },
+      'not_contained',
+    ],
+  ] as const)('%s, nothing is made and it is said why', async (_name, lacking, walls, reason) => {
+    const poor = createDerivativeMaker({
+      work: 'documents',
+      containment: await createContainment({
+        directory,
+        findWalls: async () => ({ ...(await findWalls()), ...walls }),
+      }),
+      tools: { ...tools, ...lacking() },
+    });
+    const made = await derive(docx, makeDocx(), poor);
+    expect(reasonsOf(made)).toEqual([`not_available ${reason}`]);
+    expect(made.map(({ name }) => name)).toEqual(['page-1', 'thumb', 'thumb-2x']);
+  });
+
+  it('too large a document is not fetched', async () => {
+    const made = await maker.make({
+      upload: { contentType: docx, size: 2 ** 40 } as UploadRecord,
+      names: new Set(),
+      read: () => Promise.reject(new Error('fetched')),
+      keep: async () => {},
+      signal: new AbortController().signal,
+    });
+    expect(reasonsOf(made)).toEqual(['failed too_large']);
+  });
+});
+
+const isHere =
+  findTool('soffice') !== null && findTool('pdftoppm') !== null && (await findWalls()).hideFiles !== null;
+
+describe.runIf(isHere)('pages', { timeout: 120_000 }, () => {
+  it.each<[string, string, () => Buffer, number]>([
+    ['DOCX', docx, () => makeDocx(), 1],
+    ['XLSX', xlsx, sheet, 1],
+    ['PPTX', pptx, () => makePptx(), 2],
+    ['ODT', odt, () => makeOpenDocument(), 1],
+    ['ODP', odp, () => makeOpenDocument('presentation'), 1],
+    ['RTF', rtf, () => Buffer.from('{\\rtf1 Lease of the first house\\page and of the second}'), 2],
+  ])('%s', async (_name, type, make, pages) => {
+    const made = await derive(type, make());
+    expect(reasonsOf(made)).toEqual(['available']);
+    expect(made.map(({ name }) => name).sort()).toEqual([
+      ...Array.from({ length: pages }, (_, index) => `page-${index + 1}`),
+      'thumb',
+      'thumb-2x',
+    ]);
+    expect((await look(made)).dark).toBeGreaterThan(0.0001);
+  });
+
+  it('are the first twenty of a long document', async () => {
+    const made = await derive(docx, makeDocx({ body: pageBreak.repeat(30) }));
+    expect(pagesOf(made)).toHaveLength(20);
+  });
+
+  it.each<[string, string, () => Buffer]>([
+    ['that breaks off', docx, () => makeDocx().subarray(0, 900)],
+    ['that is of another kind', odt, () => makeDocx()],
+    [
+      'that is a page of the web',
+      'application/msword',
+      () => Buffer.from('<html><img src="file:///etc/hostname">'),
+    ],
+    [
+      'that grows without end',
+      docx,
+      () => makeDocx({ doctype: laughs, body: '<w:p><w:r><w:t>&j;</w:t></w:r></w:p>' }),
+    ],
+    ['that is empty inside', odt, () => makeOpenDocument('text', { body: '</office:text>' })],
+  ])('are not made of one %s', async (_name, type, make) => {
+    expect(reasonsOf(await derive(type, make()))).toEqual(['failed unreadable']);
+  });
+
+  it('take no more than they may of one that unpacks to much', async () => {
+    const body = '<w:p/>'.repeat(10_000_000);
+    const made = await derive(docx, makeDocx({ body }));
+    // The kernel refuses it memory, and it says no more than that it could not.
+    expect(reasonsOf(made)).toEqual([expect.stringMatching(/^failed (too_much_work|unreadable)$/)]);
+  });
+});
+
+describe.runIf(isHere)('a document that names files and pages', { timeout: 120_000 }, () => {
+  let outside: string;
+  let png: Buffer;
+  let canary: ReturnType<typeof createServer>;
+  const asked: string[] = [];
+  beforeAll(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'office-secret-'));
+    png = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#f0f' } })
+      .png()
+      .toBuffer();
+    await writeFile(join(outside, 'secret.png'), png);
+    canary = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'image/png' }).end(png);
+    });
+    await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    canary.close();
+    await rm(outside, { recursive: true, force: true });
+  });
+
+  it('shows what it brings along', async () => {
+    const bytes = makeDocx({
+      body: docxPicture('rId9', false),
+      links: [{ id: 'rId9', kind: 'image', target: 'media/a.png' }],
+      more: [{ name: 'word/media/a.png', bytes: png }],
+    });
+    expect((await look(await derive(docx, bytes))).magenta).toBeGreaterThan(0.01);
+  });
+
+  const file = () => pathToFileURL(join(outside, 'secret.png')).href;
+  const page = () => `http://127.0.0.1:${(canary.address() as AddressInfo).port}/secret.png`;
+  const linked = (target: string) =>
+    makeDocx({
+      body: `<w:p><w:r><w:t>Lease</w:t></w:r></w:p>${docxPicture('rId9', true)}`,
+      links: [{ id: 'rId9', kind: 'image', target, isOutside: true }],
+    });
+  const framed = (element: string, target: string) =>
+    makeOpenDocument('text', {
+      body: `<text:p>Lease<draw:frame text:anchor-type="as-char" svg:width="9cm" svg:height="9cm"><draw:${element} xlink:href="${target}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>`,
+    });
+  const field = (target: string) =>
+    Buffer.from(`{\\rtf1 Lease {\\field{\\*\\fldinst INCLUDEPICTURE "${target}" \\\\d}{\\fldrslt of}}}`);
+
+  it.each<[string, string, () => Buffer]>([
+    ['a linked picture', docx, () => linked(file())],
+    ['a picture', odt, () => framed('image', file())],
+    ['an object', odt, () => framed('object', file())],
+    ['a frame', odt, () => framed('floating-frame', file())],
+    ['a field', rtf, () => field(file())],
+    ['a path in a field', rtf, () => field(join(outside, 'secret.png'))],
+    ['a way out of its folder', rtf, () => field(`../${outside.slice(1)}/secret.png`)],
+    ['a linked picture of the web', docx, () => linked(page())],
+    ['a picture of the web', odt, () => framed('image', page())],
+    ['a field of the web', rtf, () => field(page())],
+  ])('gets nothing by %s', async (_name, type, make) => {
+    const seen = await look(await derive(type, make()));
+    expect(seen.dark).toBeGreaterThan(0);
+    expect(seen.magenta).toBe(0);
+    expect(asked).toEqual([]);
+  });
+});
