@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSnapshotStore } from './createSnapshotStore.ts';
+import { createSnapshotStore, toUpload } from './createSnapshotStore.ts';
 import { createItem } from './UploadItem.ts';
 
 /** Time that passes when told, with a frame every 16 ms. */
@@ -93,4 +93,14 @@ it('does not show once more with the frame what was shown before it came', () =>
   store.flush();
   time.pass(100);
   expect(shown).toHaveLength(1);
+});
+
+it('shows no name that turns the direction of what is read', () => {
+  const name = (given: string) =>
+    toUpload(createItem({ file: new File(['x'], given) }, { id: 'upload-1', profile: undefined, now: 0 }))
+      .name;
+  expect(name('B\u202egpj.\u2067csv\u2069')).toBe('Bgpj.csv');
+  expect(name('\u05d7\u05d5\u05d6\u05d4 \u0639\u0642\u062f.pdf')).toBe(
+    '\u05d7\u05d5\u05d6\u05d4 \u0639\u0642\u062f.pdf',
+  );
 });

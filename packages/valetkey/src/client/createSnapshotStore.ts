@@ -138,13 +138,16 @@ function measure(meter: SpeedMeter, sentBytes: number, now: number, isMoving: bo
   meter.at = now;
 }
 
+/** Embeddings, overrides and isolates of direction: with one of them a program shows itself as a picture. The server drops them as well. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
 export function toUpload(item: UploadItem): Upload {
   // What was sent in vain is sent again; the bar waits there instead of jumping back.
   item.shownBytes = Math.max(item.shownBytes, item.sentBytes);
   const sentBytes = item.state === 'done' ? item.sizeBytes : item.shownBytes;
   return {
     id: item.id,
-    name: item.name,
+    name: item.name.replace(turning, ''),
     path: item.path ?? null,
     sizeBytes: item.sizeBytes,
     contentType: item.contentType,
