@@ -8,7 +8,7 @@ begin
   foreach member in array array['valetkey_app', 'valetkey_worker'] loop
     continue when not exists (select from pg_catalog.pg_roles where rolname = member);
     execute format('grant usage on schema auth, portal to %I', member);
-    execute format('grant select on portal.setting, portal.upload_profile, portal.worker_heartbeat to %I', member);
+    execute format('grant select on portal.setting, portal.upload_profile, portal.worker_heartbeat, portal.comparison to %I', member);
     execute format(
       'grant execute on function valetkey.add_job(text, json, text, timestamptz, integer, text, integer) to %I', member);
     execute format('grant execute on function portal.turn_of(text) to %I', member);
@@ -44,6 +44,7 @@ begin
     -- Whom to notify, and nothing about passwords or sessions.
     grant select on auth."user" to valetkey_worker;
     grant insert, update, delete on portal.worker_heartbeat, portal.insight_hour, portal.insight_progress to valetkey_worker;
+    grant insert, update on portal.comparison to valetkey_worker;
     grant delete on portal.webhook_delivery, portal.notification to valetkey_worker;
     grant select, insert on portal.request_reminder to valetkey_worker;
     -- Whether somebody who is mentioned still sees the file.

@@ -24,6 +24,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       readBeginning: vi.fn().mockResolvedValue(new Date('2025-01-01T00:00:00Z')),
       noteSweep: vi.fn(),
+      keepComparison: vi.fn(),
       deleteExpiredRows: vi.fn(),
       rollUpInsight: vi.fn(),
       processing: { process: vi.fn(), endExpired: vi.fn() },
@@ -123,10 +124,11 @@ test('sweep accepts what the schedule adds to its payload', async () => {
 
 test('reconcile lists the bucket, leaves alone what is older than the records, and says what it did and found gone', async () => {
   const inUse = context();
+  let failures = 0;
   vi.mocked(inUse.tools.valetKey.sweep).mockImplementation(async (input) => {
     for (let version = 1; version <= 25; version += 1)
       input?.onMissing?.({ key: 'files/a', uploadId: 'u', fileId: 'f', version, state: 'available' });
-    return { settled: 1 } as never;
+    return { settled: 1, failures } as never;
   });
   await jobList.reconcile({ _cron: { ts: '2026-01-01T00:00:00Z' } }, inUse);
   expect(inUse.tools.valetKey.sweep).toHaveBeenCalledWith({
@@ -136,7 +138,14 @@ test('reconcile lists the bucket, leaves alone what is older than the records, a
     onMissing: expect.any(Function),
   });
   const named = Array.from({ length: 20 }, (_, index) => `f version ${index + 1}`);
-  expect(inUse.tools.noteSweep).toHaveBeenCalledWith({ settled: 1 }, 'job-1-1', named);
+  const report = { settled: 1, failures: 0 };
+  expect(inUse.tools.noteSweep).toHaveBeenCalledWith(report, 'job-1-1', named);
+  const kept = Array.from({ length: 20 }, (_, index) => ({ fileId: 'f', version: index + 1 }));
+  expect(inUse.tools.keepComparison).toHaveBeenCalledWith(report, kept, inUse.tools.clock());
+  // What broke off is in the log, and not taken for a comparison.
+  failures = 1;
+  await jobList.reconcile({}, inUse);
+  expect(inUse.tools.keepComparison).toHaveBeenCalledOnce();
 });
 
 test('process hands over which processor in which version', async () => {

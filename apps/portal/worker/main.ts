@@ -20,6 +20,7 @@ import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
+import { keepComparison } from './keepComparison';
 import { keepObjects } from './keepObjects';
 import { createExceptionMails } from './notify/createExceptionMails';
 import { createMentionMails } from './notify/createMentionMails';
@@ -173,6 +174,7 @@ const tools = {
   },
   readBeginning: () => readBeginning(pool),
   noteSweep: createSweepNote(logger),
+  keepComparison: keepComparison(pool),
   planReminders: (now: Date) => planReminders(pool, now),
   rollUpInsight: (now: Date) => rollUpInsight(pool, now),
   notifier: createNotifier({

@@ -1,6 +1,7 @@
 import type { JobContext } from '../jobList';
+import type { MissingVersion } from '../keepComparison';
 
-/** So many files that lost their object are named; the count has all of them. */
+/** So many versions that lost their object are named; the count has all of them. */
 const namedMissing = 20;
 
 /**
@@ -11,15 +12,22 @@ export async function reconcileStore(
   _payload: object,
   { tools, signal, requestId }: JobContext,
 ): Promise<void> {
+  const now = tools.clock();
   const ownSince = await tools.readBeginning();
-  const missing: string[] = [];
+  const missing: MissingVersion[] = [];
   const report = await tools.valetKey.sweep({
-    now: tools.clock(),
+    now,
     signal,
     ...(ownSince !== undefined && { ownSince }),
     onMissing: ({ fileId, version }) => {
-      if (missing.length < namedMissing) missing.push(`${fileId} version ${version}`);
+      if (missing.length < namedMissing) missing.push({ fileId, version });
     },
   });
-  tools.noteSweep(report, requestId, missing);
+  tools.noteSweep(
+    report,
+    requestId,
+    missing.map(({ fileId, version }) => `${fileId} version ${version}`),
+  );
+  // A round that broke off did not see everything, and must not call what it did not see whole.
+  if (report.failures === 0) await tools.keepComparison(report, missing, now);
 }

@@ -33,7 +33,13 @@ export type FailedJob = { job: string; attempts: number; at: string; error: stri
 export type SystemStatus = {
   at: string;
   database: { isOk: boolean; version: string | null; sizeBytes: number | null };
-  store: { isOk: boolean; host: string; capabilities: StoreAbilities | null; warnings: string[] };
+  store: {
+    isOk: boolean;
+    host: string;
+    capabilities: StoreAbilities | null;
+    warnings: string[];
+    comparison: { at: string; missing: number; examples: { fileId: string; version: number }[] } | null;
+  };
   worker: {
     isAlive: boolean;
     lastSeenAt: string | null;

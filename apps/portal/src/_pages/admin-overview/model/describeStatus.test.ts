@@ -26,6 +26,7 @@ const well: SystemStatus = {
       clockSkewSeconds: 0,
     },
     warnings: [],
+    comparison: { at: '2026-11-22T11:07:00Z', missing: 0, examples: [] },
   },
   worker: { isAlive: true, lastSeenAt: '2026-11-22T11:59:55Z', abilities: { containment, tools } },
   scanner: {
@@ -82,7 +83,7 @@ describe('describeStatus', () => {
     [
       'store gone',
       'store',
-      { store: { isOk: false, host: 'h', capabilities: null, warnings: [] } },
+      { store: { isOk: false, host: 'h', capabilities: null, warnings: [], comparison: null } },
       'bad',
       /valetkey doctor/,
     ],
@@ -131,6 +132,18 @@ describe('describeStatus', () => {
       'wait',
       /unshare/,
     ],
+    [
+      'store lost a file',
+      'store',
+      {
+        store: {
+          ...well.store,
+          comparison: { ...well.store.comparison!, missing: 1, examples: [{ fileId: 'f1', version: 2 }] },
+        },
+      },
+      'wait',
+      /copy of the bucket/,
+    ],
     ['jobs given up', 'queue', { queue: { ...well.queue, failed: 2 } }, 'wait', /errors below/],
     [
       'work is late',
@@ -162,6 +175,25 @@ describe('describeStatus', () => {
     expect(found.look).toBe(look);
     if (advice === null) expect(found.advice).toBeNull();
     else expect(found.advice).toMatch(advice);
+  });
+
+  it('names some of what the store lost, and says where to find the rest', () => {
+    const lost = (missing: number) => {
+      const examples = Array.from({ length: Math.min(missing, 20) }, (_, at) => ({
+        fileId: `f${at}`,
+        version: 1,
+      }));
+      return part(
+        { ...well, store: { ...well.store, comparison: { ...well.store.comparison!, missing, examples } } },
+        'store',
+      );
+    };
+    expect(lost(1).warnings).toEqual(['Gone: file f0, version 1.']);
+    expect(lost(2_000).summary).toBe('It has lost the bytes of 2,000 versions of files.');
+    expect(lost(2_000).warnings[0]).toMatch(
+      /^Among what is gone: .*f4, version 1; the worker’s log names more\.$/,
+    );
+    expect(part({ ...well, store: { ...well.store, comparison: null } }, 'store').look).toBe('good');
   });
 
   it('names each program that is missing beside the worker', () => {

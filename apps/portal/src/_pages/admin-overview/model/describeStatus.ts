@@ -59,9 +59,18 @@ function describeDatabase({ database }: SystemStatus): StatusPart {
   };
 }
 
-function describeStore({ store }: SystemStatus): StatusPart {
+/** So many versions that are gone are named; they are long to read. */
+const namedMissing = 5;
+
+function describeStore({ store }: SystemStatus, now: Date): StatusPart {
   const words = texts.store;
-  const { isOk, host, capabilities, warnings } = store;
+  const { isOk, host, capabilities, comparison } = store;
+  const missing = comparison?.missing ?? 0;
+  const named = (comparison?.examples ?? []).slice(0, namedMissing);
+  const warnings = [
+    ...(missing > 0 ? [words.missing(missing, named, missing > named.length)] : []),
+    ...store.warnings,
+  ];
   const skew = capabilities === null ? 0 : Math.round(capabilities.clockSkewSeconds);
   const isSkewed = Math.abs(skew) > maxSkewSeconds;
   const abilities = [
@@ -81,12 +90,27 @@ function describeStore({ store }: SystemStatus): StatusPart {
       ? words.bad
       : isSkewed
         ? words.skewed(Math.abs(skew))
-        : look === 'wait'
-          ? words.wait
-          : words.good,
-    advice: !isOk ? words.advice : isSkewed ? words.skewAdvice : isSafe ? null : words.unsafeAdvice,
+        : missing > 0
+          ? words.lost(missing)
+          : look === 'wait'
+            ? words.wait
+            : words.good,
+    advice: !isOk
+      ? words.advice
+      : isSkewed
+        ? words.skewAdvice
+        : !isSafe
+          ? words.unsafeAdvice
+          : missing > 0
+            ? words.lostAdvice
+            : null,
     facts: [
       { label: words.host, value: host },
+      {
+        label: words.compared,
+        value: comparison === null ? words.neverCompared : formatAgo(comparison.at, now),
+        meaning: words.comparedMeaning,
+      },
       ...(capabilities === null
         ? []
         : abilities.map((name) => ({
@@ -301,7 +325,7 @@ const order: Readonly<Record<PartLook, number>> = { bad: 0, wait: 1, plain: 2, g
 export function describeStatus(status: SystemStatus, now: Date): StatusPart[] {
   const parts = [
     describeDatabase(status),
-    describeStore(status),
+    describeStore(status, now),
     describeWorker(status, now),
     describeScanner(status),
     describePreviews(status),

@@ -102,6 +102,26 @@ function describeScanner(
   );
 }
 
+async function readComparison(pool: Pool): Promise<SystemStatus['store']['comparison']> {
+  const { rows } = await pool.query<{
+    at: Date;
+    removed_orphans: number;
+    aborted_multiparts: number;
+    missing: number;
+    examples: { fileId: string; version: number }[];
+  }>('select at, removed_orphans, aborted_multiparts, missing, examples from portal.comparison');
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { at, removed_orphans, aborted_multiparts, missing, examples } = row;
+  return {
+    at: at.toISOString(),
+    removedOrphans: removed_orphans,
+    abortedMultiparts: aborted_multiparts,
+    missing,
+    examples,
+  };
+}
+
 async function readQueue(pool: Pool): Promise<SystemStatus['queue']> {
   const { rows } = await pool.query<{ status: SystemStatus['queue'] }>(
     'select portal.queue_status() as status',
@@ -138,7 +158,7 @@ export async function readSystemStatus({
   'pool' | 'config' | 'checkHealth' | 'probe' | 'mailer' | 'quarantine' | 'clock'
 >): Promise<SystemStatus> {
   const now = clock();
-  const [health, database, { worker, scanning }, queue, disk, report, held] = await Promise.all([
+  const [health, database, { worker, scanning }, queue, disk, report, held, comparison] = await Promise.all([
     checkHealth(),
     readDatabase(pool),
     readWorkers(pool, now),
@@ -146,6 +166,7 @@ export async function readSystemStatus({
     readDisk(config.dataDirectory),
     probe().catch(() => null),
     quarantine.count(),
+    readComparison(pool),
   ]);
   const mail = mailer?.report();
   return {
@@ -161,6 +182,7 @@ export async function readSystemStatus({
       host: new URL(resolveEndpoint(config.store.endpoint, config.store).origin).host,
       isEmbedded: config.isStoreEmbedded,
       capabilities: report?.capabilities ?? null,
+      comparison,
       warnings: [...health.failing.map(({ detail }) => detail), ...(report?.warnings ?? [])],
     },
     worker,

@@ -13,6 +13,15 @@ export type SystemStatus = {
     isEmbedded: boolean;
     capabilities: StoreCapabilities | null;
     warnings: string[];
+    /** What the last comparison of the store with the records came to; `null` before the first. */
+    comparison: {
+      at: string;
+      removedOrphans: number;
+      abortedMultiparts: number;
+      /** Versions that the records have and the store has not, and some of them. */
+      missing: number;
+      examples: { fileId: string; version: number }[];
+    } | null;
   };
   /** `lastSeenAt` of the most recent worker; a living one writes every 10 seconds. */
   worker: {

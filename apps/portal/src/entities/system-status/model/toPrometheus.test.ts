@@ -11,6 +11,7 @@ const status: SystemStatus = {
     isEmbedded: true,
     capabilities: null,
     warnings: ['a warning'],
+    comparison: null,
   },
   worker: {
     isAlive: true,
@@ -43,7 +44,8 @@ describe('toPrometheus', () => {
   });
 
   it('leaves out what there is none of, and names no host', () => {
-    for (const absent of ['scanner_up', 'disk_', 'example', 'warning']) expect(text).not.toContain(absent);
+    for (const absent of ['scanner_up', 'disk_', 'missing_versions', 'example', 'warning'])
+      expect(text).not.toContain(absent);
     const scanner = {
       isReachable: false,
       isRequired: true,
@@ -52,11 +54,13 @@ describe('toPrometheus', () => {
       gaps: [],
       maxBytes: 1,
     };
+    const comparison = { at: '', removedOrphans: 0, abortedMultiparts: 0, missing: 2, examples: [] };
     const full = toPrometheus(
-      { ...status, scanner, disk: { freeBytes: 5, totalBytes: 9 } },
+      { ...status, store: { ...status.store, comparison }, scanner, disk: { freeBytes: 5, totalBytes: 9 } },
       { uptimeSeconds: 1, residentBytes: 1 },
     );
     expect(full).toContain('valetkey_scanner_up 0\n');
+    expect(full).toContain('valetkey_missing_versions 2\n');
     expect(full).toContain('valetkey_disk_free_bytes 5\n');
   });
 });

@@ -24,6 +24,11 @@ export function toPrometheus(status: SystemStatus, process: ProcessFigures): str
   const job = (state: string, value: number): Sample => ({ labels: { state }, value });
   return [
     gauge('store_up', 'Whether the store answers and its clock is ours.', { value: yes(store.isOk) }),
+    gauge(
+      'missing_versions',
+      'Versions whose object the store had not when it was last compared with the records.',
+      store.comparison && { value: store.comparison.missing },
+    ),
     gauge('workers_alive', 'Workers that were heard of within 45 seconds.', { value: worker.workers.length }),
     gauge(
       'scanner_up',

@@ -35,6 +35,18 @@ export const status = {
     skewAdvice: 'Set both clocks by NTP. Stores refuse a signature that is a few minutes off.',
     unsafeAdvice:
       'Update the store (Ceph from 19.2.6), or run `valetkey setup`, which adds a bucket policy where the store knows one.',
+    lost: (count: number) =>
+      count === 1
+        ? 'It has lost the bytes of a file.'
+        : `It has lost the bytes of ${count.toLocaleString('en')} versions of files.`,
+    lostAdvice:
+      'Find out what removed them: nothing of the portal does. Put them back from a copy of the bucket; what is the same again is usable again.',
+    missing: (count: number, named: readonly { fileId: string; version: number }[], isCut: boolean) =>
+      `${count === 1 ? 'Gone' : 'Among what is gone'}: ${named.map(({ fileId, version }) => `file ${fileId}, version ${version}`).join('; ')}${isCut ? '; the worker’s log names more.' : '.'}`,
+    compared: 'Compared with the records',
+    neverCompared: 'not yet',
+    comparedMeaning:
+      'Every hour the worker looks whether the store still has what the records name, and the other way round.',
     host: 'Address',
     yes: 'Yes',
     no: 'No',
