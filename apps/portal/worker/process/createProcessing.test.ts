@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { createAuditTrail, createPostgresRecords } from 'valetkey/postgres';
-import type { NewAuditEvent } from 'valetkey/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readResults } from '@/entities/processor/index.server';
 import { jobKinds } from '@/shared/jobs/index.server';
 import { createProcessorRecords, type RunKey } from '@/shared/processor-runs/index.server';
 import { signWebhook } from '@/shared/webhooks/index.server';
+import { addAvailableFile, eventOf, type NewFile } from '../../test/addAvailableFile';
 import { buildProgram } from '../../test/buildProgram';
 import { openPortalDatabase, type PortalDatabase } from '../../test/openPortalDatabase';
 import { testProcessors } from '../../test/testProcessors';
@@ -68,45 +68,11 @@ const processing = (changes: Partial<ProcessingOptions> = {}) =>
     ...changes,
   });
 
-let lastId = 0;
-type NewFile = { contentType?: string; name?: string; profile?: string };
-
-/** A version that has just become available, with the event of the transaction that made it so. */
-async function addFile({ contentType = 'text/plain', name = 'a.TXT', profile = 'default' }: NewFile = {}) {
-  lastId += 1;
-  const id = [...`${lastId}`]
-    .map((digit) => String.fromCharCode(97 + Number(digit)))
-    .join('')
-    .padEnd(26, 'z');
-  await owner.query(
-    `insert into valetkey.file (id, owner_id, name, created_at, updated_at) values ($1, 'alice', $2, now(), now())`,
-    [id, name],
-  );
-  await owner.query(
-    `insert into valetkey.upload (id, file_id, version, owner_id, profile, name, content_type, kind, writable_until,
-       expires_at, created_at, updated_at, object_key, size)
-     values ($1, $1, 1, 'alice', $4, $2, $3, 'put', now(), now() + interval '1 day', now(), now(), 'files/' || $1, $5)`,
-    [id, name, contentType, profile, content.length],
-  );
-  for (const state of ['uploaded', 'verifying', 'available'])
-    await owner.query('update valetkey.upload set state = $2 where id = $1', [id, state]);
-  await say(id, 'file.available');
-  return id;
-}
-
-const eventOf = (fileId: string, action: string): NewAuditEvent => ({
-  at: clock(),
-  actor: { type: 'system', id: 'valetkey' },
-  action,
-  fileId,
-  version: 1,
-  purpose: null,
-  reason: null,
-  requestId: 'r-1',
-});
+const addFile = (file: NewFile = {}) =>
+  addAvailableFile({ owner, app, now: clock() }, { ...file, size: content.length });
 /** As the application's login, which has no rights on runs or the queue. */
 const say = (fileId: string, action: string) =>
-  createAuditTrail({ pool: app }).record([eventOf(fileId, action)]);
+  createAuditTrail({ pool: app }).record([eventOf(fileId, action, clock())]);
 
 /** Another system may be away for an evening. */
 const handOffAttempts = 12;
@@ -165,7 +131,7 @@ describe('who is asked', () => {
     const client = await app.connect();
     try {
       await client.query('begin');
-      await createAuditTrail({ pool: app }).record([eventOf(table, 'file.available')], client);
+      await createAuditTrail({ pool: app }).record([eventOf(table, 'file.available', clock())], client);
       await client.query('rollback');
     } finally {
       client.release();
