@@ -572,12 +572,20 @@ describe('at size', () => {
   it.skipIf(!process.env.VALETKEY_TEST_FULL)(
     '10,000 loaded rows: a few are drawn, and keys answer within 100 ms',
     async () => {
+      const alice = clientOf('alice');
+      const { key } = await uploadFile(
+        alice,
+        { name: `${run} like.png`, contentType: 'image/png' },
+        makePng(50),
+      );
+      await waitForDownload(alice, key);
+      const like = (await clientOf('rita').get(`/api/review/files?q=${run}%20like`)).json.files[0];
       const { page, problems } = await open('rita', '/review');
       const total = 10_000;
       await page.route('**/api/review/files?*', async (route) => {
         const query = new URL(route.request().url()).searchParams;
         const start = Number(query.get('cursor') ?? 0);
-        const files = Array.from({ length: 100 }, (_, index) => syntheticFile(start + index));
+        const files = Array.from({ length: 100 }, (_, index) => syntheticFile(like, start + index));
         const nextCursor = start + 100 < total ? String(start + 100) : null;
         await route.fulfill({ json: { files, nextCursor } });
       });
@@ -621,21 +629,18 @@ describe('at size', () => {
   );
 });
 
-function syntheticFile(index: number) {
+/** Rows as the queue has them, each like one that is really there. */
+function syntheticFile(like: object, index: number) {
   const day = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
   return {
+    ...like,
     id: `synthetic${String(index).padStart(17, 'a')}`,
     name: `synthetic ${String(index).padStart(5, '0')}.png`,
     size: 1_000 + index,
-    contentType: 'image/png',
-    category: 'image',
-    state: 'available',
     review: 'unreviewed',
-    version: 1,
-    profile: 'default',
     path: index % 3 === 0 ? 'Photos' : null,
-    owner: { id: 'bob', name: 'Bob', email: 'bob@example.com' },
     claim: null,
+    derivatives: [],
     createdAt: day,
     updatedAt: day,
   };
