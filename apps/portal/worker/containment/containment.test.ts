@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -232,6 +232,31 @@ it('a run that nobody waits for stands back, and one that somebody does does not
 });
 
 describe('a folder', () => {
+  it('hands one file on, and nothing else that a program left in it', async () => {
+    const secret = join(directory, 'secret');
+    await writeFile(secret, 'secret');
+    const keep = (text: string) =>
+      containment.inFolder(forever, async (folder) => {
+        await folder.run(
+          shell(
+            `ln -s ${secret} page-1.jpg; ln -s ${directory} all; mkdir -p deep/er; echo >deep/x; ${text}`,
+          ),
+        );
+        const isKept = await folder.keepOnly('out');
+        return [isKept, await readdir(folder.path)];
+      });
+    try {
+      expect(await keep('echo well >out')).toEqual([true, ['out']]);
+      expect(await keep(`ln -s ${secret} out`)).toEqual([false, []]);
+      expect(await keep('mkdir out')).toEqual([false, []]);
+      expect(await keep(':')).toEqual([false, []]);
+      // What was led to is as it was.
+      expect(await readFile(secret, 'utf8')).toBe('secret');
+    } finally {
+      await rm(secret);
+    }
+  });
+
   it('is there for the work only, and goes also when the work fails', async () => {
     let path = '';
     const work = containment.inFolder(forever, async (folder) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findWalls, type Walls } from './findWalls';
@@ -29,6 +29,11 @@ export type ContainedFolder = {
   path: string;
   /** Whether there is a file of that name in it. */
   has: (file: string) => Promise<boolean>;
+  /**
+   * Removes everything but one file. `false`, with nothing left, where that is no file but a link, for example: a program that was kept from our
+   * files must not name one for the next program, which is not.
+   */
+  keepOnly: (file: string) => Promise<boolean>;
   /** Runs one program in the folder. */
   run: (program: ContainedProgram) => Promise<ContainedOutcome>;
 };
@@ -73,6 +78,7 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
         return await work({
           path,
           has: async (file) => (await stat(join(path, file)).catch(() => null))?.isFile() === true,
+          keepOnly: (file) => keepOnly(path, file),
           run: async ({ limits, ownFiles, ...program }) => {
             const hiding = ownFiles === undefined ? [] : found.hideFiles?.(path, ownFiles.more);
             if (hiding === undefined) return { kind: 'not_contained' };
@@ -95,6 +101,14 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
     inFolder: inFolderAt(0),
     behind: { inFolder: inFolderAt(backgroundNiceness) },
   };
+}
+
+async function keepOnly(folder: string, kept: string): Promise<boolean> {
+  const facts = await lstat(join(folder, kept)).catch(() => null);
+  const isFile = facts?.isFile() === true;
+  for (const name of await readdir(folder))
+    if (name !== kept || !isFile) await rm(join(folder, name), { recursive: true, force: true });
+  return isFile;
 }
 
 async function removeStale(directory: string): Promise<void> {

@@ -48,7 +48,7 @@ export const officeMaker: PartMaker = {
     if (outcome.kind !== 'done') return nothing(outcomeReason(outcome));
     // It ends well also when it could not read the document.
     const pdf = `${input}.pdf`;
-    if (!(await folder.has(pdf))) return nothing('unreadable');
+    if (!(await folder.keepOnly(pdf))) return nothing('unreadable');
     return pdfMaker.make({ folder, input: pdf, contentType: 'application/pdf', tools, keep });
   },
 };
