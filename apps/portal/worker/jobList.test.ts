@@ -24,7 +24,7 @@ function context(overrides: Partial<JobContext['tools']> = {}): JobContext {
       extractor: { plan: () => null, extract: async () => ({ state: 'failed', reason: 'unreadable' }) },
       readBeginning: vi.fn().mockResolvedValue(new Date('2025-01-01T00:00:00Z')),
       noteSweep: vi.fn(),
-      keepComparison: vi.fn(),
+      noteComparison: vi.fn(),
       deleteExpiredRows: vi.fn(),
       rollUpInsight: vi.fn(),
       processing: { process: vi.fn(), endExpired: vi.fn() },
@@ -141,11 +141,11 @@ test('reconcile lists the bucket, leaves alone what is older than the records, a
   const report = { settled: 1, failures: 0 };
   expect(inUse.tools.noteSweep).toHaveBeenCalledWith(report, 'job-1-1', named);
   const kept = Array.from({ length: 20 }, (_, index) => ({ fileId: 'f', version: index + 1 }));
-  expect(inUse.tools.keepComparison).toHaveBeenCalledWith(report, kept, inUse.tools.clock());
+  expect(inUse.tools.noteComparison).toHaveBeenCalledWith(report, kept, inUse.tools.clock());
   // What broke off is in the log, and not taken for a comparison.
   failures = 1;
   await jobList.reconcile({}, inUse);
-  expect(inUse.tools.keepComparison).toHaveBeenCalledOnce();
+  expect(inUse.tools.noteComparison).toHaveBeenCalledOnce();
 });
 
 test('process hands over which processor in which version', async () => {

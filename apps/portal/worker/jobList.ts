@@ -1,6 +1,6 @@
 import type { DerivativeMaker, Extractor, SweepReport, ValetKey } from 'valetkey/server';
 import { type JobName, jobKinds, type PayloadOf } from '@/shared/jobs/index.server';
-import type { keepComparison } from './keepComparison';
+import type { createComparisonNote } from './createComparisonNote';
 import type { ExceptionMails } from './notify/createExceptionMails';
 import type { MentionMails } from './notify/createMentionMails';
 import type { Notifier } from './notify/createNotifier';
@@ -31,8 +31,8 @@ export type JobTools = {
   readBeginning: () => Promise<Date | undefined>;
   /** Says what a sweep did, and which versions have lost their object. */
   noteSweep: (report: SweepReport, requestId: string, missing?: readonly string[]) => void;
-  /** Keeps what comparing the store with the records came to, for the administration. */
-  keepComparison: ReturnType<typeof keepComparison>;
+  /** Writes down what comparing the store with the records came to, for the administration. */
+  noteComparison: ReturnType<typeof createComparisonNote>;
   /** Drops rows whose time is over: idempotency keys, rate-limit windows. */
   deleteExpiredRows: (now: Date) => Promise<void>;
   /** Leaves jobs for the reminders that are due. */

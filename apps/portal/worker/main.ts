@@ -15,12 +15,12 @@ import { processors as allProcessors } from '../processors/processors';
 import { clockProblem, readClockSkew } from './clockSkew';
 import { createContainment } from './containment/createContainment';
 import { findTool } from './containment/findTool';
+import { createComparisonNote } from './createComparisonNote';
 import { createSweepNote } from './createSweepNote';
 import { createDerivativeMaker } from './derive/createDerivativeMaker';
 import { findDerivativeTools } from './derive/findDerivativeTools';
 import { createExtractor } from './extract/createExtractor';
 import { jobList } from './jobList';
-import { keepComparison } from './keepComparison';
 import { keepObjects } from './keepObjects';
 import { createExceptionMails } from './notify/createExceptionMails';
 import { createMentionMails } from './notify/createMentionMails';
@@ -174,7 +174,7 @@ const tools = {
   },
   readBeginning: () => readBeginning(pool),
   noteSweep: createSweepNote(logger),
-  keepComparison: keepComparison(pool),
+  noteComparison: createComparisonNote(pool),
   planReminders: (now: Date) => planReminders(pool, now),
   rollUpInsight: (now: Date) => rollUpInsight(pool, now),
   notifier: createNotifier({

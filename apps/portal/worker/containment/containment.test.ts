@@ -193,12 +193,12 @@ describe('a program that asks for files of its own', () => {
     if (!containment.walls.hasOwnFiles) skip('this platform does not let us hide files');
     // Of every system, and not of those that are shown in any case.
     const ofSystem = (await readdir('/var/lib')).sort().join('\n');
-    expect((await look('ls -A /var/lib | LC_ALL=C sort', { more: '/var/lib' })).printed.trim()).toBe(
+    expect((await look('ls -A /var/lib | LC_ALL=C sort', { programs: '/var/lib' })).printed.trim()).toBe(
       ofSystem,
     );
     expect(await look('ls /var/lib')).toMatchObject({ kind: 'unreadable' });
     // What would be in the place of its folder stays out of sight.
-    expect((await look('ls', { more: directory })).printed).toBe('input\n');
+    expect((await look('ls', { programs: directory })).printed).toBe('input\n');
   });
 
   it('has no rights to take the walls down, and keeps to the limits', async ({ skip }) => {

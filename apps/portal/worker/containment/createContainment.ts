@@ -19,7 +19,7 @@ export type ContainedProgram = {
    *
    * @default it sees what the worker sees
    */
-  ownFiles?: { /** A folder of programs beside the system's. */ more?: string };
+  ownFiles?: { /** A folder of programs beside the system's. */ programs?: string };
   /** Told every line that it has printed whole, while it runs on. @default nobody is told */
   onLine?: (line: string) => void;
 };
@@ -80,7 +80,7 @@ export async function createContainment(options: ContainmentOptions = {}): Promi
           has: async (file) => (await stat(join(path, file)).catch(() => null))?.isFile() === true,
           keepOnly: (file) => keepOnly(path, file),
           run: async ({ limits, ownFiles, ...program }) => {
-            const hiding = ownFiles === undefined ? [] : found.hideFiles?.(path, ownFiles.more);
+            const hiding = ownFiles === undefined ? [] : found.hideFiles?.(path, ownFiles.programs);
             if (hiding === undefined) return { kind: 'not_contained' };
             return runContained({
               ...program,

@@ -24,7 +24,7 @@ export type FoundWalls = {
   walls: Walls;
   prefix: readonly string[];
   /** Hides files as well, for the run of a folder; comes after the prefix. `null` where it is not to be had. */
-  hideFiles: ((folder: string, more?: string) => readonly string[]) | null;
+  hideFiles: ((folder: string, programs?: string) => readonly string[]) | null;
 };
 
 const nothing = ['/bin/sh', '-c', 'exit 0'];
@@ -77,7 +77,7 @@ export async function findWalls(platform: string = process.platform): Promise<Fo
 
 async function findHiding(prefix: readonly string[], unshare: string): Promise<FoundWalls['hideFiles']> {
   if (findTool('pivot_root') === null || findTool('setpriv') === null) return null;
-  const hide = (folder: string, more?: string) => ownFilesPrefix(unshare, folder, more);
+  const hide = (folder: string, programs?: string) => ownFilesPrefix(unshare, folder, programs);
   const folder = await mkdtemp(join(tmpdir(), 'valetkey-walls-'));
   try {
     return (await works([...prefix, ...hide(folder), ...nothing])) ? hide : null;

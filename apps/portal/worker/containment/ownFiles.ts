@@ -5,13 +5,13 @@
  */
 const rootScript = `
 set -e
-folder=$1 more=$2
+folder=$1 programs=$2
 shift 2
 root=$folder/.root
 mkdir "$root"
 mount -t tmpfs -o mode=755,size=1m,nosuid,nodev none "$root"
 for path in /bin /sbin /lib /lib32 /lib64 /usr/bin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec /usr/share /usr/local/share/fonts \\
-  /etc/fonts /etc/libreoffice /etc/alternatives /etc/ld.so.cache /var/cache/fontconfig "$more"; do
+  /etc/fonts /etc/libreoffice /etc/alternatives /etc/ld.so.cache /var/cache/fontconfig "$programs"; do
   [ -n "$path" ] && [ -e "$path" ] && [ ! -e "$root$path" ] || continue
   if [ -d "$path" ]; then mkdir -p "$root$path"; else mkdir -p "$root\${path%/*}"; : >"$root$path"; fi
   mount --bind "$path" "$root$path"
@@ -42,9 +42,9 @@ exit $?
  *
  * @param unshare path of the program
  * @param folder the run's own
- * @param more a folder of programs beside the system's
+ * @param programs a folder of programs beside the system's
  */
-export function ownFilesPrefix(unshare: string, folder: string, more = ''): readonly string[] {
+export function ownFilesPrefix(unshare: string, folder: string, programs = ''): readonly string[] {
   return [
     // PATH is the script's: what changes mounts is where ordinary users have no need to look.
     ...['/usr/bin/env', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin'],
@@ -58,6 +58,6 @@ export function ownFilesPrefix(unshare: string, folder: string, more = ''): read
       '--kill-child=KILL',
       '--mount-proc',
     ],
-    ...['/bin/sh', '-c', rootScript, 'sh', folder, more],
+    ...['/bin/sh', '-c', rootScript, 'sh', folder, programs],
   ];
 }

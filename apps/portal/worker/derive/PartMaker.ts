@@ -13,7 +13,7 @@ export type DerivativeTools = {
   media: MediaTools | null;
   /** libheif's, which decodes HEIC. */
   heifConvert: string | null;
-  /** LibreOffice's, which prints documents, and where it keeps what it needs. */
+  /** LibreOffice's, which prints documents, and where it keeps what it needs beside the system's programs; empty where that is not known. */
   office: { program: string; directory: string } | null;
 };
 

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { findTool } from '../containment/findTool';
 import type { DerivativeTools } from './PartMaker';
 
@@ -18,8 +18,12 @@ export function findDerivativeTools(pictureProgram: string, path?: string): Deri
   };
 }
 
-/** What is on the path is a link into LibreOffice's own folder, of which the program is two levels below the top. */
+/**
+ * What is on the path is a link to `program/soffice` in LibreOffice's own folder. Anything else, such as a script of somebody's, is given no
+ * folder: what lies above it may be ours.
+ */
 function findOffice(link: string) {
   const program = realpathSync(link);
-  return { program, directory: dirname(dirname(program)) };
+  const holder = dirname(program);
+  return { program, directory: basename(holder) === 'program' ? dirname(holder) : '' };
 }

@@ -42,7 +42,7 @@ export const officeMaker: PartMaker = {
         ...[`--infilter=${format.reads}`, '--convert-to', `pdf:${format.prints}:${range}`],
         ...['--outdir', '/tmp', input],
       ],
-      ownFiles: { more: tools.office.directory },
+      ownFiles: { programs: tools.office.directory },
       limits,
     });
     if (outcome.kind !== 'done') return nothing(outcomeReason(outcome));

@@ -1,5 +1,5 @@
+import type { MissingVersion } from '../createComparisonNote';
 import type { JobContext } from '../jobList';
-import type { MissingVersion } from '../keepComparison';
 
 /** So many versions that lost their object are named; the count has all of them. */
 const namedMissing = 20;
@@ -29,5 +29,5 @@ export async function reconcileStore(
     missing.map(({ fileId, version }) => `${fileId} version ${version}`),
   );
   // A round that broke off did not see everything, and must not call what it did not see whole.
-  if (report.failures === 0) await tools.keepComparison(report, missing, now);
+  if (report.failures === 0) await tools.noteComparison(report, missing, now);
 }

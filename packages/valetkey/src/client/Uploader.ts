@@ -9,6 +9,7 @@ import type { UploadState } from './uploadStates.ts';
 export type Upload = {
   /** Id within this uploader, given by `add`. */
   readonly id: string;
+  /** The file's, without characters that turn the direction of a text. */
   readonly name: string;
   /** Folder the file was dropped with, for display. */
   readonly path: string | null;

@@ -82,28 +82,21 @@ function describeStore({ store }: SystemStatus, now: Date): StatusPart {
   ] as const;
   const isSafe = capabilities?.refusesUnsignedHeaders !== false;
   const look: PartLook = !isOk || isSkewed ? 'bad' : warnings.length > 0 || !isSafe ? 'wait' : 'good';
+  const unsafeAdvice = isSafe ? null : words.unsafeAdvice;
+  // The worst of what there is comes first, with what to do about it.
+  const said = [
+    { holds: !isOk, summary: words.bad, advice: words.advice },
+    { holds: isSkewed, summary: words.skewed(Math.abs(skew)), advice: words.skewAdvice },
+    { holds: missing > 0, summary: words.lost(missing), advice: unsafeAdvice ?? words.lostAdvice },
+    { holds: look === 'wait', summary: words.wait, advice: unsafeAdvice },
+    { holds: true, summary: words.good, advice: null },
+  ].find(({ holds }) => holds)!;
   return {
     id: 'store',
     title: words.title,
     look,
-    summary: !isOk
-      ? words.bad
-      : isSkewed
-        ? words.skewed(Math.abs(skew))
-        : missing > 0
-          ? words.lost(missing)
-          : look === 'wait'
-            ? words.wait
-            : words.good,
-    advice: !isOk
-      ? words.advice
-      : isSkewed
-        ? words.skewAdvice
-        : !isSafe
-          ? words.unsafeAdvice
-          : missing > 0
-            ? words.lostAdvice
-            : null,
+    summary: said.summary,
+    advice: said.advice,
     facts: [
       { label: words.host, value: host },
       {

@@ -5,7 +5,7 @@ import type { SweepReport } from 'valetkey/server';
 export type MissingVersion = { fileId: string; version: number };
 
 /** Writes down what comparing the store with the records came to, in the place of the last time. */
-export function keepComparison(pool: Pick<Pool, 'query'>) {
+export function createComparisonNote(pool: Pick<Pool, 'query'>) {
   return async (
     report: Pick<SweepReport, 'removedOrphans' | 'abortedMultiparts' | 'missingObjects'>,
     examples: readonly MissingVersion[],
