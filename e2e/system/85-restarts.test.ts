@@ -82,6 +82,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+// Of a system that somebody else started there are no processes here to end.
 describe.skipIf(dataDir === '')('a system whose parts die', () => {
   it('takes everything that a page sends, and tells it so once', { timeout: 6 * minutes }, async () => {
     const context = await contextWith(browser, url, inject('sessions').alice);

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { DerivativeMaker, MadeDerivative, UploadRecord } from 'valetkey/server';
+import type { MadeDerivative, UploadRecord } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../../test/buildProgram';
 import {
   bitmapOf,
   gifOfFrames,
@@ -19,50 +18,23 @@ import {
 } from '../../test/hostilePictures';
 import { makeDerivatives } from '../../test/makeDerivatives';
 import { makePdf } from '../../test/makePdf';
-import { type Containment, createContainment } from '../containment/createContainment';
+import { type Deriving, openDeriving, reasonsOf } from '../../test/openDeriving';
 import { findTool } from '../containment/findTool';
-import { createDerivativeMaker } from './createDerivativeMaker';
-import { findDerivativeTools } from './findDerivativeTools';
-import type { DerivativeTools } from './PartMaker';
 
-let maker: DerivativeMaker;
-let directory: string;
-let containment: Containment;
-let tools: DerivativeTools;
-let program: Awaited<ReturnType<typeof buildProgram>>;
-
+let deriving: Deriving;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'derive-test-'));
-  program = await buildProgram('worker/derive/pictureProgram.ts');
-  tools = findDerivativeTools(program.path);
-  containment = await createContainment({ directory });
-  maker = createDerivativeMaker({
-    work: 'pictures',
-    containment,
-    tools,
-  });
+  deriving = await openDeriving();
 });
-afterAll(async () => {
-  await program?.remove();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => deriving?.close());
 
-async function derive(contentType: string, bytes: Buffer, using = maker): Promise<MadeDerivative[]> {
-  const { made } = await makeDerivatives(using, { contentType, bytes });
-  // Whatever happened, nothing of it is left.
-  expect(await readdir(directory)).toEqual([]);
-  return made;
-}
+const derive = (contentType: string, bytes: Buffer, using = deriving.makerOf('pictures')) =>
+  deriving.derive(using, contentType, bytes);
 
 const pictureOf = (made: MadeDerivative[], name: string) => {
   const found = made.find((one) => one.name === name);
   if (found === undefined || !('body' in found)) throw new Error(`no ${name}: ${JSON.stringify(found)}`);
   return found;
 };
-const reasonsOf = (made: MadeDerivative[]) => [
-  ...new Set(made.map((one) => ('state' in one ? `${one.state} ${one.reason}` : 'available'))),
-];
-
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#c33' } });
@@ -149,7 +121,7 @@ describe('Windows bitmaps', () => {
   });
 
   it('are not available without the program, and other pictures are', async () => {
-    const poor = createDerivativeMaker({ work: 'pictures', containment, tools: { ...tools, media: null } });
+    const poor = deriving.makerOf('pictures', { ...deriving.tools, media: null });
     const made = await derive('image/bmp', bitmapOf(30, 20), poor);
     expect(reasonsOf(made)).toEqual(['not_available tool_missing']);
     expect(reasonsOf(await derive('image/png', await plain(20, 20).png().toBuffer(), poor))).toEqual([
@@ -184,16 +156,10 @@ describe('HEIC', () => {
       const { data } = await sharp(pictureOf(made, 'thumb').body).raw().toBuffer({ resolveWithObject: true });
       expect(data[0]).toBeGreaterThan(150);
       expect(data.at(-1)).toBeGreaterThan(150);
-      const poor = { ...tools, heifConvert: null };
-      expect(
-        reasonsOf(
-          await derive(
-            'image/heic',
-            bytes,
-            createDerivativeMaker({ work: 'pictures', containment, tools: poor }),
-          ),
-        ),
-      ).toEqual(['not_available kind_not_supported']);
+      const poor = { ...deriving.tools, heifConvert: null };
+      expect(reasonsOf(await derive('image/heic', bytes, deriving.makerOf('pictures', poor)))).toEqual([
+        'not_available kind_not_supported',
+      ]);
       expect(reasonsOf(await derive('image/heic', half(bytes)))).toEqual(['failed unreadable']);
     },
   );
@@ -272,7 +238,7 @@ describe('what cannot be a picture', () => {
     await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
     const { port } = canary.address() as { port: number };
     const drawing = svgThatAsks(`http://127.0.0.1:${port}/x.png`);
-    expect(maker.plan({ contentType: 'image/svg+xml' } as UploadRecord)).toEqual([]);
+    expect(deriving.makerOf('pictures').plan({ contentType: 'image/svg+xml' } as UploadRecord)).toEqual([]);
     expect(reasonsOf(await derive('image/png', drawing))).toEqual(['failed unreadable']);
     expect(requests).toBe(0);
     canary.close();
@@ -317,7 +283,7 @@ describe.runIf(findTool('pdftoppm') !== null)('pages of documents', () => {
 });
 
 it('without the program there are no pages, and that is the machine s fault', async () => {
-  const poor = createDerivativeMaker({ work: 'pictures', containment, tools: { ...tools, pdftoppm: null } });
+  const poor = deriving.makerOf('pictures', { ...deriving.tools, pdftoppm: null });
   expect(reasonsOf(await derive('application/pdf', makePdf({ pages: 1 }), poor))).toEqual([
     'not_available tool_missing',
   ]);
@@ -325,7 +291,7 @@ it('without the program there are no pages, and that is the machine s fault', as
 
 it('larger files are not even fetched, and other kinds have nothing', async () => {
   const upload = { contentType: 'image/png', size: 10 * 1024 ** 3 } as UploadRecord;
-  const made = await maker.make({
+  const made = await deriving.makerOf('pictures').make({
     upload,
     names: new Set(['web', 'thumb', 'thumb-2x']),
     read: () => Promise.reject(new Error('fetched')),
@@ -333,16 +299,18 @@ it('larger files are not even fetched, and other kinds have nothing', async () =
     signal: new AbortController().signal,
   });
   expect(reasonsOf([...made])).toEqual(['failed too_large']);
-  expect(maker.plan({ contentType: 'text/csv' } as UploadRecord)).toEqual([]);
+  expect(deriving.makerOf('pictures').plan({ contentType: 'text/csv' } as UploadRecord)).toEqual([]);
 });
 
 it('the small pictures come before the large ones', async () => {
-  const { early, made } = await makeDerivatives(maker, {
+  const { early, made } = await makeDerivatives(deriving.makerOf('pictures'), {
     contentType: 'image/png',
     bytes: await plain(300, 200).png().toBuffer(),
   });
   expect(early.map(({ name }) => name)).toEqual(['thumb', 'thumb-2x']);
   expect(made).toHaveLength(3);
   const broken = half(await noise(600));
-  expect((await makeDerivatives(maker, { contentType: 'image/jpeg', bytes: broken })).early).toEqual([]);
+  expect(
+    (await makeDerivatives(deriving.makerOf('pictures'), { contentType: 'image/jpeg', bytes: broken })).early,
+  ).toEqual([]);
 });

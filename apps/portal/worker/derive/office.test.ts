@@ -1,24 +1,21 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
-import type { DerivativeMaker, MadeDerivative, UploadRecord } from 'valetkey/server';
+import type { MadeDerivative, UploadRecord } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { derivativeKind } from '@/shared/derivatives/index.server';
-import { buildProgram } from '../../test/buildProgram';
-import { makeDerivatives } from '../../test/makeDerivatives';
 import { docxPicture, makeDocx, makeOpenDocument, makePptx } from '../../test/makeOffice';
 import { makeWorkbook } from '../../test/makeWorkbook';
-import { type Containment, createContainment } from '../containment/createContainment';
+import { type Deriving, openDeriving, reasonsOf } from '../../test/openDeriving';
+import { createContainment } from '../containment/createContainment';
 import { findTool } from '../containment/findTool';
 import { findWalls } from '../containment/findWalls';
 import { createDerivativeMaker } from './createDerivativeMaker';
-import { findDerivativeTools } from './findDerivativeTools';
 import { officeFormats } from './officeFormats';
-import type { DerivativeTools } from './PartMaker';
 
 const openXml = 'application/vnd.openxmlformats-officedocument';
 const docx = `${openXml}.wordprocessingml.document`;
@@ -29,32 +26,14 @@ const odp = 'application/vnd.oasis.opendocument.presentation';
 const rtf = 'application/rtf';
 const laughs = `<!DOCTYPE w [<!ENTITY a "${'ha'.repeat(50)}">${[...'bcdefghij'].map((name, at) => `<!ENTITY ${name} "${`&${'abcdefghi'[at]};`.repeat(10)}">`).join('')}]>`;
 
-let maker: DerivativeMaker;
-let directory: string;
-let containment: Containment;
-let tools: DerivativeTools;
-let program: Awaited<ReturnType<typeof buildProgram>>;
-
+let deriving: Deriving;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'office-test-'));
-  program = await buildProgram('worker/derive/pictureProgram.ts');
-  tools = findDerivativeTools(program.path);
-  containment = await createContainment({ directory });
-  maker = createDerivativeMaker({ work: 'documents', containment, tools });
+  deriving = await openDeriving();
 });
-afterAll(async () => {
-  await program?.remove();
-  await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => deriving?.close());
 
-async function derive(contentType: string, bytes: Buffer, using = maker): Promise<MadeDerivative[]> {
-  const { made } = await makeDerivatives(using, { contentType, bytes });
-  expect(await readdir(directory)).toEqual([]);
-  return made;
-}
-const reasonsOf = (made: readonly MadeDerivative[]) => [
-  ...new Set(made.map((one) => ('state' in one ? `${one.state} ${one.reason}` : 'available'))),
-];
+const derive = (contentType: string, bytes: Buffer, using = deriving.makerOf('documents')) =>
+  deriving.derive(using, contentType, bytes);
 const pagesOf = (made: MadeDerivative[]) =>
   made.flatMap((one) => ('body' in one && one.name.startsWith('page-') ? [one] : []));
 
@@ -104,10 +83,10 @@ describe('without LibreOffice', () => {
     const poor = createDerivativeMaker({
       work: 'documents',
       containment: await createContainment({
-        directory,
+        directory: deriving.directory,
         findWalls: async () => ({ ...(await findWalls()), ...walls }),
       }),
-      tools: { ...tools, ...lacking() },
+      tools: { ...deriving.tools, ...lacking() },
     });
     const made = await derive(docx, makeDocx(), poor);
     expect(reasonsOf(made)).toEqual([`not_available ${reason}`]);
@@ -115,7 +94,7 @@ describe('without LibreOffice', () => {
   });
 
   it('too large a document is not fetched', async () => {
-    const made = await maker.make({
+    const made = await deriving.makerOf('documents').make({
       upload: { contentType: docx, size: 2 ** 40 } as UploadRecord,
       names: new Set(),
       read: () => Promise.reject(new Error('fetched')),
@@ -126,6 +105,7 @@ describe('without LibreOffice', () => {
   });
 });
 
+/** Without LibreOffice, or where it would see our files, there is nothing to look at; what is recorded then is tested above. */
 const isHere =
   findTool('soffice') !== null && findTool('pdftoppm') !== null && (await findWalls()).hideFiles !== null;
 
@@ -171,6 +151,7 @@ describe.runIf(isHere)('pages', { timeout: 120_000 }, () => {
     expect(reasonsOf(await derive(type, make()))).toEqual(['failed unreadable']);
   });
 
+  // A quarter of a minute until the memory is full: in `npm run test:full`.
   it.runIf(process.env.VALETKEY_TEST_FULL)(
     'take no more than they may of one that unpacks to much',
     async () => {

@@ -3,45 +3,29 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MadeDerivative } from 'valetkey/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../../test/buildProgram';
 import { noise } from '../../test/hostilePictures';
-import { makeDerivatives } from '../../test/makeDerivatives';
-import { type Containment, createContainment } from '../containment/createContainment';
+import { type Deriving, openDeriving, reasonsOf } from '../../test/openDeriving';
 import { findTool } from '../containment/findTool';
-import { createDerivativeMaker, type DerivativeWork } from './createDerivativeMaker';
-import { findDerivativeTools } from './findDerivativeTools';
-import type { DerivativeTools } from './PartMaker';
+import type { DerivativeWork } from './createDerivativeMaker';
 
-let directory: string;
-let containment: Containment;
-let tools: DerivativeTools;
-let program: Awaited<ReturnType<typeof buildProgram>>;
-
+let deriving: Deriving;
+let sources: string;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'recordings-test-'));
-  program = await buildProgram('worker/derive/pictureProgram.ts');
-  tools = findDerivativeTools(program.path);
-  containment = await createContainment({ directory });
+  deriving = await openDeriving();
+  sources = await mkdtemp(join(tmpdir(), 'recordings-test-'));
 });
 afterAll(async () => {
-  await program?.remove();
-  await rm(directory, { recursive: true, force: true });
+  await deriving?.close();
+  await rm(sources, { recursive: true, force: true });
 });
 
-async function derive(work: DerivativeWork, contentType: string, bytes: Buffer, using = tools) {
-  const maker = createDerivativeMaker({ work, containment, tools: using });
-  return (await makeDerivatives(maker, { contentType, bytes })).made;
-}
-
-const reasonsOf = (made: MadeDerivative[]) => [
-  ...new Set(made.map((one) => ('state' in one ? `${one.state} ${one.reason}` : 'available'))),
-];
+const derive = (work: DerivativeWork, contentType: string, bytes: Buffer, using = deriving.tools) =>
+  deriving.derive(deriving.makerOf(work, using), contentType, bytes);
 
 /** A recording that FFmpeg itself makes, of moving stripes and a tone. */
 async function record(name: string, ...args: string[]): Promise<Buffer> {
-  const file = join(directory, name);
+  const file = join(sources, name);
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args, file]);
   return readFile(file);
 }
@@ -126,7 +110,7 @@ describe.runIf(findTool('ffmpeg') !== null)('recordings', () => {
 it('without FFmpeg there are no previews, and that is the machine s fault', async () => {
   for (const work of ['pictures', 'previews'] as const)
     for (const type of ['video/mp4', 'audio/mpeg'])
-      expect(reasonsOf(await derive(work, type, noise(100), { ...tools, media: null }))).toEqual([
+      expect(reasonsOf(await derive(work, type, noise(100), { ...deriving.tools, media: null }))).toEqual([
         'not_available tool_missing',
       ]);
 });
